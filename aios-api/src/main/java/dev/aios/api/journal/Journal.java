@@ -1,0 +1,108 @@
+package dev.aios.api.journal;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The canonical store: an append-only, time-ordered, hash-chained journal, with rows and counters
+ * that are kept in the same transaction. Thread-safe. Two processes may have one open on the same
+ * file; their writes are ordered by it.
+ *
+ * <p>Callers that write while a commit is under way share the next commit (group commit).
+ *
+ * <p>Implementations are checked by the conformance kit of the test kit.
+ */
+public interface Journal extends AutoCloseable {
+  /**
+   * Writes. The future completes when the write is durable (fsync'd on SQLite, committed on
+   * PostgreSQL), on an unspecified thread, possibly before this method returns. A continuation must
+   * be short and must not block. Writes of one thread are applied in the order of the calls.
+   *
+   * @param write what to write; not empty
+   * @return the commit; completes exceptionally with {@link WriteRejectedException} if a condition
+   *     did not hold (then nothing was applied), with {@link dev.aios.api.StorageException} if the
+   *     store failed, with {@link dev.aios.api.ClosedException} after close
+   */
+  CompletableFuture<Commit> write(Write write);
+
+  /**
+   * Writes and waits.
+   *
+   * @param write what to write; not empty
+   * @return the commit, durable
+   */
+  default Commit writeNow(Write write) {
+    try {
+      return write(write).join();
+    } catch (java.util.concurrent.CompletionException e) {
+      if (e.getCause() instanceof dev.aios.api.AiosException aios) {
+        throw aios;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Reads records in order of position.
+   *
+   * @param afterPosition only records after this position; 0 for the first
+   * @param limit the most records wanted, 1 or more
+   * @return what is durable, ascending; empty at the end
+   */
+  List<JournalRecord> read(long afterPosition, int limit);
+
+  /**
+   * Reads the records of one stream in order of position.
+   *
+   * @param stream the stream
+   * @param afterPosition only records after this position; 0 for the first
+   * @param limit the most records wanted, 1 or more
+   * @return what is durable, ascending; empty if the stream is unknown or at its end
+   */
+  List<JournalRecord> readStream(String stream, long afterPosition, int limit);
+
+  /**
+   * The position of the last durable record, including those of other processes.
+   *
+   * @return the position, 0 for an empty journal
+   */
+  long head();
+
+  /**
+   * Finds a row.
+   *
+   * @param table the table
+   * @param key the key
+   * @return the row as last committed
+   */
+  Optional<Row> row(String table, String key);
+
+  /**
+   * Lists rows.
+   *
+   * @param query which
+   * @return the rows as last committed, in the query's order
+   */
+  List<Row> rows(RowQuery query);
+
+  /**
+   * Reads a counter.
+   *
+   * @param counter the counter's name
+   * @return its value as last committed, 0 if absent
+   */
+  long counter(String counter);
+
+  /**
+   * Recomputes the hash chain from the first record to the last, and checks that positions are
+   * consecutive and times ascend. Reads everything; writes go on meanwhile.
+   *
+   * @return what was found; names the first record that does not fit
+   */
+  Verification verify();
+
+  /** Finishes the writes under way, then closes. Further calls throw ClosedException. */
+  @Override
+  void close();
+}

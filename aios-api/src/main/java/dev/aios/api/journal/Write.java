@@ -1,0 +1,122 @@
+package dev.aios.api.journal;
+
+import dev.aios.api.value.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is written together: records, changes of rows, changes of counters. Either all conditions
+ * hold and all of it is applied, or none of it. Immutable.
+ *
+ * @param records records to append, in order; may be empty
+ * @param rows changes of rows; at most one a row
+ * @param counters changes of counters
+ */
+public record Write(List<Draft> records, List<RowChange> rows, List<CounterChange> counters) {
+  /**
+   * One record and nothing else.
+   *
+   * @param record the record
+   * @return the write
+   */
+  public static Write of(Draft record) {
+    return new Write(List.of(record), List.of(), List.of());
+  }
+
+  /**
+   * A record and the row that it changes: the commonest write.
+   *
+   * @param record the record
+   * @param row the change
+   * @return the write
+   */
+  public static Write of(Draft record, RowChange row) {
+    return new Write(List.of(record), List.of(row), List.of());
+  }
+
+  /**
+   * A builder.
+   *
+   * @return an empty one
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects a write. Not thread-safe. */
+  public static final class Builder {
+    private final List<Draft> records = new ArrayList<>(2);
+    private final List<RowChange> rows = new ArrayList<>(2);
+    private final List<CounterChange> counters = new ArrayList<>(2);
+
+    private Builder() {}
+
+    /**
+     * Appends a record.
+     *
+     * @param kind what happened
+     * @param stream what it happened to
+     * @param body the particulars
+     * @return this
+     */
+    public Builder record(String kind, String stream, Json body) {
+      records.add(new Draft(kind, stream, body));
+      return this;
+    }
+
+    /**
+     * Appends a record.
+     *
+     * @param draft the record
+     * @return this
+     */
+    public Builder record(Draft draft) {
+      records.add(draft);
+      return this;
+    }
+
+    /**
+     * Changes a row.
+     *
+     * @param change the change
+     * @return this
+     */
+    public Builder row(RowChange change) {
+      rows.add(change);
+      return this;
+    }
+
+    /**
+     * Changes a counter.
+     *
+     * @param change the change
+     * @return this
+     */
+    public Builder counter(CounterChange change) {
+      counters.add(change);
+      return this;
+    }
+
+    /**
+     * Adds all of another write.
+     *
+     * @param other the other write
+     * @return this
+     */
+    public Builder all(Write other) {
+      records.addAll(other.records());
+      rows.addAll(other.rows());
+      counters.addAll(other.counters());
+      return this;
+    }
+
+    /**
+     * The write.
+     *
+     * @return what was collected
+     */
+    public Write build() {
+      return new Write(List.copyOf(records), List.copyOf(rows), List.copyOf(counters));
+    }
+  }
+}

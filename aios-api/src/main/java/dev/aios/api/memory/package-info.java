@@ -1,0 +1,7 @@
+/**
+ * The memory tiers that are not the journal: session windows and recall.
+ */
+@NullMarked
+package dev.aios.api.memory;
+
+import org.jspecify.annotations.NullMarked;
