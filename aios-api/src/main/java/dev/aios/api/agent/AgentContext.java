@@ -1,0 +1,60 @@
+package dev.aios.api.agent;
+
+import dev.aios.api.Extension;
+import dev.aios.api.effect.Effects;
+import dev.aios.api.model.Models;
+import dev.aios.api.value.Codec;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What an agent works with. Valid during the call; used on the agent's thread. */
+public interface AgentContext extends Extension.Services {
+  /**
+   * The run in which the agent works.
+   *
+   * @return the run's id, or null outside a run (a watcher, a direct call)
+   */
+  @Nullable String run();
+
+  /**
+   * The step in which the agent works.
+   *
+   * @return the step's name, with the iteration in a loop ({@code draft#2})
+   */
+  String step();
+
+  /**
+   * Which attempt of the step this is, counted durably.
+   *
+   * @return the attempt, from 1
+   */
+  int attempt();
+
+  /**
+   * The door, remembering for this step.
+   *
+   * @return the door
+   */
+  Effects effects();
+
+  /**
+   * The models that the host offers.
+   *
+   * @return the router; pass {@link #effects()} to it
+   */
+  Models models();
+
+  /**
+   * Between values and JSON.
+   *
+   * @return the codec of the runtime
+   */
+  Codec codec();
+
+  /**
+   * The time, from the runtime's clock.
+   *
+   * @return now
+   */
+  Instant now();
+}

@@ -1,0 +1,48 @@
+package dev.aios.api.event;
+
+/** Publishes events; subscriptions react. Thread-safe. */
+public interface Events {
+  /**
+   * Publishes. Durable on return.
+   *
+   * @param event a value with a JSON form
+   * @return its place in the journal
+   */
+  long publish(Object event);
+
+  /**
+   * Publishes an event whose order is kept with others of the same key.
+   *
+   * @param event a value with a JSON form
+   * @param key for example the customer's id
+   * @return its place in the journal
+   */
+  long publish(Object event, String key);
+
+  /**
+   * Publishes an event once.
+   *
+   * @param event a value with a JSON form
+   * @param key what its order is kept by, may be empty
+   * @param id a second event with this id is not published
+   * @return its place in the journal, or that of the first
+   */
+  long publishOnce(Object event, String key, String id);
+
+  /**
+   * Adds a subscription and starts it.
+   *
+   * @param subscription its name is unique in the runtime
+   * @throws dev.aios.api.ConflictException if there is one of this name
+   */
+  void subscribe(Subscription<?> subscription);
+
+  /**
+   * How far a subscription has got.
+   *
+   * @param subscription its name
+   * @return the position up to which every event is delivered or a dead letter
+   * @throws dev.aios.api.NotFoundException if there is none of this name
+   */
+  long position(String subscription);
+}

@@ -1,0 +1,45 @@
+package dev.aios.api.memory;
+
+import dev.aios.api.value.Tokens;
+import java.util.List;
+
+/** The ephemeral tier: conversations, each with a window that fits a token budget. Thread-safe. */
+public interface Sessions {
+  /**
+   * Adds a turn. Durable on return: a session survives a restart.
+   *
+   * @param session the session's id
+   * @param turn what was said
+   */
+  void add(String session, Turn turn);
+
+  /**
+   * The most recent turns that fit.
+   *
+   * @param session the session's id
+   * @param budget the most tokens; a single turn that is larger than the budget is cut at its beginning
+   * @return the window, oldest first; empty for an unknown session
+   */
+  Window window(String session, Tokens budget);
+
+  /**
+   * Forgets a session's turns; its records stay in the journal.
+   *
+   * @param session the session's id
+   */
+  void end(String session);
+
+  /**
+   * The part of a session that fits a budget.
+   *
+   * @param turns the turns kept, oldest first
+   * @param tokens what they take
+   * @param dropped how many older turns did not fit
+   */
+  record Window(List<Turn> turns, Tokens tokens, int dropped) {
+    /** Copies the turns. */
+    public Window {
+      turns = List.copyOf(turns);
+    }
+  }
+}

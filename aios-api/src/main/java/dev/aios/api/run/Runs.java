@@ -1,0 +1,95 @@
+package dev.aios.api.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The runs of a journal: look, replay, fork, move. Thread-safe. */
+public interface Runs {
+  /**
+   * Finds a run.
+   *
+   * @param id which
+   * @return its status, or empty
+   */
+  Optional<RunStatus> find(RunId id);
+
+  /**
+   * A handle on a run, whatever its result type.
+   *
+   * @param id which
+   * @return the handle
+   * @throws dev.aios.api.NotFoundException if there is none
+   */
+  Run<Object> get(RunId id);
+
+  /**
+   * Lists runs.
+   *
+   * @param state only those in this state, or null for all
+   * @param limit the most wanted, 1 or more
+   * @return their statuses, the least recently due first
+   */
+  List<RunStatus> list(@Nullable RunState state, int limit);
+
+  /**
+   * The history of a run.
+   *
+   * @param id which
+   * @return its records, oldest first
+   * @throws dev.aios.api.NotFoundException if there is none
+   */
+  List<Checkpoint> history(RunId id);
+
+  /**
+   * Rehydrates a run as it stood at a checkpoint.
+   *
+   * @param id which
+   * @param checkpoint a journal position; the last record of the run at or before it counts
+   * @return the run as it stood
+   * @throws dev.aios.api.NotFoundException if there is none, or it had not begun then
+   */
+  RunSnapshot at(RunId id, long checkpoint);
+
+  /**
+   * Branches off a new run. Its start is durable on return.
+   *
+   * @param fork from where, and what is different
+   * @return the new run
+   * @throws dev.aios.api.InvalidInputException if the checkpoint is within a compensation, within a step
+   *     of a parallel while a value is given, or after the end
+   * @throws dev.aios.api.ConflictException if the key is taken
+   */
+  Run<Object> fork(Fork fork);
+
+  /**
+   * Writes a run as JSON lines: a header, then each record.
+   *
+   * @param id which
+   * @param file a file that does not exist yet
+   * @throws dev.aios.api.StorageException if it cannot be written
+   */
+  void export(RunId id, Path file);
+
+  /**
+   * Reads an exported run into this journal. It does not go on by itself if it had not ended: it is parked,
+   * to be looked at and forked.
+   *
+   * @param file what {@link #export} wrote
+   * @return its id
+   * @throws dev.aios.api.InvalidInputException if the file is no exported run, naming the line
+   * @throws dev.aios.api.ConflictException if there is a run with this id
+   */
+  RunId importRun(Path file);
+
+  /**
+   * Moves a run to another version of its definition. Allowed where the run waits, is parked or stuck and
+   * every node at which it stands, and every node it has done, is in the new version too.
+   *
+   * @param id which
+   * @param version a version that is registered
+   * @throws dev.aios.api.ConflictException if it does not fit, naming the nodes that are missing
+   */
+  void migrate(RunId id, int version);
+}
