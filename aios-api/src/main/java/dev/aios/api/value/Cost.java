@@ -37,8 +37,7 @@ public record Cost(@Nullable Money money, Tokens tokens, Duration time) {
     if (this == NONE) {
       return other;
     }
-    Money sum =
-        money == null ? other.money : other.money == null ? money : money.plus(other.money);
+    Money sum = money == null ? other.money : other.money == null ? money : money.plus(other.money);
     return new Cost(sum, tokens.plus(other.tokens), time.plus(other.time));
   }
 
