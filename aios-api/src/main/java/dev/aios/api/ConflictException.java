@@ -2,7 +2,10 @@ package dev.aios.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** What was asked contradicts what is recorded: the same key with another input, a decision on an item already decided, a version that differs. Nothing was changed. */
+/**
+ * What was asked contradicts what is recorded: the same key with another input, a decision on an
+ * item already decided, a version that differs. Nothing was changed.
+ */
 public class ConflictException extends AiosException {
   private static final long serialVersionUID = 1L;
 

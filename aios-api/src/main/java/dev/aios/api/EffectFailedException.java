@@ -2,7 +2,10 @@ package dev.aios.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** An effect was performed and failed for good: its retries are used up, or its error is not worth a retry. */
+/**
+ * An effect was performed and failed for good: its retries are used up, or its error is not worth a
+ * retry.
+ */
 public class EffectFailedException extends AiosException {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,10 @@ package dev.aios.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** What was named does not exist: a run, an inbox item, an entity, a saga, a service of an extension that is not installed. */
+/**
+ * What was named does not exist: a run, an inbox item, an entity, a saga, a service of an extension
+ * that is not installed.
+ */
 public class NotFoundException extends AiosException {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,10 @@ package dev.aios.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** The journal could not be read or written: a full disk, a lost connection, a file that is no journal. What was durable before stays; the write that failed was not applied. */
+/**
+ * The journal could not be read or written: a full disk, a lost connection, a file that is no
+ * journal. What was durable before stays; the write that failed was not applied.
+ */
 public class StorageException extends AiosException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,4 @@
-/**
- * Agents: typed workers that answer with a proposal, and the context in which they work.
- */
+/** Agents: typed workers that answer with a proposal, and the context in which they work. */
 @NullMarked
 package dev.aios.api.agent;
 

@@ -1,6 +1,4 @@
-/**
- * Budgets: caps with a scope and a period, and what happens past the cap.
- */
+/** Budgets: caps with a scope and a period, and what happens past the cap. */
 @NullMarked
 package dev.aios.api.budget;
 

@@ -1,6 +1,4 @@
-/**
- * Effects: what leaves the process, how it is declared, and the door through which it goes.
- */
+/** Effects: what leaves the process, how it is declared, and the door through which it goes. */
 @NullMarked
 package dev.aios.api.effect;
 

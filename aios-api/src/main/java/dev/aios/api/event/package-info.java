@@ -1,6 +1,4 @@
-/**
- * Choreography: events, durable subscriptions and dead letters.
- */
+/** Choreography: events, durable subscriptions and dead letters. */
 @NullMarked
 package dev.aios.api.event;
 

@@ -1,5 +1,6 @@
 /**
- * Who and what the company deals with: persons, organisations, projects, artifacts, their anchors and facts; the registry of data sources.
+ * Who and what the company deals with: persons, organisations, projects, artifacts, their anchors
+ * and facts; the registry of data sources.
  */
 @NullMarked
 package dev.aios.api.identity;

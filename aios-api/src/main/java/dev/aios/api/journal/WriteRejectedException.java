@@ -3,8 +3,8 @@ package dev.aios.api.journal;
 import dev.aios.api.ConflictException;
 
 /**
- * A condition of a write did not hold: another writer changed the row first, or a counter would pass
- * its cap. Nothing of the write was applied.
+ * A condition of a write did not hold: another writer changed the row first, or a counter would
+ * pass its cap. Nothing of the write was applied.
  */
 public class WriteRejectedException extends ConflictException {
   private static final long serialVersionUID = 1L;

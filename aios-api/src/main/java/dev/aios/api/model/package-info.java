@@ -1,6 +1,4 @@
-/**
- * Language and embedding models: the provider SPIs, requests, usage, price, tiers.
- */
+/** Language and embedding models: the provider SPIs, requests, usage, price, tiers. */
 @NullMarked
 package dev.aios.api.model;
 

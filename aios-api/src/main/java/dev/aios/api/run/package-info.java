@@ -1,6 +1,4 @@
-/**
- * Runs: one execution of a saga, its state, its checkpoints, and the commands over it.
- */
+/** Runs: one execution of a saga, its state, its checkpoints, and the commands over it. */
 @NullMarked
 package dev.aios.api.run;
 

@@ -3,7 +3,8 @@ package dev.aios.api.value;
 import java.lang.reflect.Type;
 
 /**
- * Between Java values and JSON. Records and sealed interfaces work without annotations. Thread-safe.
+ * Between Java values and JSON. Records and sealed interfaces work without annotations.
+ * Thread-safe.
  */
 public interface Codec {
   /**

@@ -31,14 +31,13 @@ public record Cost(@Nullable Money money, Tokens tokens, Duration time) {
    * @return this plus the other
    */
   public Cost plus(Cost other) {
-    if (other == NONE) {
+    if (other.equals(NONE)) {
       return this;
     }
-    if (this == NONE) {
+    if (equals(NONE)) {
       return other;
     }
-    Money sum =
-        money == null ? other.money : other.money == null ? money : money.plus(other.money);
+    Money sum = money == null ? other.money : other.money == null ? money : money.plus(other.money);
     return new Cost(sum, tokens.plus(other.tokens), time.plus(other.time));
   }
 

@@ -4,8 +4,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The label that untrusted content carries into whatever is derived from it. A taint only grows: the
- * taint of a result is the union of the taints of all that went into it.
+ * The label that untrusted content carries into whatever is derived from it. A taint only grows:
+ * the taint of a result is the union of the taints of all that went into it.
  *
  * @param sources where the untrusted content came from, for example {@code mail:a@b.example}; empty
  *     means trusted

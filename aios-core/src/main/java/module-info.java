@@ -1,0 +1,18 @@
+/**
+ * The runtime: orchestrator, door, journal, events, queues, schedules and replay. A host that wants
+ * durable sagas and nothing more needs this module alone.
+ */
+module dev.aios.core {
+  requires transitive dev.aios.api;
+  requires static org.jspecify;
+  requires java.sql;
+  requires com.fasterxml.jackson.databind;
+  requires com.fasterxml.jackson.datatype.jdk8;
+  requires com.fasterxml.jackson.datatype.jsr310;
+  requires com.github.benmanes.caffeine;
+  requires io.github.resilience4j.circuitbreaker;
+  requires jakarta.validation;
+  requires org.hibernate.validator;
+  requires org.slf4j;
+  requires org.xerial.sqlitejdbc;
+}

@@ -1,0 +1,10 @@
+/** Memory: session windows, recall by vectors and keywords, canonical views, entities. */
+module dev.aios.memory {
+  requires transitive dev.aios.api;
+  requires dev.aios.core;
+  requires static org.jspecify;
+  requires com.github.benmanes.caffeine;
+  requires jtokkit;
+  requires jvector;
+  requires org.slf4j;
+}

@@ -1,0 +1,11 @@
+/**
+ * The test kit: fakes, virtual time, faults, record and replay, assertions, and conformance kits
+ * for every SPI. For the test scope of a host.
+ */
+module dev.aios.testkit {
+  requires transitive dev.aios.api;
+  requires transitive dev.aios.core;
+  requires transitive org.assertj.core;
+  requires transitive org.junit.jupiter.api;
+  requires static org.jspecify;
+}
