@@ -3,10 +3,12 @@ package dev.aios.api;
 import dev.aios.api.effect.EffectInterceptor;
 import dev.aios.api.event.Subscription;
 import dev.aios.api.journal.Journal;
+import dev.aios.api.model.ModelOffer;
 import dev.aios.api.policy.Meter;
 import dev.aios.api.policy.Policy;
 import dev.aios.api.policy.Sanitiser;
 import dev.aios.api.value.Codec;
+import dev.aios.api.value.Upcaster;
 
 /**
  * The one SPI through which memory, governance, the test kit and every adapter plug into the
@@ -108,6 +110,20 @@ public interface Extension extends AutoCloseable {
      * @param interceptor the interceptor; the first registered is the outermost
      */
     void interceptor(EffectInterceptor interceptor);
+
+    /**
+     * Offers a chat model to the router.
+     *
+     * @param offer the model, its tier, latency and accuracy
+     */
+    void model(ModelOffer offer);
+
+    /**
+     * Adds a reader of old payloads.
+     *
+     * @param upcaster lifts one version of one type
+     */
+    void upcaster(Upcaster upcaster);
 
     /**
      * Adds a durable subscription.

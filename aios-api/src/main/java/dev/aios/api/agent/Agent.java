@@ -3,9 +3,10 @@ package dev.aios.api.agent;
 /**
  * A typed worker: takes an input, and proposes an answer with its confidence, evidence and cost.
  *
- * <p>An agent is ordinary Java. What leaves the process goes through {@link AgentContext#effects()}; then
- * a step that is run again after a crash or a wait finds those outcomes by name and key instead of
- * causing them again. Thread-safe: one agent works in many runs at once.
+ * <p>An agent is ordinary Java. What leaves the process goes through {@link
+ * AgentContext#effects()}; then a step that is run again after a crash or a wait finds those
+ * outcomes by name and key instead of causing them again. Thread-safe: one agent works in many runs
+ * at once.
  *
  * @param <I> the input
  * @param <O> the answer; must have a JSON form
@@ -47,7 +48,8 @@ public interface Agent<I, O> {
    * @return the agent
    */
   static <I, O> Agent<I, O> of(String name, AgentFunction<I, O> function) {
-    return new FunctionAgent<>(name, (input, context) -> Proposal.of(function.apply(input, context)));
+    return new FunctionAgent<>(
+        name, (input, context) -> Proposal.of(function.apply(input, context)));
   }
 
   /**

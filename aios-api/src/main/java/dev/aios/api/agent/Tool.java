@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param arguments the class of the arguments
  * @param idempotency whether a second call is harmless
  * @param sensitivity how much harm it could do
- * @param trusted whether its results come from the host itself; others are sanitised and taint the answer
+ * @param trusted whether its results come from the host itself; others are sanitised and taint the
+ *     answer
  * @param timeout how long one call may take, or null for no limit
  * @param price what one call costs at most, or null if free
  * @param code performs it
@@ -55,7 +56,15 @@ public record Tool<A, R>(
   public static <A, R> Tool<A, R> reading(
       String name, String description, Class<A> arguments, EffectFunction<A, R> code) {
     return new Tool<>(
-        name, description, arguments, Idempotency.IDEMPOTENT, Sensitivity.LOW, true, null, null, code);
+        name,
+        description,
+        arguments,
+        Idempotency.IDEMPOTENT,
+        Sensitivity.LOW,
+        true,
+        null,
+        null,
+        code);
   }
 
   /**

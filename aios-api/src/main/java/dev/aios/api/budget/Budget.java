@@ -4,8 +4,8 @@ import dev.aios.api.InvalidInputException;
 import dev.aios.api.value.Money;
 
 /**
- * A cap on what may be spent. Money is set aside before an effect in the transaction of its intent, and
- * settled in that of its outcome, so a cap holds across crashes, threads and processes.
+ * A cap on what may be spent. Money is set aside before an effect in the transaction of its intent,
+ * and settled in that of its outcome, so a cap holds across crashes, threads and processes.
  *
  * @param name unique in the runtime
  * @param scope what counts against it

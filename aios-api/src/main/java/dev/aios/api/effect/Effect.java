@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long one attempt may take, or null for no limit
  * @param estimate the most that it may cost; reserved before, settled after
  * @param taint the label of the untrusted content that went into the request
- * @param recorded whether intent and outcome are recorded; false only for reads without cost that need
- *     not be remembered, such as a look-up in a local file
+ * @param recorded whether intent and outcome are recorded; false only for reads without cost that
+ *     need not be remembered, such as a look-up in a local file
  * @param reconcile asked when the outcome is in doubt, or null
  * @param code performs it
  */

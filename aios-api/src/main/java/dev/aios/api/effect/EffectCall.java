@@ -14,8 +14,8 @@ public interface EffectCall {
   String name();
 
   /**
-   * The key under which the effect counts once. The same at every attempt, and after a crash. Hand it
-   * to the system that is called, if that takes one.
+   * The key under which the effect counts once. The same at every attempt, and after a crash. Hand
+   * it to the system that is called, if that takes one.
    *
    * @return the key, unique to this effect of this run
    */
@@ -36,8 +36,8 @@ public interface EffectCall {
   @Nullable Instant deadline();
 
   /**
-   * Reports what the attempt really cost; settled against the reservation together with the outcome.
-   * Called more than once, the costs add up.
+   * Reports what the attempt really cost; settled against the reservation together with the
+   * outcome. Called more than once, the costs add up.
    *
    * @param cost what was spent
    */

@@ -4,8 +4,8 @@ package dev.aios.api.effect;
  * The code of an effect: what really leaves the process. Runs on a thread of the runtime's executor
  * and may block; it is interrupted at its timeout and when the runtime closes.
  *
- * <p>An exception means that nothing happened, and is retried as the effect's retry says. If it cannot
- * be known whether it happened, throw {@link InDoubtException}.
+ * <p>An exception means that nothing happened, and is retried as the effect's retry says. If it
+ * cannot be known whether it happened, throw {@link InDoubtException}.
  *
  * @param <Q> the request
  * @param <T> the outcome; must have a JSON form

@@ -1,8 +1,8 @@
 package dev.aios.api.effect;
 
 /**
- * Stands around the performing of every effect, behind the intent and before the outcome: fakes, fault
- * injection, record and replay. Thread-safe.
+ * Stands around the performing of every effect, behind the intent and before the outcome: fakes,
+ * fault injection, record and replay. Thread-safe.
  */
 @FunctionalInterface
 public interface EffectInterceptor {

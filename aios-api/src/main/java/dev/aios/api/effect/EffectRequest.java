@@ -57,6 +57,15 @@ public record EffectRequest(
    */
   public EffectRequest withRequest(Object replaced) {
     return new EffectRequest(
-        name, idempotencyKey, kind, target, replaced, sensitivity, estimate, taint, attempt, origin);
+        name,
+        idempotencyKey,
+        kind,
+        target,
+        replaced,
+        sensitivity,
+        estimate,
+        taint,
+        attempt,
+        origin);
   }
 }

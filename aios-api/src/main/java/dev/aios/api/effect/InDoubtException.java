@@ -4,8 +4,8 @@ import dev.aios.api.AiosException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by an effect's code when it cannot be known whether the effect happened, for example when a
- * connection broke after the request was sent.
+ * Thrown by an effect's code when it cannot be known whether the effect happened, for example when
+ * a connection broke after the request was sent.
  */
 public class InDoubtException extends AiosException {
   private static final long serialVersionUID = 1L;

@@ -3,7 +3,9 @@ package dev.aios.api.effect;
 import dev.aios.api.AiosException;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown by an effect's or an agent's code when trying again cannot help; skips the retries left. */
+/**
+ * Thrown by an effect's or an agent's code when trying again cannot help; skips the retries left.
+ */
 public class PermanentException extends AiosException {
   private static final long serialVersionUID = 1L;
 

@@ -8,8 +8,8 @@ package dev.aios.api.event;
 @FunctionalInterface
 public interface EventHandler<E> {
   /**
-   * Reacts. Called at least once for each event; effects through the context's door are remembered by
-   * subscription and event, and a run started with a key from the event is the same run.
+   * Reacts. Called at least once for each event; effects through the context's door are remembered
+   * by subscription and event, and a run started with a key from the event is the same run.
    *
    * @param event the event
    * @param context the door, the services, which event it is

@@ -4,9 +4,9 @@ import dev.aios.api.InvalidInputException;
 import dev.aios.api.value.Retry;
 
 /**
- * A durable subscription: its position is kept in the journal under its name, so that it goes on where it
- * stood. Events of one key are delivered one after the other, in order; an event that fails holds up its key
- * until it succeeds or becomes a dead letter in the inbox.
+ * A durable subscription: its position is kept in the journal under its name, so that it goes on
+ * where it stood. Events of one key are delivered one after the other, in order; an event that
+ * fails holds up its key until it succeeds or becomes a dead letter in the inbox.
  *
  * @param <E> the event
  * @param name unique in the runtime; keeps its position under it

@@ -3,8 +3,8 @@ package dev.aios.api.identity;
 import dev.aios.api.InvalidInputException;
 
 /**
- * What identifies an entity in the world: an address, a number, an id in another system. Two entities with
- * the same anchor are the same.
+ * What identifies an entity in the world: an address, a number, an id in another system. Two
+ * entities with the same anchor are the same.
  *
  * @param type {@code mail}, {@code phone}, {@code domain}, {@code url}, or {@code id:<system>}
  * @param value normalised by {@link #of}
@@ -13,7 +13,8 @@ public record Anchor(String type, String value) {
   /** Checks both. */
   public Anchor {
     if (type.isBlank() || value.isBlank()) {
-      throw new InvalidInputException("anchor", "type '" + type + "' and value '" + value + "' must not be blank");
+      throw new InvalidInputException(
+          "anchor", "type '" + type + "' and value '" + value + "' must not be blank");
     }
   }
 
@@ -50,7 +51,9 @@ public record Anchor(String type, String value) {
     if (digits.isEmpty()) {
       throw new InvalidInputException("anchor", "'" + text + "' holds no phone number");
     }
-    return text.startsWith("+") ? "+" + digits : text.startsWith("00") ? "+" + digits.substring(2) : digits;
+    return text.startsWith("+")
+        ? "+" + digits
+        : text.startsWith("00") ? "+" + digits.substring(2) : digits;
   }
 
   /** The form {@code type:value}. */

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The one identity model. Every change is a record in the journal, durable on return. Thread-safe. */
+/**
+ * The one identity model. Every change is a record in the journal, durable on return. Thread-safe.
+ */
 public interface Entities {
   /**
-   * Finds the entity with one of these anchors, or records a new one; adds the anchors and the name to it. If
-   * the anchors lead to several entities of this kind, they are merged.
+   * Finds the entity with one of these anchors, or records a new one; adds the anchors and the name
+   * to it. If the anchors lead to several entities of this kind, they are merged.
    *
    * @param kind what it is
    * @param name what it is called here; another name than its own becomes an alias
@@ -45,7 +47,8 @@ public interface Entities {
   List<Entity> list(Entity.Kind kind);
 
   /**
-   * Merges two entities that are the same. Nothing is lost: anchors, aliases and facts go to the first.
+   * Merges two entities that are the same. Nothing is lost: anchors, aliases and facts go to the
+   * first.
    *
    * @param keep the id of the one to keep
    * @param gone the id of the other
@@ -57,7 +60,8 @@ public interface Entities {
   Entity merge(String keep, String gone, String evidence);
 
   /**
-   * Records a fact. A newer fact of the same property ends the older one's validity where it begins.
+   * Records a fact. A newer fact of the same property ends the older one's validity where it
+   * begins.
    *
    * @param fact the fact; its entity must exist
    */

@@ -14,12 +14,7 @@ import java.util.Set;
  * @param created when it was first recorded
  */
 public record Entity(
-    String id,
-    Kind kind,
-    String name,
-    Set<String> aliases,
-    Set<Anchor> anchors,
-    Instant created) {
+    String id, Kind kind, String name, Set<String> aliases, Set<Anchor> anchors, Instant created) {
   /** Copies the sets. */
   public Entity {
     aliases = Set.copyOf(aliases);

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the company reads, with which rights, and how long it keeps it. Registered in the journal, durable on
- * return; registering a name again replaces it. Thread-safe.
+ * What the company reads, with which rights, and how long it keeps it. Registered in the journal,
+ * durable on return; registering a name again replaces it. Thread-safe.
  */
 public interface Inventory {
   /**
@@ -73,7 +73,8 @@ public interface Inventory {
     /** Checks the name. */
     public DataSource {
       if (name.isBlank() || kind.isBlank() || retention.isBlank()) {
-        throw new InvalidInputException("data source", "name, kind and retention must not be blank");
+        throw new InvalidInputException(
+            "data source", "name, kind and retention must not be blank");
       }
     }
   }
@@ -110,7 +111,8 @@ public interface Inventory {
         throw new InvalidInputException("retention rule", "name must not be blank");
       }
       if (keep != null && (keep.isNegative() || keep.isZero())) {
-        throw new InvalidInputException("retention rule " + name, "keep " + keep + " is not positive");
+        throw new InvalidInputException(
+            "retention rule " + name, "keep " + keep + " is not positive");
       }
     }
   }

@@ -36,9 +36,10 @@ public interface Inbox {
    * @param seen the item as it was seen: the verdict counts for that payload only
    * @param verdict what is said
    * @param by who says it; not blank
-   * @throws dev.aios.api.ConflictException if it is decided already, lapsed, or its payload has changed
-   * @throws dev.aios.api.InvalidInputException if this kind of item does not take such a verdict, or the
-   *     edited value is not valid
+   * @throws dev.aios.api.ConflictException if it is decided already, lapsed, or its payload has
+   *     changed
+   * @throws dev.aios.api.InvalidInputException if this kind of item does not take such a verdict,
+   *     or the edited value is not valid
    */
   void decide(InboxItem seen, Verdict verdict, String by);
 

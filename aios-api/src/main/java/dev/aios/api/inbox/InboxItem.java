@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it is
  * @param title in one line
  * @param payload what the verdict is about; null if there is nothing to show
- * @param payloadHash SHA-256 of the payload in hexadecimal; a verdict counts only for the payload seen
+ * @param payloadHash SHA-256 of the payload in hexadecimal; a verdict counts only for the payload
+ *     seen
  * @param ask whom it is for; grows when it is escalated
  * @param priority higher comes first
  * @param confidence the proposal's confidence, 1 if there is none

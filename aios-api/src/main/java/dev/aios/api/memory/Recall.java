@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The mid-term tier: finds passages by meaning and by keywords together, with their sources. Thread-safe. */
+/**
+ * The mid-term tier: finds passages by meaning and by keywords together, with their sources.
+ * Thread-safe.
+ */
 public interface Recall {
   /**
    * Adds passages: sanitises, cuts into chunks, embeds, indexes. Durable and searchable on return.

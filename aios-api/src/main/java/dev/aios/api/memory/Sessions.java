@@ -17,7 +17,8 @@ public interface Sessions {
    * The most recent turns that fit.
    *
    * @param session the session's id
-   * @param budget the most tokens; a single turn that is larger than the budget is cut at its beginning
+   * @param budget the most tokens; a single turn that is larger than the budget is cut at its
+   *     beginning
    * @return the window, oldest first; empty for an unknown session
    */
   Window window(String session, Tokens budget);

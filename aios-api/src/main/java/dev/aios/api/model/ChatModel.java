@@ -3,8 +3,8 @@ package dev.aios.api.model;
 import java.util.function.Consumer;
 
 /**
- * A chat model of a provider. Thread-safe. Called by the runtime through the door only; agents ask {@link
- * Models}.
+ * A chat model of a provider. Thread-safe. Called by the runtime through the door only; agents ask
+ * {@link Models}.
  */
 public interface ChatModel {
   /**

@@ -10,7 +10,7 @@ public sealed interface Message {
    *
    * @param text from the developer, never from outside
    */
-  record System(String text) implements Message {}
+  record Instruction(String text) implements Message {}
 
   /**
    * What is asked.

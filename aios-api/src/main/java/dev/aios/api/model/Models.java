@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The models that the host offers, behind a router and the door: every call is an effect with policies,
- * budget and record. Falls to a cheaper tier where a budget says so. Thread-safe.
+ * The models that the host offers, behind a router and the door: every call is an effect with
+ * policies, budget and record. Falls to a cheaper tier where a budget says so. Thread-safe.
  */
 public interface Models {
   /**
    * Asks the cheapest model that fits.
    *
-   * @param through the door to go through: an agent's own, so that the answer is remembered by its step
+   * @param through the door to go through: an agent's own, so that the answer is remembered by its
+   *     step
    * @param name the effect's name, unique within the step
    * @param request the question
    * @param need what is needed of the model

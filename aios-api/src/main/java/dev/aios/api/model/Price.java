@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What a model costs.
  *
  * @param perMillionInput the price of a million tokens read, or null if free
- * @param perMillionOutput the price of a million tokens written, in the same currency, or null if free
+ * @param perMillionOutput the price of a million tokens written, in the same currency, or null if
+ *     free
  */
 public record Price(@Nullable Money perMillionInput, @Nullable Money perMillionOutput) {
   /** Costs nothing: a local model. */

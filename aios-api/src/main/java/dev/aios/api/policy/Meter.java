@@ -6,8 +6,8 @@ import dev.aios.api.value.Cost;
 import java.util.List;
 
 /**
- * Sets money aside before an effect and settles it after, as counter changes that the door writes in the
- * transaction of the intent and of the outcome. Thread-safe.
+ * Sets money aside before an effect and settles it after, as counter changes that the door writes
+ * in the transaction of the intent and of the outcome. Thread-safe.
  */
 public interface Meter {
   /**
@@ -24,7 +24,8 @@ public interface Meter {
    * @param request the effect
    * @param reserved what {@link #reserve} gave
    * @param actual what it really cost; {@link Cost#NONE} if it did not happen
-   * @return counter changes, written with the outcome; they replace the reservation by the actual cost
+   * @return counter changes, written with the outcome; they replace the reservation by the actual
+   *     cost
    */
   List<CounterChange> settle(EffectRequest request, List<CounterChange> reserved, Cost actual);
 

@@ -4,9 +4,9 @@ import dev.aios.api.effect.EffectRequest;
 import java.util.function.Function;
 
 /**
- * A rule over every effect about to happen. Pure: the same request always gives the same decision, and
- * nothing is changed. Thread-safe. Policies are asked in order of registration; the first that does not
- * allow decides, a transformed request is passed on to the next.
+ * A rule over every effect about to happen. Pure: the same request always gives the same decision,
+ * and nothing is changed. Thread-safe. Policies are asked in order of registration; the first that
+ * does not allow decides, a transformed request is passed on to the next.
  */
 public interface Policy {
   /**

@@ -4,8 +4,8 @@ import dev.aios.api.value.Taint;
 import java.util.List;
 
 /**
- * A request that holds untrusted content. The door has it sanitised before policies see it and before it
- * is performed.
+ * A request that holds untrusted content. The door has it sanitised before policies see it and
+ * before it is performed.
  *
  * @param <Q> the request's own type
  */

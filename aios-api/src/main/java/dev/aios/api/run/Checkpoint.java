@@ -4,7 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of a run's history; its position names the checkpoint that the run had reached with it.
+ * One record of a run's history; its position names the checkpoint that the run had reached with
+ * it.
  *
  * @param position the journal position
  * @param time when it was recorded

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A new run that branches off an old one at a checkpoint: outcomes before that point are kept, and what
- * comes after is performed anew, or in dry mode answered from the old run's record.
+ * A new run that branches off an old one at a checkpoint: outcomes before that point are kept, and
+ * what comes after is performed anew, or in dry mode answered from the old run's record.
  *
  * @param from the old run
  * @param checkpoint the journal position of the last record to keep
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param value the value to go on with instead of the recorded one; at the first checkpoint the new
  *     input; null to keep it
  * @param agents other agents for steps, by step name
- * @param dry answers effects after the point from the old run's record, and performs none; an effect that
- *     is not in the record fails the step
+ * @param dry answers effects after the point from the old run's record, and performs none; an
+ *     effect that is not in the record fails the step
  */
 public record Fork(
     RunId from,
@@ -56,8 +56,8 @@ public record Fork(
    * The same with another agent in a step.
    *
    * @param step the step's name
-   * @param agent the agent instead; in memory only: a fork that is interrupted goes on with it only if
-   *     forked again
+   * @param agent the agent instead; in memory only: a fork that is interrupted goes on with it only
+   *     if forked again
    * @return a copy
    */
   public Fork withAgent(String step, Agent<?, ?> agent) {

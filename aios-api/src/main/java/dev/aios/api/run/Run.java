@@ -41,7 +41,8 @@ public interface Run<O> {
   Optional<O> result();
 
   /**
-   * Asks for its end; what is done is undone. Durable on return. A run that has ended stays as it is.
+   * Asks for its end; what is done is undone. Durable on return. A run that has ended stays as it
+   * is.
    *
    * @param reason shown in its status
    */
@@ -53,7 +54,8 @@ public interface Run<O> {
    * @param name the name of the await
    * @param value what it carries, of the type that the await declares
    * @throws dev.aios.api.ConflictException if the run has ended
-   * @throws dev.aios.api.InvalidInputException if the saga awaits no such signal, or of another type
+   * @throws dev.aios.api.InvalidInputException if the saga awaits no such signal, or of another
+   *     type
    */
   void signal(String name, Object value);
 

@@ -17,7 +17,9 @@ public record RunId(String saga, String key) {
     if (key.isBlank() || key.length() > 200 || key.chars().anyMatch(Character::isISOControl)) {
       throw new InvalidInputException(
           "run id",
-          "key of " + key.length() + " characters: it must have 1 to 200, not blank, no control characters");
+          "key of "
+              + key.length()
+              + " characters: it must have 1 to 200, not blank, no control characters");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.aios.api.run;
 
+import dev.aios.api.saga.Saga;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,31 @@ import org.jspecify.annotations.Nullable;
 
 /** The runs of a journal: look, replay, fork, move. Thread-safe. */
 public interface Runs {
+  /**
+   * Makes a definition known, so that runs of it can go on. {@link #start} does it too. Several
+   * versions of a saga may be known at once.
+   *
+   * @param saga the definition
+   * @throws dev.aios.api.ConflictException if another graph is known under this name and version
+   */
+  void register(Saga<?, ?> saga);
+
+  /**
+   * Starts a run, or finds the one that this key started. The start is durable on return; the run
+   * goes on in the background.
+   *
+   * @param <I> the input
+   * @param <O> the result
+   * @param saga the definition
+   * @param input the input; validated before anything is recorded
+   * @param key chosen by the caller: the same key again is the same run
+   * @param options how it is started
+   * @return a handle
+   * @throws dev.aios.api.InvalidInputException if the input is not valid, with every violation
+   * @throws dev.aios.api.ConflictException if the key started a run with another input
+   */
+  <I, O> Run<O> start(Saga<I, O> saga, I input, String key, StartOptions options);
+
   /**
    * Finds a run.
    *
@@ -57,8 +83,8 @@ public interface Runs {
    *
    * @param fork from where, and what is different
    * @return the new run
-   * @throws dev.aios.api.InvalidInputException if the checkpoint is within a compensation, within a step
-   *     of a parallel while a value is given, or after the end
+   * @throws dev.aios.api.InvalidInputException if the checkpoint is within a compensation, within a
+   *     step of a parallel while a value is given, or after the end
    * @throws dev.aios.api.ConflictException if the key is taken
    */
   Run<Object> fork(Fork fork);
@@ -73,8 +99,8 @@ public interface Runs {
   void export(RunId id, Path file);
 
   /**
-   * Reads an exported run into this journal. It does not go on by itself if it had not ended: it is parked,
-   * to be looked at and forked.
+   * Reads an exported run into this journal. It does not go on by itself if it had not ended: it is
+   * parked, to be looked at and forked.
    *
    * @param file what {@link #export} wrote
    * @return its id
@@ -84,8 +110,8 @@ public interface Runs {
   RunId importRun(Path file);
 
   /**
-   * Moves a run to another version of its definition. Allowed where the run waits, is parked or stuck and
-   * every node at which it stands, and every node it has done, is in the new version too.
+   * Moves a run to another version of its definition. Allowed where the run waits, is parked or
+   * stuck and every node at which it stands, and every node it has done, is in the new version too.
    *
    * @param id which
    * @param version a version that is registered

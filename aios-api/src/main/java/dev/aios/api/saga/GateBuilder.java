@@ -27,8 +27,7 @@ public final class GateBuilder<I, O> extends SagaBuilder<I, O> {
   public GateBuilder<I, O> ask(String... who) {
     Node.Gate g = gate();
     replaceLast(
-        new Node.Gate(
-            g.name(), g.when(), List.of(who), g.expires(), g.escalateTo(), g.priority()));
+        new Node.Gate(g.name(), g.when(), List.of(who), g.expires(), g.escalateTo(), g.priority()));
     return this;
   }
 
@@ -40,8 +39,7 @@ public final class GateBuilder<I, O> extends SagaBuilder<I, O> {
    */
   public GateBuilder<I, O> expiresAfter(Duration time) {
     Node.Gate g = gate();
-    replaceLast(
-        new Node.Gate(g.name(), g.when(), g.ask(), time, g.escalateTo(), g.priority()));
+    replaceLast(new Node.Gate(g.name(), g.when(), g.ask(), time, g.escalateTo(), g.priority()));
     return this;
   }
 
@@ -66,8 +64,7 @@ public final class GateBuilder<I, O> extends SagaBuilder<I, O> {
    */
   public GateBuilder<I, O> priority(int priority) {
     Node.Gate g = gate();
-    replaceLast(
-        new Node.Gate(g.name(), g.when(), g.ask(), g.expires(), g.escalateTo(), priority));
+    replaceLast(new Node.Gate(g.name(), g.when(), g.ask(), g.expires(), g.escalateTo(), priority));
     return this;
   }
 }

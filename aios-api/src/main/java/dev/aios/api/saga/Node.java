@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node of a saga's graph, as data. Users write {@link SagaBuilder}; runtimes and tools read nodes. The
- * builder has checked the types, so the functions here take and give {@link Object}.
+ * One node of a saga's graph, as data. Users write {@link SagaBuilder}; runtimes and tools read
+ * nodes. The builder has checked the types, so the functions here take and give {@link Object}.
  */
 public sealed interface Node {
   /**
@@ -72,8 +72,7 @@ public sealed interface Node {
       @Nullable Reconcile<Object, Object> reconcile) {
     /** One attempt, no limit, not known to be idempotent. */
     public static final Options DEFAULT =
-        new Options(
-            Retry.NEVER, null, Idempotency.ONCE, Sensitivity.NORMAL, null, Cost.NONE, null);
+        new Options(Retry.NEVER, null, Idempotency.ONCE, Sensitivity.NORMAL, null, Cost.NONE, null);
   }
 
   /**
@@ -136,11 +135,10 @@ public sealed interface Node {
    * @param name its name
    * @param join when it is done
    * @param lanes the lanes
-   * @param combine makes the result from the lanes' results, in their order; for {@link Join#FIRST} from the
-   *     one result
+   * @param combine makes the result from the lanes' results, in their order; for {@link Join#FIRST}
+   *     from the one result
    */
-  record Parallel(
-      String name, Join join, List<Lane> lanes, Function<List<Object>, Object> combine)
+  record Parallel(String name, Join join, List<Lane> lanes, Function<List<Object>, Object> combine)
       implements Node {}
 
   /** When a parallel is done. */

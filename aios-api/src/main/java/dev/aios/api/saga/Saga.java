@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The definition of a saga: a graph of named, typed steps, checked when it is built. It performs nothing; a
- * runtime does. Immutable and thread-safe.
+ * The definition of a saga: a graph of named, typed steps, checked when it is built. It performs
+ * nothing; a runtime does. Immutable and thread-safe.
  *
  * <pre>{@code
  * Saga<Timesheet, Receipt> invoicing = Saga.named("invoicing", 1, Timesheet.class)
@@ -19,6 +19,7 @@ import java.util.Map;
  * @param <I> the input
  * @param <O> the result
  */
+@SuppressWarnings("UnusedTypeParameter") // O types the runs that are started from it
 public final class Saga<I, O> {
   private final String name;
   private final int version;

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a saga; the value at the point reached has the type {@code O}. Each method adds a node and returns
- * the builder behind it. Not thread-safe; use each builder once.
+ * Builds a saga; the value at the point reached has the type {@code O}. Each method adds a node and
+ * returns the builder behind it. Not thread-safe; use each builder once.
  *
  * @param <I> the input of the saga
  * @param <O> the value at the point reached
@@ -54,15 +54,16 @@ public class SagaBuilder<I, O> {
     return new StepBuilder<>(this);
   }
 
-  @SuppressWarnings("unchecked") // the builder's types were checked by the compiler; nodes are untyped data
+  // the compiler has checked the types here; nodes are untyped data
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <T> T untyped(Object function) {
     return (T) function;
   }
 
   /**
-   * A step done by an agent. Its effects go through the door one by one and are recalled by name and key
-   * when the step is run again. The value goes on as the proposal's value; the proposal is what a gate
-   * behind it judges.
+   * A step done by an agent. Its effects go through the door one by one and are recalled by name
+   * and key when the step is run again. The value goes on as the proposal's value; the proposal is
+   * what a gate behind it judges.
    *
    * @param <R> the answer
    * @param name the step's name, unique in the saga
@@ -113,13 +114,13 @@ public class SagaBuilder<I, O> {
   }
 
   /**
-   * A gate: where the condition holds, the run waits for a person, holding no thread. Rejected or expired,
-   * the run fails and is compensated; edited, it goes on with the edited value. Asks {@code "owner"} unless
-   * said otherwise.
+   * A gate: where the condition holds, the run waits for a person, holding no thread. Rejected or
+   * expired, the run fails and is compensated; edited, it goes on with the edited value. Asks
+   * {@code "owner"} unless said otherwise.
    *
    * @param name the gate's name, unique in the saga
-   * @param when whether to ask, from the last agent's proposal; a value not proposed by an agent has
-   *     confidence 1
+   * @param when whether to ask, from the last agent's proposal; a value not proposed by an agent
+   *     has confidence 1
    * @return the builder behind the gate, with the gate's options
    */
   public GateBuilder<I, O> approve(String name, Predicate<? super Proposal<O>> when) {
@@ -189,13 +190,12 @@ public class SagaBuilder<I, O> {
    * @return the builder behind all, with their results in order
    */
   public <R> SagaBuilder<I, List<R>> parallelAll(String name, List<Flow<O, R>> lanes) {
-    return add(
-        new Node.Parallel(name, Node.Join.ALL, lanes(name, lanes), results -> results));
+    return add(new Node.Parallel(name, Node.Join.ALL, lanes(name, lanes), results -> results));
   }
 
   /**
-   * Lanes at once; the first that is done gives the value, the others are cancelled and what they had done
-   * is undone. Fails only if all fail.
+   * Lanes at once; the first that is done gives the value, the others are cancelled and what they
+   * had done is undone. Fails only if all fail.
    *
    * @param <R> a lane's result
    * @param name the parallel's name; the lanes are called {@code name.1}, {@code name.2}, …
@@ -230,8 +230,8 @@ public class SagaBuilder<I, O> {
   }
 
   /**
-   * Another saga as a run of its own, waited for. If this run is cancelled or fails meanwhile, the other is
-   * cancelled and compensates itself.
+   * Another saga as a run of its own, waited for. If this run is cancelled or fails meanwhile, the
+   * other is cancelled and compensates itself.
    *
    * @param <R> the other saga's result
    * @param name the node's name, unique in the saga
@@ -339,9 +339,9 @@ public class SagaBuilder<I, O> {
    * Checks the graph and completes the definition.
    *
    * @return the saga
-   * @throws InvalidInputException with every fault: duplicate or ill-formed names, nodes that cannot be
-   *     reached, a gate with nobody to ask, an undo that nothing reaches, an empty loop, lane or saga, a
-   *     range exceeded; or if this is a builder within a part
+   * @throws InvalidInputException with every fault: duplicate or ill-formed names, nodes that
+   *     cannot be reached, a gate with nobody to ask, an undo that nothing reaches, an empty loop,
+   *     lane or saga, a range exceeded; or if this is a builder within a part
    */
   public Saga<I, O> build() {
     if (root == null) {

@@ -77,7 +77,11 @@ final class SagaCheck {
         }
         if (!open) {
           faults.add(
-              "case " + one.name() + " of " + branch.name() + " cannot be reached behind otherwise");
+              "case "
+                  + one.name()
+                  + " of "
+                  + branch.name()
+                  + " cannot be reached behind otherwise");
         }
         open &= one.when() != null;
         nodes(one.nodes());
@@ -130,7 +134,8 @@ final class SagaCheck {
       return true;
     }
     if (node instanceof Node.Branch branch) {
-      return branch.cases().stream().allMatch(one -> one.nodes().stream().anyMatch(SagaCheck::ends));
+      return branch.cases().stream()
+          .allMatch(one -> one.nodes().stream().anyMatch(SagaCheck::ends));
     }
     return node instanceof Node.Repeat repeat && repeat.nodes().stream().anyMatch(SagaCheck::ends);
   }

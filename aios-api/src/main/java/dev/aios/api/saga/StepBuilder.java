@@ -34,7 +34,8 @@ public final class StepBuilder<I, P, O> extends SagaBuilder<I, O> {
   }
 
   /**
-   * How the step is taken back if a later one fails. Tried five times with backoff, then the run is STUCK.
+   * How the step is taken back if a later one fails. Tried five times with backoff, then the run is
+   * STUCK.
    *
    * @param code takes it back, given the step's outcome
    * @return this
@@ -103,8 +104,8 @@ public final class StepBuilder<I, P, O> extends SagaBuilder<I, O> {
   }
 
   /**
-   * Declares that a second try under the same idempotency key is harmless. Steps done by an agent are run
-   * again freely without this, because their effects are remembered one by one.
+   * Declares that a second try under the same idempotency key is harmless. Steps done by an agent
+   * are run again freely without this, because their effects are remembered one by one.
    *
    * @return this
    */

@@ -3,8 +3,8 @@ package dev.aios.api.saga;
 import dev.aios.api.effect.EffectCall;
 
 /**
- * Takes a step back. It must be idempotent under {@link EffectCall#idempotencyKey()}: after a crash it is
- * tried again.
+ * Takes a step back. It must be idempotent under {@link EffectCall#idempotencyKey()}: after a crash
+ * it is tried again.
  *
  * @param <O> the outcome of the step
  */
