@@ -1,15 +1,17 @@
 package dev.aios.api.run;
 
+import dev.aios.api.value.Taint;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a run is started.
  *
  * @param project the project that it is for; budgets of that project count its cost; null for none
+ * @param taint the untrusted sources that went into its input
  */
-public record StartOptions(@Nullable String project) {
+public record StartOptions(@Nullable String project, Taint taint) {
   /** Nothing special. */
-  public static final StartOptions NONE = new StartOptions(null);
+  public static final StartOptions NONE = new StartOptions(null, Taint.NONE);
 
   /**
    * For a project.
@@ -18,6 +20,16 @@ public record StartOptions(@Nullable String project) {
    * @return the options
    */
   public static StartOptions forProject(String project) {
-    return new StartOptions(project);
+    return new StartOptions(project, Taint.NONE);
+  }
+
+  /**
+   * The same with an input that comes from outside.
+   *
+   * @param from the untrusted sources that went into it
+   * @return a copy
+   */
+  public StartOptions tainted(Taint from) {
+    return new StartOptions(project, from);
   }
 }

@@ -1,0 +1,16 @@
+package dev.aios.core.internal.door;
+
+import java.time.Duration;
+
+/**
+ * How the circuit breaker of every target is set.
+ *
+ * @param failureRate the share of failed calls that opens it, above 0 to 1
+ * @param window how many of the last calls are counted; it never opens before that many
+ * @param open how long it stays open before it lets two calls try
+ */
+public record BreakerOptions(double failureRate, int window, Duration open) {
+  /** Opens for 30 seconds when half of the last 20 calls failed. */
+  public static final BreakerOptions DEFAULT =
+      new BreakerOptions(0.5, 20, Duration.ofSeconds(30));
+}

@@ -1,0 +1,78 @@
+package dev.aios.core.internal.engine;
+
+import dev.aios.api.journal.CounterChange;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Where one node of one run stands. Owned by the run's fold. */
+final class NodeState {
+  final String path;
+  boolean done;
+  boolean undone;
+
+  /** An intent is recorded and no outcome. */
+  boolean begun;
+
+  /** In doubt: reconcile is being asked. */
+  boolean doubted;
+
+  int attempts;
+  int failures;
+  List<CounterChange> reserved = List.of();
+
+  /** What it gave; null with {@link #done}: it passes its input on. */
+  @Nullable Outcome outcome;
+
+  /** The case that a branch took, or the lane that won. */
+  @Nullable String taken;
+
+  /** What the winning lane gave. */
+  @Nullable Outcome won;
+
+  final Set<String> failedLanes = new HashSet<>(0);
+
+  /** The iteration of a loop, from 1. */
+  int iteration = 1;
+
+  @Nullable Wait wait;
+  @Nullable String lastError;
+
+  /** A person allowed it, whatever policies and budgets say. */
+  boolean allowed;
+
+  /** The counter that refused the reservation; kept in memory only. */
+  @Nullable String exhausted;
+
+  final Map<String, EffectState> effects = new HashMap<>(0);
+
+  int undoAttempts;
+  int undoFailures;
+  @Nullable Instant undoRetryAt;
+  @Nullable String undoItem;
+
+  NodeState(String path) {
+    this.path = path;
+  }
+
+  EffectState effect(String key) {
+    return effects.computeIfAbsent(key, k -> new EffectState());
+  }
+
+  /** Where one effect within a step stands. */
+  static final class EffectState {
+    boolean begun;
+    int attempts;
+    int failures;
+    boolean allowed;
+    @Nullable Outcome outcome;
+    @Nullable String failed;
+    @Nullable Instant retryAt;
+    @Nullable String item;
+    List<CounterChange> reserved = List.of();
+  }
+}
