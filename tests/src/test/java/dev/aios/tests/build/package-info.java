@@ -1,0 +1,2 @@
+/** Rules on the sources themselves that no compiler option holds. */
+package dev.aios.tests.build;
