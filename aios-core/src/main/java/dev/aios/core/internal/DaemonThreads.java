@@ -3,7 +3,9 @@ package dev.aios.core.internal;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes threads that do not keep the process alive, named so that a thread dump explains itself. */
+/**
+ * Makes threads that do not keep the process alive, named so that a thread dump explains itself.
+ */
 public final class DaemonThreads implements ThreadFactory {
   private final String name;
   private final AtomicInteger made = new AtomicInteger();

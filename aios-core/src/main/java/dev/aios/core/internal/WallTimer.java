@@ -55,48 +55,44 @@ final class WallTimer {
   }
 
   private void run() {
+    for (Runnable action = next(); action != null; action = next()) {
+      try {
+        executor.execute(action);
+      } catch (ClosedException e) {
+        // The world was closed between the two; what was scheduled is forgotten with it.
+        return;
+      }
+    }
+  }
+
+  /** Waits for the next task to be due; null once it is closed. */
+  private @Nullable Runnable next() {
     lock.lock();
     try {
       while (!closed) {
-        if (tasks.isEmpty()) {
-          changed.awaitUninterruptibly();
-          continue;
+        long wait = tasks.isEmpty() ? LONGEST_WAIT_NANOS : untilDue(tasks.first());
+        if (wait <= 0) {
+          Task due = tasks.first();
+          tasks.remove(due);
+          return due.action;
         }
-        Task next = tasks.first();
-        Instant now = clock.instant();
-        if (next.due.isAfter(now)) {
-          await(now, next.due);
-        } else {
-          tasks.remove(next);
-          start(next.action);
+        try {
+          changed.awaitNanos(tasks.isEmpty() ? Long.MAX_VALUE : wait);
+        } catch (InterruptedException e) {
+          // Nobody has a reason to interrupt this thread: look at the clock again.
         }
       }
+      return null;
     } finally {
       lock.unlock();
     }
   }
 
-  private void start(Runnable action) {
-    lock.unlock();
-    try {
-      executor.execute(action);
-    } catch (ClosedException e) {
-      // The world was closed between the two; what was scheduled is forgotten with it.
-    } finally {
-      lock.lock();
-    }
-  }
-
-  private void await(Instant now, Instant due) {
-    long nanos = LONGEST_WAIT_NANOS;
-    if (due.isBefore(now.plusNanos(LONGEST_WAIT_NANOS))) {
-      nanos = now.until(due, ChronoUnit.NANOS);
-    }
-    try {
-      changed.awaitNanos(nanos);
-    } catch (InterruptedException e) {
-      // Nobody has a reason to interrupt this thread: look at the clock again.
-    }
+  private long untilDue(Task task) {
+    Instant now = clock.instant();
+    return task.due.isBefore(now.plusNanos(LONGEST_WAIT_NANOS))
+        ? now.until(task.due, ChronoUnit.NANOS)
+        : LONGEST_WAIT_NANOS;
   }
 
   void close() {

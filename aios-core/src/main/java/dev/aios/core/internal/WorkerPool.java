@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * Runs tasks that are mostly short but may block, on platform threads. Thread-safe.
  *
  * <p>As many workers run as there are processors, and take one task after the other without being
- * woken for each. A task that takes longer than a few milliseconds counts as blocked: while it lasts
- * one more worker may run, so that a thousand steps can wait for a model and the next is still
- * started. Workers that were idle for ten seconds end.
+ * woken for each. A task that takes longer than a few milliseconds counts as blocked: while it
+ * lasts one more worker may run, so that a thousand steps can wait for a model and the next is
+ * still started. Workers that were idle for ten seconds end.
  */
 final class WorkerPool implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
@@ -164,6 +164,8 @@ final class WorkerPool implements Executor {
     /** Counts the tasks of this worker, so that the watch can tell one from the next. */
     private volatile long task;
 
+    private long performed;
+
     private long seenTask = -1;
     private volatile boolean isBlocked;
     private volatile boolean isIdle;
@@ -196,20 +198,18 @@ final class WorkerPool implements Executor {
       } catch (Throwable t) {
         LOG.atError().setCause(t).log("A task failed; the worker goes on");
       }
-      task++;
-      if (isBlocked) {
-        synchronized (lock) {
-          unblock();
-        }
-      }
+      task = ++performed;
+      unblock();
       // A task may leave the flag set; the next one has not been interrupted.
       Thread.interrupted();
     }
 
     private void unblock() {
       if (isBlocked) {
-        isBlocked = false;
-        blocked--;
+        synchronized (lock) {
+          isBlocked = false;
+          blocked--;
+        }
       }
     }
 

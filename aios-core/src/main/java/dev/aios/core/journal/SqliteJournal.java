@@ -28,13 +28,15 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Durable means that SQLite has fsync'd its write-ahead log ({@code synchronous = FULL}): what a
  * write returned for survives a crash of the process, of the operating system and a power cut, as
- * far as the disk keeps its promises. Writes that arrive while an fsync is under way share the next.
+ * far as the disk keeps its promises. Writes that arrive while an fsync is under way share the
+ * next.
  *
  * <p>Reads see what was last committed by any process, at once, and never wait for writes.
  *
- * <p>Beside the file SQLite keeps two others, with {@code -wal} and {@code -shm} at the end of their
- * names: they belong to it. Copy a journal with SQLite's {@code VACUUM INTO} or {@code .backup}, or
- * all three while nobody has it open. The format is described in docs/journal-format.md.
+ * <p>Beside the file SQLite keeps two others, with {@code -wal} and {@code -shm} at the end of
+ * their names: they belong to it. Copy a journal with SQLite's {@code VACUUM INTO} or {@code
+ * .backup}, or all three while nobody has it open. The format is described in
+ * docs/journal-format.md.
  *
  * <pre>{@code
  * try (Journal journal = SqliteJournal.open(Path.of("company.db"), world)) {

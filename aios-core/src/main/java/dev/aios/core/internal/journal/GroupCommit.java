@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * It commits one group and no more; if others have arrived meanwhile, a thread of the journal takes
  * over until the queue is empty, so that no caller is held up by the work of others.
  *
- * <p>At most one thread at a time is the leader. Continuations of a write's future run on the leader
- * after its group is durable; what they write is queued behind.
+ * <p>At most one thread at a time is the leader. Continuations of a write's future run on the
+ * leader after its group is durable; what they write is queued behind.
  */
 public final class GroupCommit {
   /** Applies groups of writes to a store. Called by one thread at a time. */

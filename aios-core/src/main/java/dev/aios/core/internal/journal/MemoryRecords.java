@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain in memory. A hash is computed when somebody first asks for it or for a later one:
- * tests that never look at hashes do not pay for them. Not thread-safe.
+ * The chain in memory. A hash is computed when somebody first asks for it or for a later one: tests
+ * that never look at hashes do not pay for them. Not thread-safe.
  */
 public final class MemoryRecords {
   private final HashChain chain = new HashChain();

@@ -13,7 +13,9 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The rows of one table in memory, listed in the order in which SQLite lists them. Not thread-safe. */
+/**
+ * The rows of one table in memory, listed in the order in which SQLite lists them. Not thread-safe.
+ */
 public final class MemoryRows {
   private static final Comparator<Entry> LISTED =
       (a, b) -> {

@@ -54,12 +54,11 @@ final class SqliteErrors {
       case CANTOPEN ->
           "the file cannot be opened or created. Check that its folder exists and that this user"
               + " may write to it";
-      case NOTADB ->
-          "it is no SQLite database. Name another file; this one was not touched";
+      case NOTADB -> "it is no SQLite database. Name another file; this one was not touched";
       case CORRUPT ->
           "the file is damaged. Restore it from a backup; sqlite3's 'PRAGMA integrity_check' says"
               + " what is broken";
-      default -> e.getMessage();
+      default -> String.valueOf(e.getMessage());
     };
   }
 }

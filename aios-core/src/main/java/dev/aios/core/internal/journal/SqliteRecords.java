@@ -76,7 +76,9 @@ final class SqliteRecords implements AutoCloseable {
     return position;
   }
 
-  /** Adds a record to the group, dated now or at the time of the record before it if that is later. */
+  /**
+   * Adds a record to the group, dated now or at the time of the record before it if that is later.
+   */
   void append(Draft draft, long now) throws SQLException {
     long next = position + 1;
     long time = Math.max(now, micros);

@@ -1,8 +1,8 @@
 package dev.aios.core.internal.journal;
 
 /**
- * The order in which SQLite and PostgreSQL (collation C) sort text: by its UTF-8 bytes, which is the
- * order of code points. Java's own order differs for characters outside the basic plane.
+ * The order in which SQLite and PostgreSQL (collation C) sort text: by its UTF-8 bytes, which is
+ * the order of code points. Java's own order differs for characters outside the basic plane.
  */
 public final class Utf8Order {
   private Utf8Order() {}

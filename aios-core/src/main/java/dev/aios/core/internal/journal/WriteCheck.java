@@ -164,8 +164,7 @@ public final class WriteCheck {
           i++;
           continue;
         }
-        violations.add(
-            "a " + what + " holds a character that cannot be stored, at index " + i);
+        violations.add("a " + what + " holds a character that cannot be stored, at index " + i);
         return;
       }
     }
