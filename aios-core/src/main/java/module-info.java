@@ -3,6 +3,8 @@
  * durable sagas and nothing more needs this module alone.
  */
 module dev.aios.core {
+  exports dev.aios.core.journal;
+
   requires transitive dev.aios.api;
   requires static org.jspecify;
   requires java.sql;

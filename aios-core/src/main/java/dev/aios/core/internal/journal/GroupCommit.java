@@ -1,0 +1,254 @@
+package dev.aios.core.internal.journal;
+
+import dev.aios.api.ClosedException;
+import dev.aios.api.journal.Commit;
+import dev.aios.api.journal.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets all writes that arrive while a commit is under way share the next one.
+ *
+ * <p>Whoever finds nobody at work commits on its own thread: a lone caller pays for no hand-over.
+ * It commits one group and no more; if others have arrived meanwhile, a thread of the journal takes
+ * over until the queue is empty, so that no caller is held up by the work of others.
+ *
+ * <p>At most one thread at a time is the leader. Continuations of a write's future run on the
+ * leader after its group is durable; what they write is queued behind.
+ */
+public final class GroupCommit {
+  /** Applies groups of writes to a store. Called by one thread at a time. */
+  public interface Committer {
+    /**
+     * Applies a group and makes it durable. Gives each write an outcome.
+     *
+     * @param group at least one write, in the order of the calls
+     */
+    void commit(List<PendingWrite> group);
+  }
+
+  /** Small enough that the last of a group does not wait long for the first. */
+  private static final int MOST_WRITES = 1024;
+
+  private static final int MOST_BYTES = 8 << 20;
+
+  private enum State {
+    /** Nobody leads; the next to write does. */
+    IDLE,
+    /** A thread leads. */
+    LED,
+    /** Nobody will lead any more. */
+    CLOSED
+  }
+
+  private final Committer committer;
+  private final String name;
+  private final ConcurrentLinkedQueue<PendingWrite> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+  private final ThreadFactory threads;
+  private volatile @Nullable Thread leader;
+
+  /** Only the leader touches it. */
+  private @Nullable Thread thread;
+
+  private volatile boolean handedOver;
+  private volatile boolean closing;
+
+  /** Only the leader touches it. */
+  private final List<PendingWrite> group = new ArrayList<>();
+
+  /**
+   * For one store.
+   *
+   * @param name what is written to, for messages
+   * @param committer applies the groups
+   * @param threads makes the thread that takes over under load, when it is first needed
+   */
+  public GroupCommit(String name, Committer committer, ThreadFactory threads) {
+    this.name = name;
+    this.committer = committer;
+    this.threads = threads;
+  }
+
+  /**
+   * Writes.
+   *
+   * @param write the write, checked
+   * @return its commit
+   */
+  public CompletableFuture<Commit> submit(Write write) {
+    return enqueue(write);
+  }
+
+  /**
+   * Writes and waits. Unlike waiting for the future, this may be called from a continuation.
+   *
+   * @param write the write, checked
+   * @return its commit
+   */
+  public Commit submitNow(Write write) {
+    PendingWrite pending = enqueue(write);
+    while (leader == Thread.currentThread() && !pending.isDone()) {
+      commitGroup();
+    }
+    try {
+      return pending.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof dev.aios.api.AiosException aios) {
+        throw aios;
+      }
+      throw e;
+    }
+  }
+
+  private PendingWrite enqueue(Write write) {
+    PendingWrite pending = new PendingWrite(write);
+    if (closing) {
+      pending.completeExceptionally(closed());
+      return pending;
+    }
+    queue.add(pending);
+    if (state.compareAndSet(State.IDLE, State.LED)) {
+      leader = Thread.currentThread();
+      commitGroup();
+      resign();
+    } else if (state.get() == State.CLOSED) {
+      refuseAll();
+    }
+    return pending;
+  }
+
+  /** Commits what is queued, up to the size of a group. */
+  private void commitGroup() {
+    // A continuation that waits for a write of its own leads a group while the list of the outer
+    // one is still being published.
+    List<PendingWrite> mine = group.isEmpty() ? group : new ArrayList<>();
+    long bytes = 0;
+    PendingWrite next;
+    while (mine.size() < MOST_WRITES && bytes < MOST_BYTES && (next = queue.poll()) != null) {
+      mine.add(next);
+      bytes += size(next.write());
+    }
+    if (mine.isEmpty()) {
+      return;
+    }
+    try {
+      committer.commit(mine);
+    } catch (Throwable t) {
+      mine.forEach(pending -> pending.refused(t));
+    }
+    for (PendingWrite pending : mine) {
+      pending.publish();
+    }
+    mine.clear();
+  }
+
+  private static long size(Write write) {
+    long bytes = 0;
+    for (int i = 0; i < write.records().size(); i++) {
+      bytes += write.records().get(i).body().utf8().length;
+    }
+    for (int i = 0; i < write.rows().size(); i++) {
+      if (write.rows().get(i) instanceof dev.aios.api.journal.RowChange.Put put) {
+        bytes += put.body().utf8().length;
+      }
+    }
+    return bytes;
+  }
+
+  /** A caller stops leading. */
+  private void resign() {
+    if (!queue.isEmpty()) {
+      handOver();
+      return;
+    }
+    leader = null;
+    state.compareAndSet(State.LED, State.IDLE);
+    // A write that was queued between the look at the queue and the change of state has no leader.
+    if (!queue.isEmpty() && state.compareAndSet(State.IDLE, State.LED)) {
+      handOver();
+    }
+  }
+
+  private void handOver() {
+    Thread successor = thread;
+    if (successor == null) {
+      successor = threads.newThread(this::lead);
+      thread = successor;
+      successor.start();
+    }
+    leader = successor;
+    handedOver = true;
+    LockSupport.unpark(successor);
+  }
+
+  /** The life of the journal's thread. */
+  private void lead() {
+    while (state.get() != State.CLOSED) {
+      if (!handedOver) {
+        LockSupport.park(this);
+        // A continuation may have left the flag set, with which parking would return at once.
+        Thread.interrupted();
+        continue;
+      }
+      handedOver = false;
+      do {
+        while (!queue.isEmpty()) {
+          commitGroup();
+        }
+        leader = null;
+        state.compareAndSet(State.LED, State.IDLE);
+      } while (!queue.isEmpty() && takeLead());
+    }
+  }
+
+  private boolean takeLead() {
+    if (state.compareAndSet(State.IDLE, State.LED)) {
+      leader = Thread.currentThread();
+      return true;
+    }
+    return false;
+  }
+
+  /** Commits what is queued, then refuses everything else. Returns when that is done. */
+  public void close() {
+    closing = true;
+    boolean leading = leader == Thread.currentThread();
+    while (!leading && state.get() != State.CLOSED) {
+      leading = takeLead();
+      if (!leading) {
+        LockSupport.parkNanos(this, 100_000);
+      }
+    }
+    if (leading) {
+      while (!queue.isEmpty()) {
+        commitGroup();
+      }
+      leader = null;
+      state.set(State.CLOSED);
+      refuseAll();
+      if (thread != null) {
+        LockSupport.unpark(thread);
+      }
+    }
+  }
+
+  private void refuseAll() {
+    PendingWrite pending;
+    while ((pending = queue.poll()) != null) {
+      pending.completeExceptionally(closed());
+    }
+  }
+
+  private ClosedException closed() {
+    return new ClosedException(
+        name + " is closed: open it again to write; nothing that was durable is lost");
+  }
+}

@@ -1,0 +1,68 @@
+package dev.aios.core.internal.journal;
+
+import dev.aios.api.journal.Commit;
+import dev.aios.api.journal.Write;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write on its way to the store, and the promise of its commit. A committer gives it an outcome;
+ * {@link GroupCommit} publishes the outcome after the whole group is durable, so that nobody hears
+ * of a commit that could still fail.
+ */
+public final class PendingWrite extends CompletableFuture<Commit> {
+  private final Write write;
+  private @Nullable Commit commit;
+  private @Nullable Throwable failure;
+
+  PendingWrite(Write write) {
+    this.write = write;
+  }
+
+  /**
+   * What to write.
+   *
+   * @return the write, checked
+   */
+  public Write write() {
+    return write;
+  }
+
+  /**
+   * It is part of the group and takes effect if the group does.
+   *
+   * @param outcome its commit
+   */
+  public void accepted(Commit outcome) {
+    commit = outcome;
+  }
+
+  /**
+   * It is not, or no longer, part of the group.
+   *
+   * @param reason why
+   */
+  public void refused(Throwable reason) {
+    commit = null;
+    failure = reason;
+  }
+
+  /**
+   * Whether it was refused.
+   *
+   * @return true if {@link #refused} was called
+   */
+  public boolean isRefused() {
+    return failure != null;
+  }
+
+  void publish() {
+    if (commit != null) {
+      complete(commit);
+    } else if (failure != null) {
+      completeExceptionally(failure);
+    } else {
+      completeExceptionally(new IllegalStateException("A committer gave a write no outcome"));
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package dev.aios.core.internal.journal;
+
+import dev.aios.api.InvalidInputException;
+import dev.aios.api.StorageException;
+import dev.aios.api.World;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.TransactionMode;
+
+/**
+ * The file of a journal: makes sure that it is one, and opens connections to it. Thread-safe.
+ *
+ * <p>The tables are described in docs/journal-format.md.
+ */
+public final class SqliteFile {
+  /** "AIOS" in ASCII; tells a journal from other SQLite databases. */
+  static final int APPLICATION_ID = 0x41494F53;
+
+  /** Raised when the tables change. */
+  static final int SCHEMA_VERSION = 1;
+
+  private static final String[] SCHEMA = {
+    """
+    CREATE TABLE record (
+      position INTEGER PRIMARY KEY,
+      time     INTEGER NOT NULL,
+      kind     TEXT    NOT NULL,
+      stream   INTEGER NOT NULL,
+      body     TEXT    NOT NULL,
+      hash     BLOB    NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX record_of_stream ON record (stream)",
+    """
+    CREATE TABLE stream (
+      id   INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE
+    ) STRICT
+    """,
+    """
+    CREATE TABLE head (
+      id       INTEGER PRIMARY KEY CHECK (id = 1),
+      position INTEGER NOT NULL,
+      time     INTEGER NOT NULL,
+      hash     BLOB    NOT NULL
+    ) STRICT
+    """,
+    "INSERT INTO head VALUES (1, 0, -9223372036854775808, zeroblob(32))",
+    """
+    CREATE TABLE row (
+      id       INTEGER PRIMARY KEY,
+      tab      TEXT    NOT NULL,
+      key      TEXT    NOT NULL,
+      version  INTEGER NOT NULL,
+      grp      TEXT    NOT NULL,
+      rank     INTEGER NOT NULL,
+      body     TEXT    NOT NULL,
+      position INTEGER NOT NULL,
+      UNIQUE (tab, key)
+    ) STRICT
+    """,
+    "CREATE INDEX row_listed ON row (tab, grp, rank, key)",
+    """
+    CREATE TABLE counter (
+      name  TEXT PRIMARY KEY,
+      value INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "PRAGMA application_id = " + APPLICATION_ID,
+    "PRAGMA user_version = " + SCHEMA_VERSION,
+  };
+
+  private static final int RETRY_MILLIS = 10;
+
+  private final Path path;
+  private final World world;
+  private final int busyMillis;
+  private final long mostPages;
+
+  /**
+   * Names a file; does not touch it yet.
+   *
+   * @param path the file
+   * @param world waits while another process makes the file
+   * @param busyTimeout how long to wait for another process
+   * @param mostPages the most pages in the file, 0 for no limit
+   */
+  public SqliteFile(Path path, World world, Duration busyTimeout, long mostPages) {
+    this.path = path.toAbsolutePath().normalize();
+    this.world = world;
+    this.busyMillis = (int) Math.min(Integer.MAX_VALUE, busyTimeout.toMillis());
+    this.mostPages = mostPages;
+  }
+
+  /**
+   * The file.
+   *
+   * @return its absolute path
+   */
+  public Path path() {
+    return path;
+  }
+
+  /** Makes the file a journal if it is absent or empty; refuses it if it is anything else. */
+  public void prepare() {
+    if (Files.isDirectory(path)) {
+      throw new InvalidInputException(
+          "journal file " + path, "it is a folder; name a file in it, for example company.db");
+    }
+    Path folder = path.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new InvalidInputException(
+          "journal file " + path, "its folder does not exist; create it first");
+    }
+    try (Connection connection = connect(TransactionMode.IMMEDIATE)) {
+      useWriteAheadLog(connection);
+      connection.setAutoCommit(false);
+      boolean fresh = isFresh(connection);
+      if (fresh) {
+        create(connection);
+      }
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      throw SqliteErrors.storage("open", path, e);
+    }
+  }
+
+  private boolean isFresh(Connection connection) throws SQLException {
+    long application = number(connection, "PRAGMA application_id");
+    long version = number(connection, "PRAGMA user_version");
+    long tables = number(connection, "SELECT count(*) FROM sqlite_schema");
+    if (application == 0 && version == 0 && tables == 0) {
+      return true;
+    }
+    if (application != APPLICATION_ID) {
+      throw new StorageException(
+          "Could not open the journal "
+              + path
+              + ": it is a SQLite database of another program. Name another file; this one was not"
+              + " touched");
+    }
+    if (version > SCHEMA_VERSION) {
+      throw new StorageException(
+          "Could not open the journal "
+              + path
+              + ": a newer AIOS wrote it (schema "
+              + version
+              + ", this one knows up to "
+              + SCHEMA_VERSION
+              + "). Upgrade AIOS; the file was not touched");
+    }
+    return false;
+  }
+
+  private static void create(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : SCHEMA) {
+        statement.executeUpdate(sql);
+      }
+    }
+  }
+
+  /**
+   * Switches to the write-ahead log. SQLite asks for the whole file for a moment and does not wait
+   * for it by itself when two processes open a fresh one together.
+   */
+  private void useWriteAheadLog(Connection connection) throws SQLException {
+    for (int waited = 0; ; waited += RETRY_MILLIS) {
+      try {
+        String mode = text(connection, "PRAGMA journal_mode = WAL");
+        if (!mode.equals("wal")) {
+          throw new StorageException(
+              "Could not open the journal "
+                  + path
+                  + ": its file system does not support SQLite's write-ahead log (journal mode is "
+                  + mode
+                  + "). Put it on a local disk");
+        }
+        return;
+      } catch (SQLException e) {
+        if (!SqliteErrors.isBusy(e) || waited >= busyMillis) {
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      world.sleep(Duration.ofMillis(RETRY_MILLIS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StorageException("Interrupted while opening the journal " + path, e);
+    }
+  }
+
+  /** A new connection, on which {@code setAutoCommit(false)} begins a transaction of that kind. */
+  Connection connect(TransactionMode transactions) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setTransactionMode(transactions);
+    config.setBusyTimeout(busyMillis);
+    // A URI keeps SQLite's driver from reading parameters out of a path with a question mark.
+    String uri = "file://" + path.toUri().getRawPath();
+    Connection connection = config.createConnection("jdbc:sqlite:" + uri);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA synchronous = FULL");
+      if (mostPages > 0) {
+        statement.execute("PRAGMA max_page_count = " + mostPages);
+      }
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  static long number(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  private static String text(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getString(1);
+    }
+  }
+}

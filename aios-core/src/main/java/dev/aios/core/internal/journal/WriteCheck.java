@@ -1,0 +1,172 @@
+package dev.aios.core.internal.journal;
+
+import dev.aios.api.InvalidInputException;
+import dev.aios.api.journal.CounterChange;
+import dev.aios.api.journal.Draft;
+import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.Write;
+import dev.aios.api.value.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes a write acceptable, whatever the store: found before anything is queued, so that a bad
+ * write cannot spoil the others of its group. Immutable.
+ */
+public final class WriteCheck {
+  /** The most characters in a kind, stream, table, key, group or counter name. */
+  public static final int MAX_NAME = 4096;
+
+  private final int maxBody;
+
+  /**
+   * A check.
+   *
+   * @param maxBody the most bytes in one body
+   */
+  public WriteCheck(int maxBody) {
+    this.maxBody = maxBody;
+  }
+
+  /**
+   * Checks a write.
+   *
+   * @param write the write, or null by mistake
+   * @return null if it is acceptable, else an error with every violation
+   */
+  public @Nullable InvalidInputException write(@Nullable Write write) {
+    if (write == null) {
+      return new InvalidInputException("write", "it is null");
+    }
+    List<String> violations = new ArrayList<>(0);
+    if (write.records().isEmpty() && write.rows().isEmpty() && write.counters().isEmpty()) {
+      violations.add("it is empty: give it a record, a row or a counter");
+    }
+    for (Draft draft : write.records()) {
+      name("kind", draft.kind(), 1, violations);
+      name("stream", draft.stream(), 1, violations);
+      body("record " + draft.kind(), draft.body(), violations);
+    }
+    for (RowChange change : write.rows()) {
+      row(change, violations);
+    }
+    if (write.rows().size() > 1) {
+      distinct(write.rows(), violations);
+    }
+    for (CounterChange change : write.counters()) {
+      name("counter", change.counter(), 1, violations);
+    }
+    return violations.isEmpty() ? null : new InvalidInputException("write", violations);
+  }
+
+  private void row(RowChange change, List<String> violations) {
+    name("table", change.table(), 1, violations);
+    name("key", change.key(), 1, violations);
+    if (change.expectedVersion() < RowChange.ANY) {
+      violations.add(
+          "row "
+              + subject(change)
+              + " expects version "
+              + change.expectedVersion()
+              + ": give a version, 0 for absent or -1 for any");
+    }
+    if (change instanceof RowChange.Put put) {
+      name("group", put.group(), 0, violations);
+      body("row " + subject(change), put.body(), violations);
+    } else if (change.expectedVersion() == RowChange.ABSENT) {
+      violations.add("row " + subject(change) + " is to be deleted and expected to be absent");
+    }
+  }
+
+  /**
+   * Checks how much is asked for.
+   *
+   * @param limit the most records wanted
+   * @throws InvalidInputException if it is less than 1
+   */
+  public static void limit(int limit) {
+    if (limit < 1) {
+      throw new InvalidInputException("read", "limit is " + limit + ", must be 1 or more");
+    }
+  }
+
+  /**
+   * A row as messages name it.
+   *
+   * @param change the change of the row
+   * @return {@code table/key}
+   */
+  public static String subject(RowChange change) {
+    return change.table() + "/" + change.key();
+  }
+
+  private static void distinct(List<RowChange> rows, List<String> violations) {
+    Set<RowId> seen = new HashSet<>();
+    for (RowChange change : rows) {
+      if (!seen.add(new RowId(change.table(), change.key()))) {
+        violations.add("row " + subject(change) + " is changed twice");
+      }
+    }
+  }
+
+  private void body(String what, Json body, List<String> violations) {
+    byte[] utf8 = body.utf8();
+    if (utf8.length == 0) {
+      violations.add(what + " has an empty body, which is no JSON");
+    } else if (utf8.length > maxBody) {
+      violations.add(
+          what
+              + " has a body of "
+              + utf8.length
+              + " bytes, the most is "
+              + maxBody
+              + ": keep large content in a file and record its name and hash");
+    } else if (!isUtf8(utf8)) {
+      violations.add(what + " has a body that is not valid UTF-8");
+    }
+  }
+
+  private static boolean isUtf8(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < 0) {
+        return decodes(bytes);
+      }
+    }
+    return true;
+  }
+
+  private static boolean decodes(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  private static void name(String what, String name, int least, List<String> violations) {
+    int length = name.length();
+    if (length < least) {
+      violations.add("a " + what + " is empty");
+    } else if (length > MAX_NAME) {
+      violations.add("a " + what + " has " + length + " characters, the most is " + MAX_NAME);
+    }
+    for (int i = 0; i < length; i++) {
+      char c = name.charAt(i);
+      if (c == 0 || Character.isSurrogate(c)) {
+        if (c != 0 && i + 1 < length && Character.isSurrogatePair(c, name.charAt(i + 1))) {
+          i++;
+          continue;
+        }
+        violations.add("a " + what + " holds a character that cannot be stored, at index " + i);
+        return;
+      }
+    }
+  }
+}

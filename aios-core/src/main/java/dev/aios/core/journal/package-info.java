@@ -1,0 +1,8 @@
+/**
+ * The journals that ship with AIOS: one on a SQLite file, one in memory. For hosts and the runtime;
+ * everything else sees them as {@link dev.aios.api.journal.Journal}.
+ */
+@NullMarked
+package dev.aios.core.journal;
+
+import org.jspecify.annotations.NullMarked;
