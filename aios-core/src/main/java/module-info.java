@@ -5,6 +5,9 @@
 module dev.aios.core {
   exports dev.aios.core.journal;
 
+  opens dev.aios.core.internal.node to
+      com.fasterxml.jackson.databind;
+
   requires transitive dev.aios.api;
   requires static org.jspecify;
   requires java.sql;
