@@ -3,7 +3,12 @@ package dev.aios.api;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /**
@@ -57,6 +62,27 @@ public interface World extends InstantSource {
    * @throws InterruptedException if the thread is interrupted
    */
   void sleep(Duration duration) throws InterruptedException;
+
+  /**
+   * Waits on the calling thread for a future. Whatever blocks until work of the runtime is done
+   * waits here, because a virtual world moves its time only while somebody waits for it.
+   *
+   * @param <T> the future's value
+   * @param future what is waited for
+   * @param atMost how long by this world's clock; zero or less only looks
+   * @return its value
+   * @throws InterruptedException if the thread is interrupted
+   * @throws ExecutionException if it completed exceptionally, or was cancelled
+   * @throws TimeoutException if it has not completed in that time
+   */
+  default <T> T await(CompletableFuture<T> future, Duration atMost)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    try {
+      return future.get(Math.max(0, TimeUnit.NANOSECONDS.convert(atMost)), TimeUnit.NANOSECONDS);
+    } catch (CancellationException e) {
+      throw new ExecutionException(e);
+    }
+  }
 
   /** Something scheduled that can be called off. */
   @FunctionalInterface
