@@ -21,6 +21,9 @@ final class NodeState {
   /** In doubt: reconcile is being asked. */
   boolean doubted;
 
+  /** Its attempts are used up. */
+  boolean failed;
+
   int attempts;
   int failures;
   List<CounterChange> reserved = List.of();
@@ -39,14 +42,14 @@ final class NodeState {
   /** The iteration of a loop, from 1. */
   int iteration = 1;
 
+  /** What the present iteration began with; kept in memory only. */
+  @Nullable Outcome turnInput;
+
   @Nullable Wait wait;
   @Nullable String lastError;
 
   /** A person allowed it, whatever policies and budgets say. */
   boolean allowed;
-
-  /** The counter that refused the reservation; kept in memory only. */
-  @Nullable String exhausted;
 
   final Map<String, EffectState> effects = new HashMap<>(0);
 

@@ -3,6 +3,7 @@ package dev.aios.core.internal.engine;
 import dev.aios.api.agent.Evidence;
 import dev.aios.api.agent.UncertainSpan;
 import dev.aios.api.journal.CounterChange;
+import dev.aios.api.policy.Sanitiser;
 import dev.aios.api.run.RunState;
 import dev.aios.api.value.Cost;
 import dev.aios.api.value.Payload;
@@ -114,8 +115,9 @@ sealed interface RunEvent {
   /** It is not known whether a step's attempt happened; its reconcile function is asked. */
   record Doubted(String node, int attempt, String why) implements RunEvent {}
 
-  /** A doubt was resolved: the attempt certainly did not happen. */
-  record NotHappened(String node, List<CounterChange> settled, @Nullable String by)
+  /** The attempt did not happen, or what the node waited for is no longer wanted. */
+  record NotHappened(
+      String node, @Nullable String effect, List<CounterChange> settled, @Nullable String by)
       implements RunEvent {
     NotHappened {
       settled = orEmpty(settled);
@@ -183,6 +185,14 @@ sealed interface RunEvent {
       implements RunEvent {
     EffectFailed {
       settled = orEmpty(settled);
+    }
+  }
+
+  /** The sanitiser found something in what an effect was about to be given. */
+  record Sanitised(String node, String effect, List<Sanitiser.Finding> findings)
+      implements RunEvent {
+    Sanitised {
+      findings = orEmpty(findings);
     }
   }
 

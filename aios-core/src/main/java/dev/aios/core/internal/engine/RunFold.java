@@ -88,11 +88,7 @@ final class RunFold {
       node.doubted = true;
       node.lastError = e.why();
     } else if (event instanceof RunEvent.NotHappened e) {
-      NodeState node = node(e.node());
-      node.begun = false;
-      node.doubted = false;
-      node.wait = null;
-      node.reserved = List.of();
+      notHappened(e);
     } else if (event instanceof RunEvent.Waits e) {
       waits(e);
     } else if (event instanceof RunEvent.Allowed e) {
@@ -199,11 +195,27 @@ final class RunFold {
     return node;
   }
 
+  private void notHappened(RunEvent.NotHappened e) {
+    NodeState node = node(e.node());
+    node.wait = null;
+    if (e.effect() == null) {
+      node.begun = false;
+      node.doubted = false;
+      node.reserved = List.of();
+    } else {
+      NodeState.EffectState effect = node.effect(e.effect());
+      effect.begun = false;
+      effect.item = null;
+      effect.reserved = List.of();
+    }
+  }
+
   private void failed(RunEvent.Failed e) {
     NodeState node = node(e.node());
     node.begun = false;
     node.doubted = false;
     node.failures++;
+    node.failed = e.retryAt() == null;
     node.lastError = e.error();
     node.reserved = List.of();
     node.wait =

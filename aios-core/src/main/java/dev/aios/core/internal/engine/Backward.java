@@ -1,0 +1,296 @@
+package dev.aios.core.internal.engine;
+
+import dev.aios.api.effect.EffectRequest;
+import dev.aios.api.effect.EffectKind;
+import dev.aios.api.effect.Sensitivity;
+import dev.aios.api.inbox.InboxItem;
+import dev.aios.api.run.RunId;
+import dev.aios.api.run.RunState;
+import dev.aios.api.saga.Node;
+import dev.aios.api.value.Cost;
+import dev.aios.core.internal.door.Prepared;
+import dev.aios.core.internal.inbox.InboxDraft;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes back what is done, in reverse order, one undo at a time: of a whole run, or of the losing lanes of
+ * a first-of. What is in flight or in doubt is settled first, so that nothing done is overlooked.
+ */
+final class Backward {
+  private final LiveRun run;
+  private final Engine engine;
+  private final RunFold fold;
+  private final Waits waits;
+
+  Backward(LiveRun run) {
+    this.run = run;
+    this.engine = run.engine();
+    this.fold = run.fold();
+    this.waits = new Waits(run);
+  }
+
+  /** Takes the run back; ends it when there is nothing left. */
+  void walk(RunEvent.Failing failing) {
+    if (!takeBack(node -> true)) {
+      return;
+    }
+    boolean undone = fold.done.stream().anyMatch(node -> node.undone);
+    RunState state =
+        failing.cancelled()
+            ? RunState.CANCELLED
+            : undone ? RunState.COMPENSATED : RunState.FAILED;
+    run.emit(new RunEvent.Ended(state, failing.why(), null));
+  }
+
+  /** Takes back the nodes of a part; true when all that was done there is undone. */
+  boolean takeBack(Predicate<NodeState> within) {
+    boolean settled = true;
+    for (Task task : run.inFlight()) {
+      NodeState node = fold.find(nodeOf(task.path()));
+      if (node != null && within.test(node) && !task.path().endsWith(Names.UNDO)) {
+        task.stop();
+        run.stands(node.path, "stopping");
+        settled = false;
+      }
+    }
+    List<NodeState> open = new ArrayList<>();
+    for (NodeState node : fold.nodes()) {
+      if (!node.done && within.test(node) && !run.isInFlight(node.path)) {
+        open.add(node);
+      }
+    }
+    for (NodeState node : open) {
+      settled &= settle(node);
+    }
+    return settled && undoNext(within);
+  }
+
+  private static String nodeOf(String task) {
+    return task.endsWith(Names.UNDO)
+        ? task.substring(0, task.length() - Names.UNDO.length())
+        : task;
+  }
+
+  /** Finds out what became of a node that is not done; true if that is known. */
+  private boolean settle(NodeState node) {
+    Node definition = run.definition(node.path);
+    Wait wait = node.wait;
+    if (wait != null) {
+      return settleWait(node, definition, wait);
+    }
+    if (!node.begun && !node.doubted) {
+      return true;
+    }
+    if (definition instanceof Node.Step step) {
+      if (step.work() instanceof Node.AgentWork || fold.started.dry()) {
+        // what an agent's effects did is remembered; the agent itself did nothing
+        run.emit(new RunEvent.NotHappened(node.path, null, List.of(), null));
+        return true;
+      }
+      waits.inDoubt(step, node.path, run.inputOf(node.path), node);
+      return false;
+    }
+    return true;
+  }
+
+  private boolean settleWait(NodeState node, @Nullable Node definition, Wait wait) {
+    String ref = wait.ref();
+    switch (wait.reason()) {
+      case IN_DOUBT -> {
+        if (wait.effect() == null && definition instanceof Node.Step step) {
+          waits.isOver(step, node.path, node, Scope.RUN);
+          return node.wait == null;
+        }
+      }
+      case GATE, ESCALATED, POLICY -> {
+        if (ref != null) {
+          run.checkpoint()
+              .part(() -> engine.inbox().lapse(ref, "the run goes no further forward"));
+        }
+      }
+      case CHILD -> {
+        return ref == null || settleChild(node, RunId.parse(ref));
+      }
+      default -> {}
+    }
+    run.emit(new RunEvent.NotHappened(node.path, null, List.of(), null));
+    return true;
+  }
+
+  private boolean settleChild(NodeState node, RunId child) {
+    var status = engine.status(child);
+    if (status.isPresent() && !status.get().state().isFinal()) {
+      run.stands(node.path, "waits for run " + child + " to be taken back");
+      run.due(engine.childLook());
+      run.checkpoint()
+          .afterwards
+          .add(() -> engine.cancel(child, run.key() + " goes no further forward"));
+      return false;
+    }
+    if (status.isPresent() && status.get().state() == RunState.COMPLETED) {
+      Outcome result =
+          new Outcome(
+              engine.result(child), null, 1, List.of(), List.of(), run.taintOf(node.path));
+      run.complete(node.path, result, null, List.of(), null, null);
+    } else {
+      run.emit(new RunEvent.NotHappened(node.path, null, List.of(), null));
+    }
+    return true;
+  }
+
+  private Node.@Nullable Undo undoOf(NodeState node) {
+    Node definition = run.definition(node.path);
+    return definition instanceof Node.Step step
+        ? step.undo()
+        : definition instanceof Node.SubSaga sub ? sub.undo() : null;
+  }
+
+  private boolean undoNext(Predicate<NodeState> within) {
+    for (int i = fold.done.size() - 1; i >= 0; i--) {
+      NodeState node = fold.done.get(i);
+      Node.Undo undo = node.undone || !within.test(node) ? null : undoOf(node);
+      if (undo == null) {
+        continue;
+      }
+      if (fold.started.dry()) {
+        run.emit(new RunEvent.UndoDone(node.path, null, "dry run"));
+        continue;
+      }
+      undo(node, undo);
+      if (!node.undone) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void undo(NodeState node, Node.Undo undo) {
+    String task = node.path + Names.UNDO;
+    if (run.isInFlight(task)) {
+      run.stands(node.path, "taking back");
+      return;
+    }
+    if (node.undoItem != null && !decided(node, node.undoItem)) {
+      return;
+    }
+    if (node.undone) {
+      return;
+    }
+    if (node.undoRetryAt != null && engine.world().instant().isBefore(node.undoRetryAt)) {
+      run.stands(node.path, "retries the undo after: " + node.lastError);
+      run.due(node.undoRetryAt);
+      return;
+    }
+    if (!run.mayBegin()) {
+      run.stands(node.path, "the runtime is closing");
+      return;
+    }
+    Outcome outcome = node.outcome == null ? fold.input : node.outcome;
+    EffectRequest request =
+        new EffectRequest(
+            task,
+            run.idempotencyKey(task),
+            EffectKind.STEP,
+            run.targetOf(node.path) + Names.UNDO,
+            outcome.value(engine.codec()),
+            Sensitivity.HIGH,
+            Cost.NONE,
+            outcome.taint(),
+            node.undoAttempts + 1,
+            run.origin(node.path, null));
+    Prepared prepared = engine.door().prepare(request, true, null);
+    if (!prepared.allowed()) {
+      failed(node, StepEffects.refusal(prepared), undo, true);
+      return;
+    }
+    run.intend(
+        node,
+        new RunEvent.UndoBegun(node.path, node.undoAttempts + 1),
+        List.of(),
+        new Tasks.EffectTask(
+            run,
+            task,
+            prepared.request(),
+            List.of(),
+            (value, call) -> {
+              undo.code().undo(value, call);
+              return "undone";
+            },
+            null));
+  }
+
+  /** Applies the verdict on a stuck undo; false while there is none. */
+  private boolean decided(NodeState node, String item) {
+    Optional<InboxItem> found =
+        run.looks() ? engine.inbox().find(item) : Optional.<InboxItem>empty();
+    InboxItem.Decided decision = found.map(InboxItem::decided).orElse(null);
+    if (decision == null) {
+      run.stuck(node.path, "its undo failed: " + node.lastError);
+      return false;
+    }
+    if (decision.verdict().equals("retry")) {
+      run.emit(new RunEvent.UndoAgain(node.path, decision.by()));
+    } else {
+      run.emit(new RunEvent.UndoDone(node.path, decision.by(), decision.note()));
+    }
+    return true;
+  }
+
+  /** An attempt of an undo failed. */
+  void failed(NodeState node, String error, Node.@Nullable Undo undo, boolean permanent) {
+    Instant retryAt =
+        undo == null
+            ? null
+            : Forward.retryAt(engine, undo.retry(), node.undoFailures + 1, permanent);
+    String item = null;
+    if (retryAt == null) {
+      item = engine.world().newId();
+      InboxDraft draft =
+          InboxDraft.of(
+                  item,
+                  InboxItem.Kind.STUCK,
+                  "the undo of " + node.path + " of " + run.key() + " failed: " + error,
+                  List.of("owner"))
+              .payload(node.outcome == null ? null : node.outcome.payload())
+              .priority(20)
+              .run(run.key(), node.path);
+      run.checkpoint().part(engine.inbox().open(draft));
+    }
+    run.emit(
+        new RunEvent.UndoFailed(
+            node.path, Math.max(1, node.undoAttempts), error, retryAt, item));
+    if (item != null) {
+      run.stuck(node.path, "its undo failed: " + error);
+    }
+  }
+
+  /** An undo was tried. */
+  void finished(NodeState node, dev.aios.core.internal.door.Performed performed) {
+    if (performed instanceof dev.aios.core.internal.door.Performed.Done) {
+      run.emit(new RunEvent.UndoDone(node.path, null, null));
+    } else if (performed instanceof dev.aios.core.internal.door.Performed.Refused refused) {
+      run.emit(
+          new RunEvent.UndoFailed(
+              node.path,
+              node.undoAttempts,
+              "the breaker of its target is open",
+              refused.until(),
+              null));
+      node.undoFailures--;
+    } else {
+      String error =
+          performed instanceof dev.aios.core.internal.door.Performed.Failed failed
+              ? failed.error()
+              : ((dev.aios.core.internal.door.Performed.InDoubt) performed).why();
+      boolean permanent =
+          performed instanceof dev.aios.core.internal.door.Performed.Failed failed
+              && failed.permanent();
+      failed(node, error, undoOf(node), permanent);
+    }
+  }
+}

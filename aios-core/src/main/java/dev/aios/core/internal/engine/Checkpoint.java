@@ -1,0 +1,58 @@
+package dev.aios.core.internal.engine;
+
+import dev.aios.api.journal.CounterChange;
+import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** What a run is about to write in one checkpoint, and what is to be done once that is durable. */
+final class Checkpoint {
+  /** A task whose intent goes with the checkpoint. */
+  record Intent(NodeState node, RunEvent event, List<CounterChange> reserved, Task task) {}
+
+  final List<RunEvent> events = new ArrayList<>(4);
+  final List<Intent> intents = new ArrayList<>(2);
+  final List<CounterChange> counters = new ArrayList<>(0);
+  final List<CompletableFuture<Void>> durable = new ArrayList<>(0);
+  final List<Runnable> afterwards = new ArrayList<>(0);
+
+  /** Parts of other tables; made anew if the write has to be tried again. */
+  private final List<Supplier<Optional<Write>>> parts = new ArrayList<>(0);
+
+  void part(Supplier<Optional<Write>> part) {
+    parts.add(part);
+  }
+
+  void part(Write part) {
+    parts.add(() -> Optional.of(part));
+  }
+
+  boolean isEmpty() {
+    return events.isEmpty()
+        && intents.isEmpty()
+        && counters.isEmpty()
+        && parts.isEmpty()
+        && durable.isEmpty();
+  }
+
+  /** The write; the run's own records come last, so that its row knows the position of its end. */
+  Write write(String stream, RowChange row) {
+    Write.Builder write = Write.builder();
+    for (Supplier<Optional<Write>> part : parts) {
+      part.get().ifPresent(write::all);
+    }
+    for (RunEvent event : events) {
+      write.record(EventCodec.draft(stream, event));
+    }
+    counters.forEach(write::counter);
+    for (Intent intent : intents) {
+      write.record(EventCodec.draft(stream, intent.event()));
+      intent.reserved().forEach(write::counter);
+    }
+    return write.row(row).build();
+  }
+}

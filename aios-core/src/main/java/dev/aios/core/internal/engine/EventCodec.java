@@ -1,0 +1,142 @@
+package dev.aios.core.internal.engine;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.aios.api.StorageException;
+import dev.aios.api.journal.Draft;
+import dev.aios.api.value.Json;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Between run events and journal records. Thread-safe. */
+final class EventCodec {
+  private static final JsonMapper MAPPER = mapper();
+  private static final Map<Class<?>, String> KINDS = new HashMap<>();
+  private static final Map<Class<?>, ObjectWriter> WRITERS = new HashMap<>();
+  private static final Map<String, ObjectReader> READERS = new HashMap<>();
+
+  static {
+    kind("run.started", RunEvent.Started.class);
+    kind("step.begun", RunEvent.Begun.class);
+    kind("step.completed", RunEvent.Completed.class);
+    kind("step.passed", RunEvent.Passed.class);
+    kind("step.failed", RunEvent.Failed.class);
+    kind("step.in-doubt", RunEvent.Doubted.class);
+    kind("step.not-happened", RunEvent.NotHappened.class);
+    kind("step.waits", RunEvent.Waits.class);
+    kind("step.allowed", RunEvent.Allowed.class);
+    kind("step.sanitised", RunEvent.Sanitised.class);
+    kind("branch.taken", RunEvent.Taken.class);
+    kind("loop.again", RunEvent.Again.class);
+    kind("lane.won", RunEvent.Won.class);
+    kind("lane.failed", RunEvent.LaneFailed.class);
+    kind("effect.begun", RunEvent.EffectBegun.class);
+    kind("effect.done", RunEvent.EffectDone.class);
+    kind("effect.failed", RunEvent.EffectFailed.class);
+    kind("run.failing", RunEvent.Failing.class);
+    kind("undo.begun", RunEvent.UndoBegun.class);
+    kind("undo.done", RunEvent.UndoDone.class);
+    kind("undo.failed", RunEvent.UndoFailed.class);
+    kind("undo.again", RunEvent.UndoAgain.class);
+    kind("run.ended", RunEvent.Ended.class);
+    kind("run.parked", RunEvent.Parked.class);
+    kind("run.migrated", RunEvent.Migrated.class);
+  }
+
+  private EventCodec() {}
+
+  private static void kind(String kind, Class<? extends RunEvent> type) {
+    KINDS.put(type, kind);
+    WRITERS.put(type, MAPPER.writerFor(type));
+    READERS.put(kind, MAPPER.readerFor(type));
+  }
+
+  private static JsonMapper mapper() {
+    SimpleModule module = new SimpleModule("aios-engine");
+    module.addSerializer(Json.class, new RawJson());
+    module.addDeserializer(Json.class, new JsonReader());
+    return JsonMapper.builder()
+        .addModule(new JavaTimeModule())
+        .addModule(module)
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .serializationInclusion(JsonInclude.Include.NON_EMPTY)
+        .visibility(PropertyAccessor.GETTER, Visibility.NONE)
+        .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+        .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+        .build();
+  }
+
+  static String kind(RunEvent event) {
+    String kind = KINDS.get(event.getClass());
+    if (kind == null) {
+      throw new IllegalStateException("no record kind for " + event.getClass());
+    }
+    return kind;
+  }
+
+  static Draft draft(String stream, RunEvent event) {
+    try {
+      ObjectWriter writer = WRITERS.get(event.getClass());
+      if (writer == null) {
+        throw new IllegalStateException("no record kind for " + event.getClass());
+      }
+      return new Draft(kind(event), stream, Json.ofUtf8(writer.writeValueAsBytes(event)));
+    } catch (IOException e) {
+      throw new StorageException("cannot write " + kind(event) + " of " + stream + " as JSON", e);
+    }
+  }
+
+  /** The event of a record; null for a kind that is not a run's. */
+  static @Nullable RunEvent event(String kind, Json body, String stream) {
+    ObjectReader reader = READERS.get(kind);
+    if (reader == null) {
+      return null;
+    }
+    try {
+      return reader.readValue(body.utf8());
+    } catch (IOException e) {
+      throw new StorageException(
+          "record " + kind + " of " + stream + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes JSON text as it is. */
+  private static final class RawJson extends JsonSerializer<Json> {
+    @Override
+    public void serialize(Json value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeRawValue(value.toString());
+    }
+  }
+
+  /** Reads whatever stands there as JSON text. */
+  private static final class JsonReader extends JsonDeserializer<Json> {
+    @Override
+    public Json deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      return Json.ofUtf8(MAPPER.writeValueAsBytes(in.readValueAsTree()));
+    }
+
+    @Override
+    public Json getNullValue(DeserializationContext context) {
+      return Json.NULL;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.aios.core.internal.engine;
+
+/** The names of streams, tables and groups that the engine writes. */
+final class Names {
+  static final String SIGNALS = "signal";
+  static final String WAKES = "wake";
+  static final String CANCEL = "$cancel";
+  static final String UNDO = "~undo";
+
+  private Names() {}
+
+  static String stream(String run) {
+    return "run/" + run;
+  }
+
+  static String signals(String run, String name) {
+    return run + "#" + name;
+  }
+
+  static String consumed(String run, String name) {
+    return run + "#" + name + "#consumed";
+  }
+
+  /** A node's name without the iteration of the loops around it. */
+  static String base(String path) {
+    int hash = path.indexOf('#');
+    return hash < 0 ? path : path.substring(0, hash);
+  }
+
+  /** The iteration of the loops around a node: empty, or {@code #2}, {@code #2#1}, … */
+  static String suffix(String path) {
+    int hash = path.indexOf('#');
+    return hash < 0 ? "" : path.substring(hash);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.aios.core.internal.engine;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.aios.api.StorageException;
+import dev.aios.api.journal.Row;
+import dev.aios.api.run.RunId;
+import dev.aios.api.run.RunState;
+import dev.aios.api.run.RunStatus;
+import dev.aios.api.value.Cost;
+import dev.aios.api.value.Json;
+import dev.aios.api.value.Money;
+import dev.aios.api.value.Tokens;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run's row: its status, who owns it, and the fingerprint of its input. The row's version is the fence:
+ * every checkpoint is conditional on it.
+ *
+ * @param status where the run stands
+ * @param owner the node that works on it; empty while it waits
+ * @param epoch raised whenever another node takes it over
+ * @param input fingerprint of the input, to tell a repeated start from a conflicting one
+ */
+record RunRow(RunStatus status, String owner, long epoch, String input) {
+  static final String TABLE = "run";
+
+  /** The row's group while a run cannot go on for want of its definition. */
+  static final String PARKED = "PARKED";
+
+  /** The row's group while a compensation waits. */
+  static final String COMPENSATING_WAITING = "COMPENSATING_WAITING";
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
+
+  static List<String> groups(RunState state) {
+    return switch (state) {
+      case WAITING -> List.of("WAITING", PARKED);
+      case COMPENSATING -> List.of("COMPENSATING", COMPENSATING_WAITING);
+      default -> List.of(state.name());
+    };
+  }
+
+  Json json() {
+    try (ByteArrayBuilder out = new ByteArrayBuilder(256);
+        JsonGenerator json = FACTORY.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeNumberField("v", status.version());
+      json.writeStringField("state", status.state().name());
+      json.writeStringField("why", status.why());
+      json.writeArrayFieldStart("at");
+      for (String node : status.at()) {
+        json.writeString(node);
+      }
+      json.writeEndArray();
+      if (status.until() != null) {
+        json.writeNumberField("until", status.until().toEpochMilli());
+      }
+      writeCost(json, status.cost());
+      if (status.project() != null) {
+        json.writeStringField("project", status.project());
+      }
+      json.writeNumberField("started", status.started().toEpochMilli());
+      json.writeNumberField("updated", status.updated().toEpochMilli());
+      json.writeStringField("owner", owner);
+      json.writeNumberField("epoch", epoch);
+      json.writeStringField("in", input);
+      json.writeEndObject();
+      json.flush();
+      return Json.ofUtf8(out.toByteArray());
+    } catch (IOException e) {
+      throw new StorageException("cannot write the row of run " + status.id(), e);
+    }
+  }
+
+  private static void writeCost(JsonGenerator json, Cost cost) throws IOException {
+    if (cost.money() != null) {
+      json.writeNumberField("micros", cost.money().micros());
+      json.writeStringField("currency", cost.money().currency());
+    }
+    json.writeNumberField("tokens", cost.tokens().count());
+    json.writeNumberField("nanos", cost.time().toNanos());
+  }
+
+  static RunRow of(Row row) {
+    try {
+      JsonNode body = MAPPER.readTree(row.body().utf8());
+      List<String> at = new ArrayList<>();
+      body.path("at").forEach(node -> at.add(node.asText()));
+      RunStatus status =
+          new RunStatus(
+              RunId.parse(row.key()),
+              body.path("v").asInt(),
+              RunState.valueOf(body.path("state").asText()),
+              body.path("why").asText(),
+              at,
+              body.has("until") ? Instant.ofEpochMilli(body.path("until").asLong()) : null,
+              new Cost(
+                  money(body),
+                  Tokens.of(body.path("tokens").asLong()),
+                  Duration.ofNanos(body.path("nanos").asLong())),
+              body.has("project") ? body.path("project").asText() : null,
+              Instant.ofEpochMilli(body.path("started").asLong()),
+              Instant.ofEpochMilli(body.path("updated").asLong()));
+      return new RunRow(
+          status,
+          body.path("owner").asText(),
+          body.path("epoch").asLong(),
+          body.path("in").asText());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StorageException(
+          "the row of run " + row.key() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static @Nullable Money money(JsonNode body) {
+    return body.has("micros")
+        ? new Money(body.path("micros").asLong(), body.path("currency").asText())
+        : null;
+  }
+}

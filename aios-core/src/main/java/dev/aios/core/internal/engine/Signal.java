@@ -1,0 +1,52 @@
+package dev.aios.core.internal.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.aios.api.StorageException;
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.Write;
+import dev.aios.api.value.Json;
+import dev.aios.api.value.Payload;
+import java.io.IOException;
+
+/** A signal on its way: a row until the run has taken it, kept after that so that it counts once. */
+record Signal(String rowKey, long version, Payload payload, Json body) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  static Json body(Payload payload) {
+    try {
+      return Json.ofUtf8(
+          MAPPER.writeValueAsBytes(
+              MAPPER
+                  .createObjectNode()
+                  .put("type", payload.type())
+                  .put("version", payload.version())
+                  .set("data", MAPPER.readTree(payload.data().utf8()))));
+    } catch (IOException e) {
+      throw new StorageException("cannot write a signal of type " + payload.type(), e);
+    }
+  }
+
+  static Signal of(Row row) {
+    try {
+      JsonNode body = MAPPER.readTree(row.body().utf8());
+      return new Signal(
+          row.key(),
+          row.version(),
+          new Payload(
+              body.path("type").asText(),
+              body.path("version").asInt(),
+              Json.ofUtf8(MAPPER.writeValueAsBytes(body.path("data")))),
+          row.body());
+    } catch (IOException e) {
+      throw new StorageException("signal " + row.key() + " cannot be read", e);
+    }
+  }
+
+  Write consumed(String run, String name) {
+    return Waits.rows(
+        new RowChange.Put(
+            Names.SIGNALS, rowKey, version, Names.consumed(run, name), 0, body));
+  }
+}

@@ -1,0 +1,157 @@
+package dev.aios.core.internal.engine;
+
+import dev.aios.api.agent.Agent;
+import dev.aios.api.agent.Proposal;
+import dev.aios.api.effect.EffectFunction;
+import dev.aios.api.effect.EffectRequest;
+import dev.aios.api.effect.Reconcile;
+import dev.aios.api.effect.Suspension;
+import dev.aios.api.journal.CounterChange;
+import dev.aios.api.value.Cost;
+import dev.aios.api.value.Tokens;
+import dev.aios.core.internal.door.Door;
+import dev.aios.core.internal.door.Performed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of work that a run hands to the executor. */
+final class Tasks {
+  private Tasks() {}
+
+  /** A step that is one effect, or an undo. */
+  static final class EffectTask extends Task {
+    private final LiveRun run;
+    final EffectRequest request;
+    final List<CounterChange> reserved;
+    private final EffectFunction<Object, Object> code;
+    private final @Nullable Duration timeout;
+
+    EffectTask(
+        LiveRun run,
+        String path,
+        EffectRequest request,
+        List<CounterChange> reserved,
+        EffectFunction<Object, Object> code,
+        @Nullable Duration timeout) {
+      super(path);
+      this.run = run;
+      this.request = request;
+      this.reserved = reserved;
+      this.code = code;
+      this.timeout = timeout;
+    }
+
+    @Override
+    Message.Result work() {
+      Performed performed =
+          run.engine()
+              .door()
+              .perform(request, code, timeout, () -> run.tell(new Message.TimedOut(this)));
+      if (isStopped() && run.engine().isClosing() && !(performed instanceof Performed.Done)) {
+        // interrupted by the close: what it threw says nothing about whether it happened
+        return new Message.Result.Stopped();
+      }
+      return new Message.Result.Tried(performed);
+    }
+  }
+
+  /** A step done by an agent. */
+  static final class AgentTask extends Task {
+    private final LiveRun run;
+    private final Agent<Object, Object> agent;
+    private final @Nullable Object input;
+    private final StepContext context;
+    private final @Nullable Duration timeout;
+
+    AgentTask(
+        LiveRun run,
+        String path,
+        Agent<Object, Object> agent,
+        @Nullable Object input,
+        StepContext context,
+        @Nullable Duration timeout) {
+      super(path);
+      this.run = run;
+      this.agent = agent;
+      this.input = input;
+      this.context = context;
+      this.timeout = timeout;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the input is null only behind a step that gives nothing
+    Message.Result work() {
+      Engine engine = run.engine();
+      context.bind(this);
+      long begun = engine.world().nanoTime();
+      Instant due = timeout == null ? null : engine.world().instant().plus(timeout);
+      var timer =
+          due == null
+              ? null
+              : engine
+                  .world()
+                  .schedule(
+                      due,
+                      () -> {
+                        run.tell(new Message.TimedOut(this));
+                        stop();
+                      });
+      try {
+        Proposal<?> proposal = agent.propose(input, context);
+        if (context.suspended()) {
+          return new Message.Result.Suspended();
+        }
+        Duration took = Duration.ofNanos(engine.world().nanoTime() - begun);
+        return new Message.Result.Proposed(
+            proposal, proposal.cost().plus(new Cost(null, Tokens.NONE, took)));
+      } catch (Suspension suspension) {
+        return new Message.Result.Suspended();
+      } catch (Throwable error) {
+        if (context.suspended()) {
+          return new Message.Result.Suspended();
+        }
+        if (isStopped() && engine.isClosing()) {
+          return new Message.Result.Stopped();
+        }
+        Performed failed = Door.failed(error, Cost.NONE);
+        return new Message.Result.Tried(
+            failed instanceof Performed.InDoubt doubt
+                ? new Performed.Failed(doubt.why(), false, Cost.NONE)
+                : failed);
+      } finally {
+        if (timer != null) {
+          timer.cancel();
+        }
+      }
+    }
+  }
+
+  /** Asks whether an effect in doubt happened. */
+  static final class ReconcileTask extends Task {
+    private final Reconcile<Object, Object> reconcile;
+    private final @Nullable Object request;
+    private final String key;
+
+    ReconcileTask(
+        String path, Reconcile<Object, Object> reconcile, @Nullable Object request, String key) {
+      super(path);
+      this.reconcile = reconcile;
+      this.request = request;
+      this.key = key;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the request is null only behind a step that gives nothing
+    Message.Result work() {
+      try {
+        Optional<Object> found = reconcile.find(request, key);
+        return new Message.Result.Reconciled(found, "");
+      } catch (Exception e) {
+        return new Message.Result.Reconciled(null, Door.describe(e));
+      }
+    }
+  }
+}
