@@ -3,6 +3,10 @@
  * for every SPI. For the test scope of a host.
  */
 module dev.aios.testkit {
+  exports dev.aios.testkit.conformance;
+
+  opens dev.aios.testkit.conformance;
+
   requires transitive dev.aios.api;
   requires transitive dev.aios.core;
   requires transitive org.assertj.core;
