@@ -74,7 +74,8 @@ public record InboxItem(
    * @param by who decided
    * @param at when
    * @param note the reason or note, may be empty
-   * @param edited the value instead, for an edit; else null
+   * @param edited the value instead, for an edit; the outcome, for an effect that happened; else
+   *     null
    */
   public record Decided(
       String verdict, String by, Instant at, String note, @Nullable Payload edited) {}

@@ -1,5 +1,7 @@
 package dev.aios.api.inbox;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a person says of an inbox item. */
 public sealed interface Verdict {
   /** Go on with the payload as shown. */
@@ -23,9 +25,9 @@ public sealed interface Verdict {
   /**
    * The effect in doubt did happen.
    *
-   * @param outcome what it gave, of the step's outcome type
+   * @param outcome what it gave, of the step's outcome type; null if the step gives nothing
    */
-  record Happened(Object outcome) implements Verdict {}
+  record Happened(@Nullable Object outcome) implements Verdict {}
 
   /** The effect in doubt did not happen: perform it. */
   record DidNotHappen() implements Verdict {}

@@ -1,10 +1,14 @@
 package dev.aios.core.internal;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -20,12 +24,16 @@ import java.util.List;
 
 /** The least codec that these tests need. */
 public final class FakeCodec implements Codec {
-  private final ObjectMapper mapper = new ObjectMapper().registerModule(new JavaTimeModule());
+  private final ObjectMapper mapper =
+      new ObjectMapper()
+          .registerModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
   private final Validator validator = Validation.buildDefaultValidatorFactory().getValidator();
 
   public FakeCodec() {
     SimpleModule module = new SimpleModule();
-    module.addSerializer(new JsonSerializer());
+    module.addSerializer(new JsonOut());
+    module.addDeserializer(Json.class, new JsonIn());
     mapper.registerModule(module);
   }
 
@@ -85,10 +93,10 @@ public final class FakeCodec implements Codec {
     return value;
   }
 
-  private static final class JsonSerializer extends StdSerializer<Json> {
+  private static final class JsonOut extends StdSerializer<Json> {
     private static final long serialVersionUID = 1L;
 
-    JsonSerializer() {
+    JsonOut() {
       super(Json.class);
     }
 
@@ -96,6 +104,19 @@ public final class FakeCodec implements Codec {
     public void serialize(Json value, JsonGenerator out, SerializerProvider provider)
         throws IOException {
       out.writeRawValue(value.toString());
+    }
+  }
+
+  private static final class JsonIn extends StdDeserializer<Json> {
+    private static final long serialVersionUID = 1L;
+
+    JsonIn() {
+      super(Json.class);
+    }
+
+    @Override
+    public Json deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+      return Json.of(context.readTree(parser).toString());
     }
   }
 }
