@@ -12,4 +12,6 @@ module dev.aios.testkit {
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;
   requires static org.jspecify;
+
+  exports dev.aios.testkit.world;
 }

@@ -1,0 +1,84 @@
+package dev.aios.testkit.world;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+
+/** A thread that waits in a world: for time, for a future, or until all is idle. Under the lock. */
+final class Waiter implements Turn {
+  /** What ends the wait, apart from its due time. */
+  enum For {
+    /** A time or a future: the clock may move meanwhile. */
+    TIME,
+    /** That all work is idle. */
+    IDLE
+  }
+
+  private final Turns turns;
+  private final For what;
+  private final boolean inside;
+  private final Condition goOn;
+  private boolean entered;
+  private boolean woken;
+  private boolean released;
+
+  Waiter(Turns turns, Lock lock, For what, boolean inside) {
+    this.turns = turns;
+    this.what = what;
+    this.inside = inside;
+    goOn = lock.newCondition();
+  }
+
+  /** Whether it is a worker, which must be given a turn. */
+  boolean isInside() {
+    return inside;
+  }
+
+  boolean isFor(For other) {
+    return what == other;
+  }
+
+  void enter() {
+    entered = true;
+  }
+
+  /** Whether this is what wakes it, for the first time. */
+  boolean wakesNow() {
+    boolean first = entered && !woken;
+    woken |= entered;
+    return first;
+  }
+
+  @Override
+  public void wake() {
+    turns.wake(this);
+  }
+
+  @Override
+  public void begin() {
+    turns.goesOn(this);
+  }
+
+  void release() {
+    released = true;
+    goOn.signal();
+  }
+
+  /** Waits; returns the nanoseconds of patience left, zero or less if it ran out. */
+  long untilReleased(long patience) throws InterruptedException {
+    long left = patience;
+    while (!released && left > 0) {
+      if (inside) {
+        goOn.await();
+      } else {
+        left = goOn.awaitNanos(left);
+      }
+    }
+    return left;
+  }
+
+  void untilReleased() {
+    while (!released) {
+      goOn.awaitUninterruptibly();
+    }
+  }
+}
