@@ -1,6 +1,7 @@
 package dev.aios.api.value;
 
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Between Java values and JSON. Records and sealed interfaces work without annotations.
@@ -10,19 +11,19 @@ public interface Codec {
   /**
    * A value as a self-describing payload.
    *
-   * @param value a value that has a JSON form; lists, sets, maps and optionals keep the types of
-   *     their elements if all are of one class
+   * @param value a value that has a JSON form, or null; lists, sets, maps and optionals keep the
+   *     types of their elements
    * @return the payload
    * @throws dev.aios.api.InvalidInputException if it has no JSON form, or is larger than the
    *     configured limit; the message names the type and the path
    */
-  Payload encode(Object value);
+  Payload encode(@Nullable Object value);
 
   /**
    * The value of a payload, lifted to the current version first.
    *
    * @param payload what {@link #encode} made
-   * @return the value
+   * @return the value; null for the payload of null
    * @throws dev.aios.api.InvalidInputException if its type is unknown or the data does not fit
    */
   Object decode(Payload payload);

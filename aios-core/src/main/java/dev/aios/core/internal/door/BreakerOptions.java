@@ -11,6 +11,5 @@ import java.time.Duration;
  */
 public record BreakerOptions(double failureRate, int window, Duration open) {
   /** Opens for 30 seconds when half of the last 20 calls failed. */
-  public static final BreakerOptions DEFAULT =
-      new BreakerOptions(0.5, 20, Duration.ofSeconds(30));
+  public static final BreakerOptions DEFAULT = new BreakerOptions(0.5, 20, Duration.ofSeconds(30));
 }

@@ -4,7 +4,9 @@ import dev.aios.api.World;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Interrupts the thread that performs an attempt when its time is up, and never after it is done. */
+/**
+ * Interrupts the thread that performs an attempt when its time is up, and never after it is done.
+ */
 final class Deadline {
   private final World.@Nullable Cancellable timer;
   private final Thread worker = Thread.currentThread();

@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pipeline of every effect: {@link #prepare} sanitises, asks the policies and reserves; the caller
- * records the intent; {@link #perform} goes through breaker, timeout and interceptors to the code; the
- * caller records the outcome with {@link #settle}. Thread-safe.
+ * The pipeline of every effect: {@link #prepare} sanitises, asks the policies and reserves; the
+ * caller records the intent; {@link #perform} goes through breaker, timeout and interceptors to the
+ * code; the caller records the outcome with {@link #settle}. Thread-safe.
  */
 public final class Door {
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
@@ -72,7 +72,8 @@ public final class Door {
    * Sanitises, asks the policies, and works out the reservation.
    *
    * @param asked the effect
-   * @param allowed whether a person has allowed it: what would require approval passes, caps are lifted
+   * @param allowed whether a person has allowed it: what would require approval passes, caps are
+   *     lifted
    * @param exhausted the counter that refused the reservation before, or null
    * @return what may be performed, or why not
    */
@@ -101,7 +102,11 @@ public final class Door {
           request, Decision.ALLOW, "", allowed ? uncapped(reserved) : reserved, findings);
     } catch (RuntimeException e) {
       return new Prepared(
-          request, new Decision.Deny(String.valueOf(e.getMessage())), "budget", List.of(), findings);
+          request,
+          new Decision.Deny(String.valueOf(e.getMessage())),
+          "budget",
+          List.of(),
+          findings);
     }
   }
 
@@ -172,8 +177,8 @@ public final class Door {
    * @param request the effect as prepared
    * @param code performs it
    * @param timeout how long it may take, or null
-   * @param onTimeout called on another thread when the time is up; the attempt is interrupted, and what it
-   *     returns after that is still handed back
+   * @param onTimeout called on another thread when the time is up; the attempt is interrupted, and
+   *     what it returns after that is still handed back
    * @return what came of it
    */
   public Performed perform(
@@ -203,7 +208,7 @@ public final class Door {
       breaker.releasePermission();
       throw suspension;
     } catch (Throwable error) {
-      finish(deadline);
+      boolean struck = deadline != null && deadline.finish();
       long took = world.nanoTime() - begun;
       if (error instanceof PermanentException || error instanceof DeniedException) {
         // the target answered; the request was at fault
@@ -211,7 +216,7 @@ public final class Door {
       } else {
         breaker.onError(took, TimeUnit.NANOSECONDS, error);
       }
-      return failed(error, cost(call, took));
+      return struck ? new Performed.TimedOut(cost(call, took)) : failed(error, cost(call, took));
     }
   }
 
@@ -222,7 +227,8 @@ public final class Door {
   }
 
   private static Cost cost(Call call, long nanos) {
-    return call.spent().plus(new Cost(null, dev.aios.api.value.Tokens.NONE, Duration.ofNanos(nanos)));
+    return call.spent()
+        .plus(new Cost(null, dev.aios.api.value.Tokens.NONE, Duration.ofNanos(nanos)));
   }
 
   /**

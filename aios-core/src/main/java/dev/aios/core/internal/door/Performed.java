@@ -39,6 +39,13 @@ public sealed interface Performed {
   record InDoubt(String why, Cost cost) implements Performed {}
 
   /**
+   * Its time was up; it is not known whether it happened.
+   *
+   * @param cost what is known of its cost
+   */
+  record TimedOut(Cost cost) implements Performed {}
+
+  /**
    * The breaker of its target is open; it was not tried and does not count as an attempt.
    *
    * @param until when to try again

@@ -1,13 +1,14 @@
 package dev.aios.core.internal.engine;
 
-import dev.aios.api.effect.EffectRequest;
 import dev.aios.api.effect.EffectKind;
+import dev.aios.api.effect.EffectRequest;
 import dev.aios.api.effect.Sensitivity;
 import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
 import dev.aios.api.saga.Node;
 import dev.aios.api.value.Cost;
+import dev.aios.core.internal.door.Performed;
 import dev.aios.core.internal.door.Prepared;
 import dev.aios.core.internal.inbox.InboxDraft;
 import java.time.Instant;
@@ -18,8 +19,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes back what is done, in reverse order, one undo at a time: of a whole run, or of the losing lanes of
- * a first-of. What is in flight or in doubt is settled first, so that nothing done is overlooked.
+ * Takes back what is done, in reverse order, one undo at a time: of a whole run, or of the losing
+ * lanes of a first-of. What is in flight or in doubt is settled first, so that nothing done is
+ * overlooked.
  */
 final class Backward {
   private final LiveRun run;
@@ -41,9 +43,7 @@ final class Backward {
     }
     boolean undone = fold.done.stream().anyMatch(node -> node.undone);
     RunState state =
-        failing.cancelled()
-            ? RunState.CANCELLED
-            : undone ? RunState.COMPENSATED : RunState.FAILED;
+        failing.cancelled() ? RunState.CANCELLED : undone ? RunState.COMPENSATED : RunState.FAILED;
     run.emit(new RunEvent.Ended(state, failing.why(), null));
   }
 
@@ -109,8 +109,7 @@ final class Backward {
       }
       case GATE, ESCALATED, POLICY -> {
         if (ref != null) {
-          run.checkpoint()
-              .part(() -> engine.inbox().lapse(ref, "the run goes no further forward"));
+          run.checkpoint().part(() -> engine.inbox().lapse(ref, "the run goes no further forward"));
         }
       }
       case CHILD -> {
@@ -134,8 +133,7 @@ final class Backward {
     }
     if (status.isPresent() && status.get().state() == RunState.COMPLETED) {
       Outcome result =
-          new Outcome(
-              engine.result(child), null, 1, List.of(), List.of(), run.taintOf(node.path));
+          new Outcome(engine.result(child), null, 1, List.of(), List.of(), run.taintOf(node.path));
       run.complete(node.path, result, null, List.of(), null, null);
     } else {
       run.emit(new RunEvent.NotHappened(node.path, null, List.of(), null));
@@ -262,34 +260,25 @@ final class Backward {
       run.checkpoint().part(engine.inbox().open(draft));
     }
     run.emit(
-        new RunEvent.UndoFailed(
-            node.path, Math.max(1, node.undoAttempts), error, retryAt, item));
+        new RunEvent.UndoFailed(node.path, Math.max(1, node.undoAttempts), error, retryAt, item));
     if (item != null) {
       run.stuck(node.path, "its undo failed: " + error);
     }
   }
 
   /** An undo was tried. */
-  void finished(NodeState node, dev.aios.core.internal.door.Performed performed) {
-    if (performed instanceof dev.aios.core.internal.door.Performed.Done) {
+  void finished(NodeState node, Performed performed) {
+    if (performed instanceof Performed.Done) {
       run.emit(new RunEvent.UndoDone(node.path, null, null));
-    } else if (performed instanceof dev.aios.core.internal.door.Performed.Refused refused) {
-      run.emit(
-          new RunEvent.UndoFailed(
-              node.path,
-              node.undoAttempts,
-              "the breaker of its target is open",
-              refused.until(),
-              null));
-      node.undoFailures--;
+    } else if (performed instanceof Performed.Refused refused) {
+      node.lastError = "the breaker of its target is open";
+      node.undoRetryAt = refused.until();
     } else {
       String error =
-          performed instanceof dev.aios.core.internal.door.Performed.Failed failed
+          performed instanceof Performed.Failed failed
               ? failed.error()
-              : ((dev.aios.core.internal.door.Performed.InDoubt) performed).why();
-      boolean permanent =
-          performed instanceof dev.aios.core.internal.door.Performed.Failed failed
-              && failed.permanent();
+              : performed instanceof Performed.InDoubt doubt ? doubt.why() : "timed out";
+      boolean permanent = performed instanceof Performed.Failed failed && failed.permanent();
       failed(node, error, undoOf(node), permanent);
     }
   }

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks a saga's graph from a run's state: passes what is done, does at once what is pure, and hands out
- * what takes long. The walk after a crash is the same walk.
+ * Walks a saga's graph from a run's state: passes what is done, does at once what is pure, and
+ * hands out what takes long. The walk after a crash is the same walk.
  */
 final class Forward {
   private final LiveRun run;
@@ -141,8 +141,7 @@ final class Forward {
     NodeState state = fold.node(path);
     Outcome current = turnInput(repeat, state, suffix, value);
     while (true) {
-      Outcome result =
-          nodes(repeat.nodes(), suffix + "#" + state.iteration, current, scope);
+      Outcome result = nodes(repeat.nodes(), suffix + "#" + state.iteration, current, scope);
       if (result == null) {
         return;
       }
@@ -228,16 +227,14 @@ final class Forward {
         break;
       }
       if (!state.failedLanes.contains(lane.name())) {
-        Outcome result =
-            nodes(lane.nodes(), suffix, value, new Scope(path, lane.name()));
+        Outcome result = nodes(lane.nodes(), suffix, value, new Scope(path, lane.name()));
         if (fold.failing != null) {
           return;
         }
         if (result != null) {
           Outcome combined =
               combined(
-                  List.of(result),
-                  parallel.combine().apply(List.of(result.value(engine.codec()))));
+                  List.of(result), parallel.combine().apply(List.of(result.value(engine.codec()))));
           run.win(path, lane.name(), combined);
         }
       }
@@ -298,9 +295,7 @@ final class Forward {
     try {
       result =
           Outcome.certain(
-              engine.codec(),
-              pure.function().apply(value.value(engine.codec())),
-              value.taint());
+              engine.codec(), pure.function().apply(value.value(engine.codec())), value.taint());
     } catch (Exception e) {
       run.fail(path, scope, Door.describe(e));
       return;
@@ -317,16 +312,10 @@ final class Forward {
     int attempt = state.attempts + 1;
     if (step.work() instanceof Node.AgentWork work) {
       var agent = engine.agentOf(run.key(), step.name(), work.agent());
-      StepContext context =
-          new StepContext(run, path, attempt, agent.name(), value.taint());
+      StepContext context = new StepContext(run, path, attempt, agent.name(), value.taint());
       Task task =
           new Tasks.AgentTask(
-              run,
-              path,
-              agent,
-              value.value(engine.codec()),
-              context,
-              step.options().timeout());
+              run, path, agent, value.value(engine.codec()), context, step.options().timeout());
       run.intend(state, new RunEvent.Begun(path, attempt, List.of()), List.of(), task);
     } else if (step.work() instanceof Node.EffectWork work) {
       if (fold.started.dry()) {
@@ -351,10 +340,7 @@ final class Forward {
               work.code(),
               step.options().timeout());
       run.intend(
-          state,
-          new RunEvent.Begun(path, attempt, prepared.reserved()),
-          prepared.reserved(),
-          task);
+          state, new RunEvent.Begun(path, attempt, prepared.reserved()), prepared.reserved(), task);
     }
   }
 
@@ -363,10 +349,7 @@ final class Forward {
       Engine engine, dev.aios.api.value.Retry retry, int failures, boolean permanent) {
     return permanent || !retry.allowsAfter(failures)
         ? null
-        : engine
-            .world()
-            .instant()
-            .plus(retry.waitAfter(failures, engine.world().random()));
+        : engine.world().instant().plus(retry.waitAfter(failures, engine.world().random()));
   }
 
   /** The cost of an attempt, or null if it is nothing. */

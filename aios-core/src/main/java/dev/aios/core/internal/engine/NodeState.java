@@ -2,11 +2,11 @@ package dev.aios.core.internal.engine;
 
 import dev.aios.api.journal.CounterChange;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Where one node of one run stands. Owned by the run's fold. */
@@ -20,6 +20,9 @@ final class NodeState {
 
   /** In doubt: reconcile is being asked. */
   boolean doubted;
+
+  /** Its reconcile function could not tell; kept in memory only. */
+  boolean reconciled;
 
   /** Its attempts are used up. */
   boolean failed;
@@ -51,7 +54,7 @@ final class NodeState {
   /** A person allowed it, whatever policies and budgets say. */
   boolean allowed;
 
-  final Map<String, EffectState> effects = new HashMap<>(0);
+  final Map<String, EffectState> effects = new ConcurrentHashMap<>(0);
 
   int undoAttempts;
   int undoFailures;

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value on its way through a run, with the judgement that came with it. The live object is kept beside
- * the payload, so that it is decoded only after a restart.
+ * A value on its way through a run, with the judgement that came with it. The live object is kept
+ * beside the payload, so that it is decoded only after a restart.
  */
 final class Outcome {
   static final Payload NOTHING = new Payload("null", 1, Json.NULL);

@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can happen to a run: each is one record of its stream, and the run's state is the fold over them.
- * The names of the components are the names in the records' JSON.
+ * What can happen to a run: each is one record of its stream, and the run's state is the fold over
+ * them. The names of the components are the names in the records' JSON.
  */
 sealed interface RunEvent {
   /** The node concerned, with the iteration in a loop; null for the run as a whole. */
@@ -37,14 +37,14 @@ sealed interface RunEvent {
       @Nullable Long forkedAt,
       boolean dry)
       implements RunEvent {
-    Started {
+    public Started {
       taint = orEmpty(taint);
     }
   }
 
   /** A step is about to be performed. */
   record Begun(String node, int attempt, List<CounterChange> reserved) implements RunEvent {
-    Begun {
+    public Begun {
       reserved = orEmpty(reserved);
     }
   }
@@ -62,7 +62,7 @@ sealed interface RunEvent {
       @Nullable String agent,
       @Nullable String by)
       implements RunEvent {
-    Completed {
+    public Completed {
       evidence = orEmpty(evidence);
       uncertain = orEmpty(uncertain);
       taint = orEmpty(taint);
@@ -107,7 +107,7 @@ sealed interface RunEvent {
       @Nullable Cost cost,
       List<CounterChange> settled)
       implements RunEvent {
-    Failed {
+    public Failed {
       settled = orEmpty(settled);
     }
   }
@@ -119,7 +119,7 @@ sealed interface RunEvent {
   record NotHappened(
       String node, @Nullable String effect, List<CounterChange> settled, @Nullable String by)
       implements RunEvent {
-    NotHappened {
+    public NotHappened {
       settled = orEmpty(settled);
     }
   }
@@ -152,7 +152,7 @@ sealed interface RunEvent {
   /** An effect within a step is about to be performed. */
   record EffectBegun(String node, String effect, int attempt, List<CounterChange> reserved)
       implements RunEvent {
-    EffectBegun {
+    public EffectBegun {
       reserved = orEmpty(reserved);
     }
   }
@@ -167,7 +167,7 @@ sealed interface RunEvent {
       List<CounterChange> settled,
       @Nullable String by)
       implements RunEvent {
-    EffectDone {
+    public EffectDone {
       taint = orEmpty(taint);
       settled = orEmpty(settled);
     }
@@ -183,7 +183,7 @@ sealed interface RunEvent {
       @Nullable Cost cost,
       List<CounterChange> settled)
       implements RunEvent {
-    EffectFailed {
+    public EffectFailed {
       settled = orEmpty(settled);
     }
   }
@@ -191,7 +191,7 @@ sealed interface RunEvent {
   /** The sanitiser found something in what an effect was about to be given. */
   record Sanitised(String node, String effect, List<Sanitiser.Finding> findings)
       implements RunEvent {
-    Sanitised {
+    public Sanitised {
       findings = orEmpty(findings);
     }
   }
@@ -207,11 +207,7 @@ sealed interface RunEvent {
 
   /** An attempt of an undo failed. Without {@code retryAt} a person is asked: {@code item}. */
   record UndoFailed(
-      String node,
-      int attempt,
-      String error,
-      @Nullable Instant retryAt,
-      @Nullable String item)
+      String node, int attempt, String error, @Nullable Instant retryAt, @Nullable String item)
       implements RunEvent {}
 
   /** A person wants an undo that failed for good to be tried again. */

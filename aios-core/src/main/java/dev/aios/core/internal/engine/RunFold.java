@@ -4,14 +4,14 @@ import dev.aios.api.run.RunState;
 import dev.aios.api.value.Cost;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a run as the fold over its records. The same fold serves a live run, recovery, and a look at
- * any checkpoint. Not thread-safe.
+ * The state of a run as the fold over its records. The same fold serves a live run, recovery, and a
+ * look at any checkpoint. Not thread-safe.
  */
 final class RunFold {
   final RunEvent.Started started;
@@ -29,7 +29,7 @@ final class RunFold {
   /** Nodes that are done, in the order in which they were. */
   final List<NodeState> done = new ArrayList<>();
 
-  private final Map<String, NodeState> nodes = new HashMap<>();
+  private final Map<String, NodeState> nodes = new ConcurrentHashMap<>();
 
   RunFold(RunEvent.Started started, @Nullable Object liveInput, Instant at) {
     this.started = started;
@@ -37,12 +37,7 @@ final class RunFold {
     this.startedAt = at;
     this.input =
         new Outcome(
-            started.input(),
-            liveInput,
-            1,
-            List.of(),
-            List.of(),
-            RunEvent.taintOf(started.taint()));
+            started.input(), liveInput, 1, List.of(), List.of(), RunEvent.taintOf(started.taint()));
   }
 
   @Nullable NodeState find(String path) {
@@ -65,7 +60,10 @@ final class RunFold {
     apply(event, null);
   }
 
-  /** Applies an event; a live outcome is kept instead of the recorded one, so that it is not decoded. */
+  /**
+   * Applies an event; a live outcome is kept instead of the recorded one, so that it is not
+   * decoded.
+   */
   void apply(RunEvent event, @Nullable Outcome live) {
     if (event instanceof RunEvent.Completed e) {
       NodeState node = finish(e.node());
@@ -130,8 +128,7 @@ final class RunFold {
       effect.item = null;
       effect.outcome =
           live == null
-              ? new Outcome(
-                  e.value(), null, 1, List.of(), List.of(), RunEvent.taintOf(e.taint()))
+              ? new Outcome(e.value(), null, 1, List.of(), List.of(), RunEvent.taintOf(e.taint()))
               : live;
       spend(e.cost());
       clearWait(node, e.effect());

@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run's row: its status, who owns it, and the fingerprint of its input. The row's version is the fence:
- * every checkpoint is conditional on it.
+ * A run's row: its status, who owns it, and the fingerprint of its input. The row's version is the
+ * fence: every checkpoint is conditional on it.
  *
  * @param status where the run stands
  * @param owner the node that works on it; empty while it waits

@@ -10,7 +10,9 @@ import dev.aios.api.value.Json;
 import dev.aios.api.value.Payload;
 import java.io.IOException;
 
-/** A signal on its way: a row until the run has taken it, kept after that so that it counts once. */
+/**
+ * A signal on its way: a row until the run has taken it, kept after that so that it counts once.
+ */
 record Signal(String rowKey, long version, Payload payload, Json body) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -46,7 +48,6 @@ record Signal(String rowKey, long version, Payload payload, Json body) {
 
   Write consumed(String run, String name) {
     return Waits.rows(
-        new RowChange.Put(
-            Names.SIGNALS, rowKey, version, Names.consumed(run, name), 0, body));
+        new RowChange.Put(Names.SIGNALS, rowKey, version, Names.consumed(run, name), 0, body));
   }
 }

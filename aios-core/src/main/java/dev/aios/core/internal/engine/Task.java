@@ -2,7 +2,9 @@ package dev.aios.core.internal.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** Work for a run that may take long; runs on one thread of the executor, and can be interrupted. */
+/**
+ * Work for a run that may take long; runs on one thread of the executor, and can be interrupted.
+ */
 abstract class Task {
   private final String path;
   private @Nullable Thread worker;

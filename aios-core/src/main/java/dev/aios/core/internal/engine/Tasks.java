@@ -81,6 +81,10 @@ final class Tasks {
       this.timeout = timeout;
     }
 
+    StepContext context() {
+      return context;
+    }
+
     @Override
     @SuppressWarnings("NullAway") // the input is null only behind a step that gives nothing
     Message.Result work() {

@@ -141,8 +141,7 @@ final class Waits {
 
   private void overdue(Node.Gate gate, String path, Wait wait, String item, Scope scope) {
     if (wait.reason() == Wait.Reason.GATE) {
-      Instant expires =
-          engine.inbox().find(item).map(InboxItem::expires).orElse(null);
+      Instant expires = engine.inbox().find(item).map(InboxItem::expires).orElse(null);
       run.checkpoint().part(() -> engine.inbox().escalate(item, gate.escalateTo()));
       await(
           path,
@@ -218,8 +217,7 @@ final class Waits {
       return false;
     }
     if (effect == null) {
-      run.emit(
-          new RunEvent.NotHappened(path, null, released(step, path, state), decision.by()));
+      run.emit(new RunEvent.NotHappened(path, null, released(step, path, state), decision.by()));
     } else if (happened) {
       run.emit(
           new RunEvent.EffectDone(
@@ -263,8 +261,7 @@ final class Waits {
               step.options().reconcile(),
               value.value(engine.codec()),
               run.idempotencyKey(path));
-      run.intend(
-          state, new RunEvent.Doubted(path, state.attempts, why), List.of(), task);
+      run.intend(state, new RunEvent.Doubted(path, state.attempts, why), List.of(), task);
       return;
     }
     askWhether(path, why, value.payload());
@@ -401,8 +398,7 @@ final class Waits {
     }
     Wait wait = state == null ? null : state.wait;
     if (wait == null || wait.ref() == null) {
-      RunId child =
-          new RunId(sub.saga().name(), sub.key().apply(value.value(engine.codec())));
+      RunId child = new RunId(sub.saga().name(), sub.key().apply(value.value(engine.codec())));
       await(path, Wait.Reason.CHILD, null, "waits for run " + child, child.toString());
       run.checkpoint().afterwards.add(() -> engine.startChild(run, path, sub, child, value));
       return;

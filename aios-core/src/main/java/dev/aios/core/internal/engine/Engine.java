@@ -1,0 +1,446 @@
+package dev.aios.core.internal.engine;
+
+import dev.aios.api.ClosedException;
+import dev.aios.api.ConflictException;
+import dev.aios.api.Extension;
+import dev.aios.api.NotFoundException;
+import dev.aios.api.World;
+import dev.aios.api.agent.Agent;
+import dev.aios.api.inbox.InboxItem;
+import dev.aios.api.journal.Journal;
+import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.Write;
+import dev.aios.api.model.Models;
+import dev.aios.api.run.RunId;
+import dev.aios.api.run.RunState;
+import dev.aios.api.run.RunStatus;
+import dev.aios.api.saga.Node;
+import dev.aios.api.value.Codec;
+import dev.aios.api.value.Payload;
+import dev.aios.core.internal.door.Door;
+import dev.aios.core.internal.inbox.DecisionHook;
+import dev.aios.core.internal.inbox.JournalInbox;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The runs that this node works on, and the way to them. Thread-safe. */
+public final class Engine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final int PAGE = 1000;
+  private static final Duration CHILD_LOOK = Duration.ofSeconds(2);
+
+  private final EngineParts parts;
+  private final Definitions definitions = new Definitions();
+  private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Agent<?, ?>>> replacedAgents = new ConcurrentHashMap<>();
+  private final Starter starter = new Starter(this);
+  private final Poller poller;
+  private volatile boolean closing;
+
+  /**
+   * An engine; call {@link #open} before use.
+   *
+   * @param parts what it works with
+   */
+  public Engine(EngineParts parts) {
+    this.parts = parts;
+    this.poller = new Poller(this, parts.poll());
+    parts.inbox().add(new Wakes());
+    parts.nodes().onLeaseLost(this::leaseLost);
+  }
+
+  /** Takes up what was interrupted, and looks for work from now on. */
+  public void open() {
+    poller.start();
+  }
+
+  // parts
+
+  Journal journal() {
+    return parts.journal();
+  }
+
+  Codec codec() {
+    return parts.codec();
+  }
+
+  World world() {
+    return parts.world();
+  }
+
+  Door door() {
+    return parts.door();
+  }
+
+  JournalInbox inbox() {
+    return parts.inbox();
+  }
+
+  Models models() {
+    return parts.models();
+  }
+
+  Extension.Services services() {
+    return parts.services();
+  }
+
+  Definitions definitions() {
+    return definitions;
+  }
+
+  Starter starter() {
+    return starter;
+  }
+
+  String nodeId() {
+    return parts.nodes().nodeId();
+  }
+
+  boolean isDead(String node) {
+    return parts.nodes().isDead(node);
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  void requireOpen() {
+    if (closing) {
+      throw new ClosedException("the runtime is closed: open it again, nothing durable is lost");
+    }
+  }
+
+  Write publication(Object event, String key) {
+    return parts.publications().publication(event, key);
+  }
+
+  void eventsAppended() {
+    parts.publications().appended();
+  }
+
+  void execute(Runnable task) {
+    parts.world().executor().execute(guarded(task));
+  }
+
+  void later(Duration delay, Runnable task) {
+    var unused = parts.world().schedule(parts.world().instant().plus(delay), guarded(task));
+  }
+
+  private static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (ClosedException e) {
+        LOG.atDebug().log("work ended by the close: {}", e.getMessage());
+      } catch (RuntimeException | Error e) {
+        LOG.atError()
+            .setCause(e)
+            .log("the engine failed at a task; the run is taken up again later");
+      }
+    };
+  }
+
+  // live runs
+
+  @Nullable LiveRun live(String key) {
+    return live.get(key);
+  }
+
+  boolean add(LiveRun run) {
+    return live.putIfAbsent(run.key(), run) == null;
+  }
+
+  void forget(LiveRun run) {
+    live.remove(run.key(), run);
+  }
+
+  /** Called when a run's mailbox is empty: a run that only waits is not kept in memory. */
+  boolean evicts(LiveRun run, boolean idle) {
+    if (idle) {
+      live.remove(run.key(), run);
+    }
+    return idle;
+  }
+
+  /** Makes a run look again, if it is this node's to work on. */
+  void poke(String key) {
+    execute(() -> pokeNow(key));
+  }
+
+  void pokeNow(String key) {
+    if (closing) {
+      return;
+    }
+    for (int tries = 0; tries < 3; tries++) {
+      LiveRun run = live.get(key);
+      if (run == null) {
+        run = Loader.load(this, key).orElse(null);
+        if (run == null) {
+          return;
+        }
+        if (!add(run)) {
+          continue;
+        }
+      }
+      if (run.tell(new Message.Poke())) {
+        return;
+      }
+    }
+  }
+
+  Agent<Object, Object> agentOf(String run, String step, Agent<Object, Object> defined) {
+    Map<String, Agent<?, ?>> replaced = replacedAgents.get(run);
+    Agent<?, ?> agent = replaced == null ? null : replaced.get(step);
+    return agent == null ? defined : untyped(agent);
+  }
+
+  @SuppressWarnings(
+      "unchecked") // whoever forks vouches for the agent's types; a misfit fails the step
+  private static Agent<Object, Object> untyped(Agent<?, ?> agent) {
+    return (Agent<Object, Object>) agent;
+  }
+
+  void replaceAgents(String run, Map<String, Agent<?, ?>> agents) {
+    if (!agents.isEmpty()) {
+      replacedAgents.put(run, agents);
+    }
+  }
+
+  // records
+
+  /** A run's state at a checkpoint, from the journal alone. */
+  RunFold foldOf(RunId id, long upTo) {
+    String stream = Names.stream(id.toString());
+    RunFold fold = null;
+    long after = 0;
+    while (true) {
+      List<JournalRecord> page = journal().readStream(stream, after, PAGE);
+      for (JournalRecord record : page) {
+        if (record.position() > upTo) {
+          return found(fold, id);
+        }
+        RunEvent event = EventCodec.event(record.kind(), record.body(), stream);
+        if (event instanceof RunEvent.Started started && fold == null) {
+          fold = new RunFold(started, null, record.time());
+        } else if (event != null && fold != null) {
+          fold.apply(event);
+        }
+        after = record.position();
+      }
+      if (page.size() < PAGE) {
+        return found(fold, id);
+      }
+    }
+  }
+
+  private static RunFold found(@Nullable RunFold fold, RunId id) {
+    if (fold == null) {
+      throw new NotFoundException("there is no run " + id + ", or it had not begun then");
+    }
+    return fold;
+  }
+
+  /** Brings a live run's state back to what is recorded. */
+  void refold(LiveRun run) {
+    RunFold old = run.fold();
+    run.refolded(
+        journal().row(RunRow.TABLE, run.key()).isPresent()
+            ? foldOf(run.id(), Long.MAX_VALUE)
+            : new RunFold(old.started, null, old.startedAt));
+  }
+
+  Optional<RunRow> row(RunId id) {
+    return journal().row(RunRow.TABLE, id.toString()).map(RunRow::of);
+  }
+
+  Optional<RunStatus> status(RunId id) {
+    return row(id).map(RunRow::status);
+  }
+
+  /** The result of a completed run: the last record of its stream. */
+  Payload result(RunId id) {
+    Row row =
+        journal()
+            .row(RunRow.TABLE, id.toString())
+            .orElseThrow(() -> new NotFoundException("there is no run " + id));
+    String stream = Names.stream(id.toString());
+    for (JournalRecord record : journal().readStream(stream, row.position() - 1, 1)) {
+      if (EventCodec.event(record.kind(), record.body(), stream) instanceof RunEvent.Ended ended
+          && ended.result() != null) {
+        return ended.result();
+      }
+    }
+    RunEvent.Ended ended = foldOf(id, Long.MAX_VALUE).ended;
+    if (ended == null || ended.result() == null) {
+      throw new ConflictException("run " + id + " has no result: it is not COMPLETED");
+    }
+    return ended.result();
+  }
+
+  // what runs report
+
+  /** A run's last checkpoint wakes the run that waits for it. */
+  void ending(LiveRun run, Checkpoint checkpoint) {
+    String parent = run.fold().started.parent();
+    if (parent != null) {
+      checkpoint.part(Waits.rows(wake(parent)));
+      checkpoint.afterwards.add(() -> poke(parent));
+    }
+  }
+
+  void advanced(LiveRun run, Standing standing) {
+    if (standing.state().isFinal() || standing.state() == RunState.STUCK) {
+      LOG.atInfo()
+          .addKeyValue("run", run.key())
+          .addKeyValue("state", standing.state())
+          .addKeyValue("why", standing.why())
+          .addKeyValue("cost", run.fold().cost)
+          .log("run ended");
+      CompletableFuture<Void> waiting = awaited.remove(run.key());
+      if (waiting != null) {
+        waiting.complete(null);
+      }
+    } else {
+      LOG.atDebug()
+          .addKeyValue("run", run.key())
+          .addKeyValue("state", standing.state())
+          .addKeyValue("why", standing.why())
+          .log("run advanced");
+      Instant due = standing.due();
+      if (due != null && !standing.isWorking()) {
+        poller.dueAt(due);
+      }
+    }
+    if (standing.due() != null && standing.isWorking()) {
+      // a lane waits while another works: the run is not due by its row, so it is poked
+      var unused = world().schedule(standing.due(), guarded(() -> pokeNow(run.key())));
+    }
+  }
+
+  CompletableFuture<Void> awaited(String key) {
+    return awaited.computeIfAbsent(key, k -> new CompletableFuture<>());
+  }
+
+  RowChange wake(String run) {
+    return new RowChange.Put(
+        Names.WAKES, world().newId(), RowChange.ABSENT, run, 0, dev.aios.api.value.Json.NULL);
+  }
+
+  void unpark(String saga) {
+    execute(() -> poller.parked(saga));
+  }
+
+  // commands
+
+  /** Starts the run that a node of another waits for. */
+  void startChild(LiveRun parent, String path, Node.SubSaga sub, RunId child, Outcome value) {
+    execute(
+        () -> {
+          starter.startChild(parent, path, sub, child, value);
+          if (status(child).map(s -> s.state().isFinal()).orElse(false)) {
+            pokeNow(parent.key());
+          }
+        });
+  }
+
+  /** When to look again at a run that is waited for, should its end not be told. */
+  Instant childLook() {
+    return world().instant().plus(CHILD_LOOK);
+  }
+
+  void cancel(RunId id, String reason) {
+    RunStatus status = status(id).orElseThrow(() -> new NotFoundException("there is no run " + id));
+    if (!status.state().isFinal()) {
+      send(id, Names.CANCEL, reason, Names.signals(id.toString(), Names.CANCEL));
+    }
+  }
+
+  /** Stores a signal under an id; a second one with this id changes nothing. */
+  void send(RunId id, String name, Object value, String signalId) {
+    String key = id.toString();
+    if (journal().row(Names.SIGNALS, signalId).isEmpty()) {
+      RowChange signal =
+          new RowChange.Put(
+              Names.SIGNALS,
+              signalId,
+              RowChange.ABSENT,
+              Names.signals(key, name),
+              world().instant().toEpochMilli(),
+              Signal.body(codec().encode(value)));
+      try {
+        journal().writeNow(Waits.rows(signal, wake(key)));
+      } catch (dev.aios.api.journal.WriteRejectedException e) {
+        LOG.atDebug().addKeyValue("signal", signalId).log("the signal was there already");
+      }
+    }
+    poke(key);
+  }
+
+  // the end
+
+  private void leaseLost() {
+    LOG.atWarn().log("this node's lease was lost: its runs are left to others until it is back");
+    live.values().forEach(LiveRun::interrupt);
+  }
+
+  /** Stops taking work; waits for what is under way, then interrupts it. */
+  @Override
+  public void close() {
+    close(Duration.ofSeconds(10));
+  }
+
+  /**
+   * Stops taking work.
+   *
+   * @param grace how long what is under way may take before it is interrupted
+   */
+  public void close(Duration grace) {
+    closing = true;
+    poller.close();
+    drain(grace);
+    live.values().forEach(LiveRun::interrupt);
+    drain(Duration.ofSeconds(1));
+    awaited.values().forEach(future -> future.complete(null));
+  }
+
+  private void drain(Duration atMost) {
+    Instant until = world().instant().plus(atMost);
+    while (live.values().stream().anyMatch(LiveRun::isWorking)
+        && world().instant().isBefore(until)) {
+      try {
+        world().sleep(Duration.ofMillis(5));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** A verdict wakes the run that waits for it. */
+  private final class Wakes implements DecisionHook {
+    @Override
+    public Write alongside(InboxItem decided) {
+      return decided.run() == null || decided.kind() == InboxItem.Kind.DEAD_LETTER
+          ? NOTHING
+          : Waits.rows(wake(decided.run()));
+    }
+
+    @Override
+    public void decided(InboxItem decided) {
+      if (decided.run() != null && decided.kind() != InboxItem.Kind.DEAD_LETTER) {
+        poke(decided.run());
+      }
+    }
+  }
+}

@@ -1,0 +1,531 @@
+package dev.aios.core.internal.engine;
+
+import dev.aios.api.StorageException;
+import dev.aios.api.effect.EffectKind;
+import dev.aios.api.effect.EffectRequest;
+import dev.aios.api.effect.Suspension;
+import dev.aios.api.journal.Commit;
+import dev.aios.api.journal.CounterChange;
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.RowQuery;
+import dev.aios.api.journal.Write;
+import dev.aios.api.journal.WriteRejectedException;
+import dev.aios.api.run.RunId;
+import dev.aios.api.saga.Node;
+import dev.aios.api.saga.Saga;
+import dev.aios.api.value.Cost;
+import dev.aios.api.value.Taint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run while this node works on it. It takes one message after the other; each leads to one
+ * checkpoint, conditional on the run's row being as this node left it, and what follows from it
+ * begins only when that is durable.
+ */
+final class LiveRun {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
+
+  private final Engine engine;
+  private final RunId id;
+  private final String key;
+  private final String stream;
+  private final Saga<?, ?> saga;
+  private final Map<String, Node> definitions;
+
+  private final Object gate = new Object();
+  private final ArrayDeque<Message> mailbox = new ArrayDeque<>();
+  private boolean busy;
+  private boolean evicted;
+
+  // what follows is touched only by the thread that has made the run busy
+  private volatile RunFold fold;
+  private @Nullable RunFold recorded;
+  private final Position position;
+  private final Map<String, Task> inFlight = new ConcurrentHashMap<>(2);
+  private final Map<String, String> exhausted = new HashMap<>(0);
+  private final Standing standing = new Standing();
+  private Checkpoint checkpoint = new Checkpoint();
+  private List<Message> batch = new ArrayList<>();
+  private boolean looks;
+
+  LiveRun(Engine engine, RunId id, Saga<?, ?> saga, RunFold fold, Position position) {
+    this.engine = engine;
+    this.id = id;
+    this.key = id.toString();
+    this.stream = Names.stream(key);
+    this.saga = saga;
+    this.definitions = engine.definitions().nodes(saga);
+    this.fold = fold;
+    this.position = position;
+    this.looks = true;
+  }
+
+  // what the walks ask
+
+  Engine engine() {
+    return engine;
+  }
+
+  RunId id() {
+    return id;
+  }
+
+  String key() {
+    return key;
+  }
+
+  Saga<?, ?> saga() {
+    return saga;
+  }
+
+  RunFold fold() {
+    return fold;
+  }
+
+  Checkpoint checkpoint() {
+    return checkpoint;
+  }
+
+  boolean isInFlight(String task) {
+    return inFlight.containsKey(task);
+  }
+
+  Collection<Task> inFlight() {
+    return inFlight.values();
+  }
+
+  /** Whether this walk looks at inbox, signals and other runs. */
+  boolean looks() {
+    return looks;
+  }
+
+  boolean mayBegin() {
+    return !engine.isClosing();
+  }
+
+  @Nullable Node definition(String path) {
+    return definitions.get(Names.base(path));
+  }
+
+  @Nullable String exhausted(String path) {
+    return exhausted.remove(path);
+  }
+
+  /** A node of the run that a dry run answers from. */
+  @Nullable NodeState recorded(String path) {
+    RunFold from = recorded;
+    if (from == null && fold.started.forkedFrom() != null) {
+      from = engine.foldOf(RunId.parse(fold.started.forkedFrom()), Long.MAX_VALUE);
+      recorded = from;
+    }
+    return from == null ? null : from.find(path);
+  }
+
+  Outcome inputOf(String path) {
+    return Inputs.of(saga.nodes(), fold, path);
+  }
+
+  Taint taintOf(String path) {
+    return inputOf(path).taint();
+  }
+
+  String idempotencyKey(String path) {
+    return key + ":" + path;
+  }
+
+  String targetOf(String path) {
+    return definition(path) instanceof Node.Step step && step.options().target() != null
+        ? step.options().target()
+        : saga.name() + "." + Names.base(path);
+  }
+
+  EffectRequest.Origin origin(String path, @Nullable String agent) {
+    return new EffectRequest.Origin(saga.name(), key, path, agent, fold.started.project());
+  }
+
+  @SuppressWarnings("NullAway") // the value is null only behind a step that gives nothing
+  EffectRequest stepRequest(Node.Step step, String path, int attempt, Outcome value) {
+    return new EffectRequest(
+        step.name(),
+        idempotencyKey(path),
+        EffectKind.STEP,
+        targetOf(path),
+        value.value(engine.codec()),
+        step.options().sensitivity(),
+        step.options().estimate(),
+        value.taint(),
+        attempt,
+        origin(path, null));
+  }
+
+  // what the walks say
+
+  void stands(String path, String why) {
+    standing.at(path, why);
+  }
+
+  void due(@Nullable Instant at) {
+    standing.due(at);
+  }
+
+  void stuck(String path, String why) {
+    standing.stuck(path, why);
+  }
+
+  /** Walks again once the checkpoint is durable. */
+  void again() {
+    checkpoint.afterwards.add(() -> tell(new Message.Poke()));
+  }
+
+  void emit(RunEvent event) {
+    fold.apply(event);
+    checkpoint.events.add(event);
+  }
+
+  void complete(
+      String path,
+      Outcome outcome,
+      @Nullable Cost cost,
+      List<CounterChange> settled,
+      @Nullable String agent,
+      @Nullable String by) {
+    RunEvent event = RunEvent.Completed.of(path, outcome, cost, settled, agent, by);
+    fold.apply(event, outcome);
+    checkpoint.events.add(event);
+    checkpoint.counters.addAll(settled);
+  }
+
+  void win(String path, String lane, Outcome outcome) {
+    RunEvent event =
+        new RunEvent.Won(
+            path, lane, RunEvent.Completed.of(path, outcome, null, List.of(), null, null));
+    fold.apply(event, outcome);
+    checkpoint.events.add(event);
+  }
+
+  void intend(NodeState node, RunEvent event, List<CounterChange> reserved, Task task) {
+    fold.apply(event);
+    inFlight.put(task.path(), task);
+    checkpoint.intents.add(new Checkpoint.Intent(node, event, reserved, task));
+    standing.at(node.path, "working");
+  }
+
+  void fail(String path, Scope scope, String why) {
+    emit(
+        scope.parallel() == null
+            ? new RunEvent.Failing(path + " failed: " + why, path, false)
+            : new RunEvent.LaneFailed(scope.parallel(), scope.lane(), path + " failed: " + why));
+  }
+
+  Backward backward() {
+    return new Backward(this);
+  }
+
+  // messages
+
+  /**
+   * Hands a message over; false if the run is not live any more. Never runs a step on this thread.
+   */
+  boolean tell(Message message) {
+    return handle(message, false);
+  }
+
+  private boolean handle(Message first, boolean mayPerform) {
+    Message message = first;
+    while (true) {
+      synchronized (gate) {
+        if (evicted) {
+          return message != first;
+        }
+        mailbox.add(message);
+        if (busy) {
+          return true;
+        }
+        busy = true;
+      }
+      Task next = drain(mayPerform);
+      if (next == null) {
+        return true;
+      }
+      message = next.perform();
+    }
+  }
+
+  /** Runs a task on this thread and whatever follows from it. */
+  void work(Task task) {
+    handle(task.perform(), true);
+  }
+
+  /** Handles what is in the mailbox; a task to go on with on this thread, or null. */
+  private @Nullable Task drain(boolean mayPerform) {
+    while (true) {
+      synchronized (gate) {
+        if (!take()) {
+          busy = false;
+          evicted = engine.evicts(this, inFlight.isEmpty() && standing.isIdle());
+          return null;
+        }
+      }
+      CompletableFuture<Commit> write = step();
+      if (write == null) {
+        continue;
+      }
+      if (!write.isDone()) {
+        var unused =
+            write.whenComplete((commit, error) -> engine.execute(() -> resume(commit, error)));
+        return null;
+      }
+      Throwable error = errorOf(write);
+      Task next = written(error, mayPerform);
+      if (next != null) {
+        synchronized (gate) {
+          busy = false;
+        }
+        return next;
+      }
+    }
+  }
+
+  private void resume(@Nullable Commit commit, @Nullable Throwable error) {
+    Task next = written(error, true);
+    if (next == null) {
+      next = drain(true);
+    } else {
+      synchronized (gate) {
+        busy = false;
+      }
+    }
+    if (next != null) {
+      work(next);
+    }
+  }
+
+  private static @Nullable Throwable errorOf(CompletableFuture<Commit> write) {
+    try {
+      write.join();
+      return null;
+    } catch (CompletionException e) {
+      return e.getCause() == null ? e : e.getCause();
+    }
+  }
+
+  /** Takes what can go into one checkpoint; a reservation that may be refused goes alone. */
+  private boolean take() {
+    batch = new ArrayList<>(2);
+    while (!mailbox.isEmpty()) {
+      boolean alone = mailbox.peek() instanceof Message.Append append && append.capped();
+      if (alone && !batch.isEmpty()) {
+        break;
+      }
+      batch.add(mailbox.remove());
+      if (alone) {
+        break;
+      }
+    }
+    return !batch.isEmpty();
+  }
+
+  private @Nullable CompletableFuture<Commit> step() {
+    checkpoint = new Checkpoint();
+    standing.clear();
+    List<Row> wakes = List.of();
+    for (Message message : batch) {
+      looks |= message instanceof Message.Poke;
+    }
+    if (looks) {
+      wakes = engine.journal().rows(RowQuery.group(Names.WAKES, key));
+      Received.cancellation(this);
+    }
+    for (Message message : batch) {
+      Received.apply(this, message, inFlight);
+    }
+    if (fold.ended == null) {
+      walk();
+    }
+    looks = false;
+    for (Row wake : wakes) {
+      checkpoint.part(Waits.rows(new RowChange.Delete(Names.WAKES, wake.key(), RowChange.ANY)));
+    }
+    standing.of(fold, inFlight.isEmpty());
+    if (checkpoint.isEmpty() && standing.isUnchanged(position)) {
+      return null;
+    }
+    return engine.journal().write(write());
+  }
+
+  private void walk() {
+    if (fold.failing == null) {
+      Outcome result = new Forward(this).walk();
+      if (result != null && fold.failing == null) {
+        emit(new RunEvent.Ended(dev.aios.api.run.RunState.COMPLETED, "done", result.payload()));
+        engine.ending(this, checkpoint);
+        return;
+      }
+    }
+    RunEvent.Failing failing = fold.failing;
+    if (failing != null) {
+      standing.clear();
+      new Backward(this).walk(failing);
+      if (fold.ended != null) {
+        engine.ending(this, checkpoint);
+      }
+    }
+  }
+
+  private Write write() {
+    position.claim(engine.nodeId(), standing.isWorking());
+    RunRow row =
+        new RunRow(standing.status(this), position.owner(), position.epoch(), position.input());
+    return checkpoint.write(
+        stream,
+        new RowChange.Put(
+            RunRow.TABLE, key, position.version(), standing.group(), standing.rank(), row.json()));
+  }
+
+  /** The checkpoint is durable, or was not applied; a task to go on with, or null. */
+  private @Nullable Task written(@Nullable Throwable error, boolean mayPerform) {
+    Checkpoint done = checkpoint;
+    checkpoint = new Checkpoint();
+    if (error != null) {
+      refused(done, error);
+      return null;
+    }
+    position.written(standing);
+    done.durable.forEach(future -> future.complete(null));
+    done.afterwards.forEach(Runnable::run);
+    engine.advanced(this, standing);
+    boolean inline;
+    synchronized (gate) {
+      inline = mayPerform && done.intents.size() == 1 && mailbox.isEmpty();
+    }
+    if (inline) {
+      return done.intents.get(0).task();
+    }
+    for (Checkpoint.Intent intent : done.intents) {
+      engine.execute(() -> work(intent.task()));
+    }
+    return null;
+  }
+
+  private void refused(Checkpoint refused, Throwable error) {
+    if (error instanceof WriteRejectedException rejected
+        && !rejected.subject().equals(RunRow.TABLE + "/" + key)) {
+      if (rejected.reason() == WriteRejectedException.Reason.COUNTER_CAP
+          && batch.size() == 1
+          && batch.get(0) instanceof Message.Append append) {
+        // the step's own effect was refused; it decides what follows
+        engine.refold(this);
+        append.durable().completeExceptionally(rejected);
+        return;
+      }
+      again(refused, rejected);
+      return;
+    }
+    if (error instanceof StorageException
+        && batch.stream().noneMatch(Message.Begin.class::isInstance)) {
+      // nothing was applied: keep what is known in memory, and write it when the store works again
+      LOG.atError()
+          .setCause(error)
+          .addKeyValue("run", key)
+          .log("the journal cannot be written: the run is held until it can");
+      undo(refused);
+      List<Message> kept = batch;
+      batch = new ArrayList<>();
+      engine.later(Duration.ofMillis(500), () -> kept.forEach(this::tell));
+      return;
+    }
+    lost(refused, error);
+  }
+
+  /** Takes back in memory what was not written. */
+  private void undo(Checkpoint refused) {
+    for (Checkpoint.Intent intent : refused.intents) {
+      inFlight.remove(intent.task().path());
+    }
+    for (Message message : batch) {
+      if (message instanceof Message.Finished finished) {
+        inFlight.put(finished.task().path(), finished.task());
+      } else if (message instanceof Message.TimedOut timedOut) {
+        inFlight.putIfAbsent(timedOut.task().path(), timedOut.task());
+      }
+    }
+    engine.refold(this);
+    looks = true;
+  }
+
+  /** Another table's condition did not hold, or a budget was spent: think again from the record. */
+  private void again(Checkpoint refused, WriteRejectedException rejected) {
+    if (rejected.reason() == WriteRejectedException.Reason.COUNTER_CAP) {
+      for (Checkpoint.Intent intent : refused.intents) {
+        if (intent.reserved().stream().anyMatch(c -> c.counter().equals(rejected.subject()))) {
+          exhausted.put(intent.node().path, rejected.subject());
+        }
+      }
+    }
+    undo(refused);
+    synchronized (gate) {
+      for (int i = batch.size() - 1; i >= 0; i--) {
+        mailbox.addFirst(batch.get(i));
+      }
+    }
+  }
+
+  void refolded(RunFold again) {
+    fold = again;
+  }
+
+  /** The run belongs to another node, or cannot be begun. */
+  private void lost(Checkpoint refused, Throwable error) {
+    LOG.atInfo()
+        .addKeyValue("run", key)
+        .addKeyValue("why", error.getMessage())
+        .log("the run is no longer this node's");
+    Throwable told =
+        batch.stream().anyMatch(Message.Begin.class::isInstance)
+            ? error
+            : new Suspension("the run is no longer this node's");
+    refused.durable.forEach(future -> future.completeExceptionally(told));
+    inFlight.values().forEach(Task::stop);
+    inFlight.clear();
+    List<Message> left;
+    synchronized (gate) {
+      evicted = true;
+      left = new ArrayList<>(mailbox);
+      mailbox.clear();
+    }
+    for (Message message : left) {
+      if (message instanceof Message.Append append) {
+        append.durable().completeExceptionally(told);
+      }
+    }
+    engine.forget(this);
+  }
+
+  /** Whether something of it is under way on this node. */
+  boolean isWorking() {
+    synchronized (gate) {
+      return busy || !inFlight.isEmpty();
+    }
+  }
+
+  /** Interrupts what is in flight; its intents stay in the record. */
+  void interrupt() {
+    for (Task task : List.copyOf(inFlight.values())) {
+      task.stop();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.aios.core.internal.engine;
+
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.Write;
+import dev.aios.api.journal.WriteRejectedException;
+import dev.aios.api.run.RunId;
+import dev.aios.api.run.RunState;
+import dev.aios.api.run.RunStatus;
+import dev.aios.api.saga.Saga;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes a run up from its row and its records. */
+final class Loader {
+  private Loader() {}
+
+  /** The run, if it is this node's to work on; parks it if its definition is not known. */
+  static Optional<LiveRun> load(Engine engine, String key) {
+    Optional<Row> found = engine.journal().row(RunRow.TABLE, key);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Row row = found.get();
+    RunRow run = RunRow.of(row);
+    if (run.status().state().isFinal()
+        || (!run.owner().isEmpty()
+            && !run.owner().equals(engine.nodeId())
+            && !engine.isDead(run.owner()))) {
+      return Optional.empty();
+    }
+    RunId id = run.status().id();
+    Saga<?, ?> saga = engine.definitions().find(id.saga(), run.status().version());
+    if (saga == null) {
+      if (!row.group().equals(RunRow.PARKED)) {
+        park(engine, row, run);
+      }
+      return Optional.empty();
+    }
+    if (row.group().equals(RunRow.PARKED) && run.status().why().startsWith("imported")) {
+      return Optional.empty();
+    }
+    RunFold fold = engine.foldOf(id, Long.MAX_VALUE);
+    fold.parked = null;
+    return Optional.of(new LiveRun(engine, id, saga, fold, new Position(row, run)));
+  }
+
+  private static void park(Engine engine, Row row, RunRow run) {
+    RunStatus status = run.status();
+    List<Integer> known = engine.definitions().versions(status.id().saga());
+    String why =
+        "parked: version "
+            + status.version()
+            + " of saga "
+            + status.id().saga()
+            + " is not registered"
+            + (known.isEmpty() ? "" : ", only " + known)
+            + "; register it, or migrate the run";
+    try {
+      write(engine, row, run, why, new RunEvent.Parked(why));
+    } catch (WriteRejectedException e) {
+      // another node was quicker, and perhaps knows the definition
+      return;
+    }
+  }
+
+  static void write(Engine engine, Row row, RunRow run, String why, RunEvent event) {
+    RunStatus old = run.status();
+    RunStatus parked =
+        new RunStatus(
+            old.id(),
+            event instanceof RunEvent.Migrated migrated ? migrated.to() : old.version(),
+            RunState.WAITING,
+            why,
+            old.at(),
+            null,
+            old.cost(),
+            old.project(),
+            old.started(),
+            engine.world().instant());
+    engine
+        .journal()
+        .writeNow(
+            Write.of(
+                EventCodec.draft(Names.stream(row.key()), event),
+                new RowChange.Put(
+                    RunRow.TABLE,
+                    row.key(),
+                    row.version(),
+                    event instanceof RunEvent.Migrated ? RunState.WAITING.name() : RunRow.PARKED,
+                    event instanceof RunEvent.Migrated ? 0 : Long.MAX_VALUE,
+                    new RunRow(parked, "", run.epoch(), run.input()).json())));
+  }
+}

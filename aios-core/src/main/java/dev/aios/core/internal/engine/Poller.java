@@ -1,0 +1,152 @@
+package dev.aios.core.internal.engine;
+
+import dev.aios.api.ClosedException;
+import dev.aios.api.StorageException;
+import dev.aios.api.World;
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowQuery;
+import dev.aios.api.run.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for work: runs whose time has come, runs that were woken by another process, runs whose
+ * owner died. Waiting runs are rows with a due time; no thread and no memory is held for them.
+ */
+final class Poller {
+  private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
+  private static final int BATCH = 500;
+
+  private final Engine engine;
+  private final Duration every;
+  private World.@Nullable Cancellable next;
+  private @Nullable Instant nextAt;
+  private @Nullable Instant orphansAt;
+  private @Nullable Instant parkedAt;
+  private boolean closed;
+
+  Poller(Engine engine, Duration every) {
+    this.engine = engine;
+    this.every = every;
+  }
+
+  void start() {
+    look();
+  }
+
+  /** A run of this node is due then. */
+  synchronized void dueAt(Instant due) {
+    if (!closed && (nextAt == null || due.isBefore(nextAt))) {
+      schedule(due);
+    }
+  }
+
+  private synchronized void schedule(Instant at) {
+    if (closed) {
+      return;
+    }
+    if (next != null) {
+      next.cancel();
+    }
+    nextAt = at;
+    next = engine.world().schedule(at, this::look);
+  }
+
+  private void look() {
+    try {
+      Instant now = engine.world().instant();
+      synchronized (this) {
+        nextAt = null;
+      }
+      boolean more = due(RunState.WAITING.name(), now);
+      more |= due(RunRow.COMPENSATING_WAITING, now);
+      more |= woken();
+      if (orphansAt == null || !now.isBefore(orphansAt)) {
+        orphans(RunState.RUNNING.name());
+        orphans(RunState.COMPENSATING.name());
+        orphansAt = now.plus(every.multipliedBy(4));
+      }
+      if (parkedAt == null || !now.isBefore(parkedAt)) {
+        parked(null);
+        parkedAt = now.plus(every.multipliedBy(20));
+      }
+      plan(more ? Duration.ofMillis(1) : every);
+    } catch (ClosedException e) {
+      LOG.atDebug().log("polling ended by the close");
+    } catch (StorageException e) {
+      LOG.atError().setCause(e).log("cannot look for work; trying again");
+      plan(Duration.ofSeconds(1));
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("looking for work failed; trying again");
+      plan(Duration.ofSeconds(1));
+    }
+  }
+
+  private void plan(Duration wait) {
+    Instant at = engine.world().instant().plus(wait);
+    List<Row> soonest =
+        engine.journal().rows(RowQuery.group(RunRow.TABLE, RunState.WAITING.name()).limit(1));
+    if (!soonest.isEmpty() && wait.equals(every)) {
+      long rank = Math.max(soonest.get(0).rank(), engine.world().millis() + 1);
+      if (rank < at.toEpochMilli()) {
+        at = Instant.ofEpochMilli(rank);
+      }
+    }
+    synchronized (this) {
+      if (nextAt == null || at.isBefore(nextAt)) {
+        schedule(at);
+      }
+    }
+  }
+
+  private boolean due(String group, Instant now) {
+    List<Row> rows =
+        engine
+            .journal()
+            .rows(RowQuery.group(RunRow.TABLE, group).upTo(now.toEpochMilli()).limit(BATCH));
+    rows.forEach(row -> engine.pokeNow(row.key()));
+    return rows.size() == BATCH;
+  }
+
+  private boolean woken() {
+    List<Row> rows = engine.journal().rows(RowQuery.table(Names.WAKES).limit(BATCH));
+    Set<String> runs = new LinkedHashSet<>();
+    rows.forEach(row -> runs.add(row.group()));
+    runs.forEach(engine::pokeNow);
+    return false;
+  }
+
+  private void orphans(String group) {
+    for (Row row : engine.journal().rows(RowQuery.group(RunRow.TABLE, group))) {
+      String owner = RunRow.of(row).owner();
+      boolean mine = owner.equals(engine.nodeId());
+      if (mine ? engine.live(row.key()) == null : engine.isDead(owner)) {
+        engine.poke(row.key());
+      }
+    }
+  }
+
+  /** Takes up parked runs whose definition is known by now; of one saga, or of all. */
+  void parked(@Nullable String saga) {
+    for (Row row : engine.journal().rows(RowQuery.group(RunRow.TABLE, RunRow.PARKED))) {
+      var status = RunRow.of(row).status();
+      if ((saga == null || status.id().saga().equals(saga))
+          && engine.definitions().find(status.id().saga(), status.version()) != null) {
+        engine.poke(row.key());
+      }
+    }
+  }
+
+  synchronized void close() {
+    closed = true;
+    if (next != null) {
+      next.cancel();
+    }
+  }
+}

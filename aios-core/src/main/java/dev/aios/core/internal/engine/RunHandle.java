@@ -1,0 +1,163 @@
+package dev.aios.core.internal.engine;
+
+import dev.aios.api.AiosException;
+import dev.aios.api.ConflictException;
+import dev.aios.api.InvalidInputException;
+import dev.aios.api.NotFoundException;
+import dev.aios.api.run.Run;
+import dev.aios.api.run.RunFailedException;
+import dev.aios.api.run.RunId;
+import dev.aios.api.run.RunNotFinishedException;
+import dev.aios.api.run.RunState;
+import dev.aios.api.run.RunStatus;
+import dev.aios.api.saga.Node;
+import dev.aios.api.saga.Saga;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/** A handle on a run: what it says is read from the journal each time. */
+final class RunHandle<O> implements Run<O> {
+  private static final Duration LOOK = Duration.ofMillis(250);
+
+  private final Engine engine;
+  private final RunId id;
+
+  RunHandle(Engine engine, RunId id) {
+    this.engine = engine;
+    this.id = id;
+  }
+
+  @Override
+  public RunId id() {
+    return id;
+  }
+
+  @Override
+  public RunStatus status() {
+    return engine.status(id).orElseThrow(() -> new NotFoundException("there is no run " + id));
+  }
+
+  @Override
+  public O await(Duration atMost) {
+    Instant until = engine.world().instant().plus(atMost);
+    while (true) {
+      CompletableFuture<Void> told = engine.awaited(id.toString());
+      RunStatus status = status();
+      if (status.state() == RunState.COMPLETED) {
+        return value();
+      }
+      if (status.state().isFinal() || status.state() == RunState.STUCK) {
+        throw new RunFailedException(status);
+      }
+      engine.requireOpen();
+      Duration left = Duration.between(engine.world().instant(), until);
+      if (left.isNegative() || left.isZero()) {
+        throw new RunNotFinishedException(status);
+      }
+      look(told, left.compareTo(LOOK) < 0 ? left : LOOK);
+    }
+  }
+
+  private void look(CompletableFuture<Void> told, Duration atMost) {
+    try {
+      engine.world().await(told, atMost);
+    } catch (TimeoutException e) {
+      // the run may have ended in another process: look
+      return;
+    } catch (ExecutionException e) {
+      throw new AiosException("waiting for run " + id + " failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AiosException("interrupted while waiting for run " + id + "; it goes on", e);
+    }
+  }
+
+  @Override
+  public Optional<O> result() {
+    return status().state() == RunState.COMPLETED ? Optional.ofNullable(value()) : Optional.empty();
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // the saga's type parameter; a Void result is null
+  private O value() {
+    return (O)
+        new Outcome(
+                engine.result(id),
+                null,
+                1,
+                java.util.List.of(),
+                java.util.List.of(),
+                dev.aios.api.value.Taint.NONE)
+            .value(engine.codec());
+  }
+
+  @Override
+  public void cancel(String reason) {
+    engine.requireOpen();
+    engine.cancel(id, reason);
+  }
+
+  @Override
+  public void signal(String name, Object value) {
+    signal(name, value, engine.world().newId());
+  }
+
+  @Override
+  public void signal(String name, Object value, String signalId) {
+    engine.requireOpen();
+    if (value == null) {
+      throw new InvalidInputException("signal " + name + " to run " + id, "it is null");
+    }
+    RunStatus status = status();
+    if (status.state().isFinal()) {
+      throw new ConflictException(
+          "run " + id + " is " + status.state() + ": it awaits no signal any more");
+    }
+    Saga<?, ?> saga = engine.definitions().find(id.saga(), status.version());
+    if (saga != null) {
+      check(engine.definitions().nodes(saga).get(name), name, value);
+    }
+    engine.codec().validate("signal " + name + " to run " + id, value);
+    engine.send(id, name, value, id + "#" + name + "#" + signalId);
+  }
+
+  private void check(@org.jspecify.annotations.Nullable Node node, String name, Object value) {
+    if (!(node instanceof Node.Await await)) {
+      throw new InvalidInputException(
+          "signal " + name + " to run " + id, "saga " + id.saga() + " awaits no such signal");
+    }
+    if (!await.type().isInstance(value)) {
+      throw new InvalidInputException(
+          "signal " + name + " to run " + id,
+          "it is a " + value.getClass().getName() + ", must be a " + await.type().getName());
+    }
+  }
+
+  @Override
+  public String diagram() {
+    RunStatus status = status();
+    Saga<?, ?> saga = engine.definitions().find(id.saga(), status.version());
+    if (saga == null) {
+      throw new NotFoundException(
+          "version " + status.version() + " of saga " + id.saga() + " is not registered");
+    }
+    Map<String, Saga.Mark> marks = new HashMap<>();
+    for (NodeState node : engine.foldOf(id, Long.MAX_VALUE).nodes()) {
+      String name = Names.base(node.path);
+      if (node.undone) {
+        marks.put(name, Saga.Mark.UNDONE);
+      } else if (node.done) {
+        marks.putIfAbsent(name, Saga.Mark.DONE);
+      } else if (node.failed) {
+        marks.put(name, Saga.Mark.FAILED);
+      }
+    }
+    status.at().forEach(path -> marks.put(Names.base(path), Saga.Mark.CURRENT));
+    return saga.diagram(marks);
+  }
+}

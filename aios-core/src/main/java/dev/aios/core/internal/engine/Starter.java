@@ -1,0 +1,179 @@
+package dev.aios.core.internal.engine;
+
+import dev.aios.api.AiosException;
+import dev.aios.api.ConflictException;
+import dev.aios.api.InvalidInputException;
+import dev.aios.api.journal.WriteRejectedException;
+import dev.aios.api.run.Run;
+import dev.aios.api.run.RunId;
+import dev.aios.api.run.StartOptions;
+import dev.aios.api.saga.Node;
+import dev.aios.api.saga.Saga;
+import dev.aios.api.value.Payload;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/** Begins runs; the same key again finds the same run. */
+final class Starter {
+  private static final Duration LONG = Duration.ofDays(3650);
+
+  private final Engine engine;
+
+  Starter(Engine engine) {
+    this.engine = engine;
+  }
+
+  <I, O> Run<O> start(Saga<I, O> saga, I input, String key, StartOptions options) {
+    engine.requireOpen();
+    RunId id = new RunId(saga.name(), key);
+    Payload payload = check(saga, input);
+    register(saga);
+    RunEvent.Started started =
+        new RunEvent.Started(
+            saga.name(),
+            saga.version(),
+            key,
+            options.project(),
+            List.copyOf(options.taint().sources()),
+            payload,
+            null,
+            null,
+            null,
+            null,
+            false);
+    begin(id, saga, started, input, List.of());
+    return new RunHandle<>(engine, id);
+  }
+
+  private <I> Payload check(Saga<I, ?> saga, I input) {
+    String what = "input of saga " + saga.name();
+    if (input == null) {
+      throw new InvalidInputException(what, "it is null");
+    }
+    if (!saga.inputType().isInstance(input)) {
+      throw new InvalidInputException(
+          what,
+          "it is a " + input.getClass().getName() + ", must be a " + saga.inputType().getName());
+    }
+    return engine.codec().encode(engine.codec().validate(what, input));
+  }
+
+  void register(Saga<?, ?> saga) {
+    engine.requireOpen();
+    if (engine.definitions().register(saga)) {
+      engine.unpark(saga.name());
+    }
+  }
+
+  void startChild(LiveRun parent, String path, Node.SubSaga sub, RunId child, Outcome value) {
+    register(sub.saga());
+    RunEvent.Started started =
+        new RunEvent.Started(
+            child.saga(),
+            sub.saga().version(),
+            child.key(),
+            parent.fold().started.project(),
+            List.copyOf(value.taint().sources()),
+            value.payload(),
+            parent.key(),
+            path,
+            null,
+            null,
+            false);
+    try {
+      begin(child, sub.saga(), started, value.value(engine.codec()), List.of());
+    } catch (ConflictException e) {
+      throw new ConflictException(
+          "run " + child + " that " + parent.key() + " waits for was started with another input",
+          e);
+    }
+  }
+
+  /** Begins a run with its first records; does nothing if this key has begun the same run. */
+  void begin(
+      RunId id, Saga<?, ?> saga, RunEvent.Started started, Object input, List<RunEvent> kept) {
+    String fingerprint = fingerprint(started.input());
+    RunFold fold = new RunFold(started, input, engine.world().instant());
+    List<RunEvent> events = new java.util.ArrayList<>();
+    events.add(started);
+    for (RunEvent event : kept) {
+      fold.apply(event);
+      events.add(event);
+    }
+    LiveRun run = new LiveRun(engine, id, saga, fold, new Position(fingerprint));
+    if (!engine.add(run)) {
+      compare(id, fingerprint);
+      return;
+    }
+    CompletableFuture<Void> durable = new CompletableFuture<>();
+    run.tell(new Message.Begin(events, durable));
+    try {
+      engine.world().await(durable, LONG);
+    } catch (ExecutionException e) {
+      engine.forget(run);
+      if (e.getCause() instanceof WriteRejectedException) {
+        compare(id, fingerprint);
+        return;
+      }
+      if (e.getCause() instanceof AiosException known) {
+        throw known;
+      }
+      throw new AiosException("run " + id + " could not be started", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AiosException(
+          "interrupted while run " + id + " was started: it may have begun, start it again to see",
+          e);
+    } catch (TimeoutException e) {
+      throw new AiosException("run " + id + " could not be started in time", e);
+    }
+  }
+
+  private void compare(RunId id, String fingerprint) {
+    RunRow row = null;
+    for (int tries = 0; row == null && tries < 200; tries++) {
+      row = engine.row(id).orElse(null);
+      if (row == null) {
+        pause();
+      }
+    }
+    if (row == null) {
+      throw new ConflictException("run " + id + " is being started by another caller: try again");
+    }
+    if (!row.input().equals(fingerprint)) {
+      throw new ConflictException(
+          "run "
+              + id
+              + " was started with another input: the same key means the same run;"
+              + " choose another key");
+    }
+  }
+
+  private void pause() {
+    try {
+      engine.world().sleep(Duration.ofMillis(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AiosException("interrupted while another caller starts the run", e);
+    }
+  }
+
+  static String fingerprint(Payload input) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(input.type().getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+      byte[] hash = digest.digest(input.data().utf8());
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(hash).substring(0, 22);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
