@@ -1,9 +1,14 @@
-/** Embeddings computed in this process by an ONNX model: no service, no key. */
+/**
+ * Embeddings computed in this process by an ONNX model: no service, no key.
+ *
+ * <p>The models' jars are not required by name: they are automatic modules, which are all resolved
+ * when one is, and their names come from their files.
+ */
 module dev.aios.onnx {
   requires transitive dev.aios.api;
   requires static org.jspecify;
-  requires langchain4j.core;
-  requires langchain4j.embeddings;
-  requires langchain4j.embeddings.all.minilm.l6.v2.q;
-  requires org.slf4j;
+  requires ai.djl.tokenizers;
+  requires com.microsoft.onnxruntime;
+
+  exports dev.aios.onnx;
 }
