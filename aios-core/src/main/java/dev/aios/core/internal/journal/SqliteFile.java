@@ -107,8 +107,12 @@ public final class SqliteFile {
     return path;
   }
 
-  /** Makes the file a journal if it is absent or empty; refuses it if it is anything else. */
-  public void prepare() {
+  /**
+   * Opens the file; makes it a journal if it is absent or empty, refuses it if it is anything else.
+   *
+   * @return a connection that writes
+   */
+  public Connection open() {
     if (Files.isDirectory(path)) {
       throw new InvalidInputException(
           "journal file " + path, "it is a folder; name a file in it, for example company.db");
@@ -118,20 +122,33 @@ public final class SqliteFile {
       throw new InvalidInputException(
           "journal file " + path, "its folder does not exist; create it first");
     }
-    try (Connection connection = connect(TransactionMode.IMMEDIATE)) {
-      useWriteAheadLog(connection);
-      connection.setAutoCommit(false);
-      boolean fresh = isFresh(connection);
-      if (fresh) {
-        create(connection);
+    try {
+      Connection connection = connect(TransactionMode.IMMEDIATE);
+      try {
+        prepare(connection);
+        return connection;
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
       }
-      connection.setAutoCommit(true);
     } catch (SQLException e) {
       throw SqliteErrors.storage("open", path, e);
     }
   }
 
-  private boolean isFresh(Connection connection) throws SQLException {
+  private void prepare(Connection connection) throws SQLException {
+    // Looked at before anything is changed: another program's database stays as it is.
+    requireJournal(connection);
+    useWriteAheadLog(connection);
+    connection.setAutoCommit(false);
+    if (requireJournal(connection)) {
+      create(connection);
+    }
+    connection.setAutoCommit(true);
+  }
+
+  /** Returns whether it is empty, and so can become a journal; throws if it is something else. */
+  private boolean requireJournal(Connection connection) throws SQLException {
     long application = number(connection, "PRAGMA application_id");
     long version = number(connection, "PRAGMA user_version");
     long tables = number(connection, "SELECT count(*) FROM sqlite_schema");
