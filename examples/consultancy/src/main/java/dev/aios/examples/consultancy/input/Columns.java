@@ -22,7 +22,7 @@ final class Columns {
     STATUS("status", "state"),
     ADDRESS("address", "postal address", "adresse"),
     CONTACT("contact", "billing contact", "ansprechpartner"),
-    EMAIL("email", "e mail", "billing email", "invoice email"),
+    EMAIL("email", "billing email", "invoice email"),
     VAT("vat", "vat percent", "vat rate", "ust", "mwst"),
     VAT_NOTE("vat note"),
     DUE_DAYS("due days", "payment days", "terms"),
@@ -46,6 +46,7 @@ final class Columns {
     count = header.size();
     for (int i = 0; i < count; i++) {
       String word = header.get(i).toLowerCase(Locale.ROOT).replaceAll("[_\\-. ]+", " ").strip();
+      word = word.replace("e mail", "email");
       for (Column column : Column.values()) {
         if (column.words.contains(word)) {
           positions.putIfAbsent(column, i);

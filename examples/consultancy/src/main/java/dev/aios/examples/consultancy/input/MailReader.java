@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.james.mime4j.codec.DecodeMonitor;
 import org.apache.james.mime4j.dom.Message;
 import org.apache.james.mime4j.dom.address.AddressList;
 import org.apache.james.mime4j.dom.address.Mailbox;
@@ -38,11 +37,16 @@ final class MailReader {
 
   Optional<Mail> read(String where, byte[] raw) {
     try {
+      Damage damage = new Damage();
       DefaultMessageBuilder builder = new DefaultMessageBuilder();
       builder.setMimeEntityConfig(LENIENT);
-      builder.setDecodeMonitor(DecodeMonitor.SILENT);
+      builder.setDecodeMonitor(damage);
       Message message = builder.parseMessage(new ByteArrayInputStream(raw));
-      return read(where, raw, message);
+      Optional<Mail> mail = read(where, raw, message);
+      if (mail.isPresent() && !damage.isEmpty()) {
+        problems.accept(new Problem(file, where, "is damaged (" + damage + "): kept what is left"));
+      }
+      return mail;
     } catch (IOException | RuntimeException e) {
       // Mime4j reports some broken structures as runtime exceptions; one mail must not spoil the rest.
       return reject(where, "cannot be read as a mail (" + e.getMessage() + ")");

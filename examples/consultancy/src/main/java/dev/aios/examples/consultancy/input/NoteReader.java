@@ -4,6 +4,7 @@ import dev.aios.examples.consultancy.input.NoteFields.Field;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -91,12 +92,20 @@ final class NoteReader {
         under = readLines(PLAIN.render(node), fields);
       } else if (node instanceof ListBlock && under.isPresent()) {
         for (Node item = node.getFirstChild(); item != null; item = item.getNext()) {
-          String text = PLAIN.render(item).replace('\n', ' ');
-          fields.add(under.get(), TASK_BOX.matcher(text.strip()).replaceFirst(""));
+          fields.add(under.get(), TASK_BOX.matcher(text(item)).replaceFirst(""));
         }
       }
     }
     return heading;
+  }
+
+  /** A list item in one line. */
+  private static String text(Node item) {
+    StringJoiner text = new StringJoiner(" ");
+    for (Node child = item.getFirstChild(); child != null; child = child.getNext()) {
+      text.add(PLAIN.render(child).strip().replace('\n', ' '));
+    }
+    return text.toString();
   }
 
   /** Reads lines such as {@code Date: …}. Returns what a list under the last line would tell. */
@@ -116,14 +125,16 @@ final class NoteReader {
     Optional<LocalDate> date =
         said.flatMap(Dates::find).or(() -> Dates.find(heading)).or(() -> Dates.find(baseName()));
     if (date.isEmpty()) {
-      String why = said.map(text -> "'" + text + "' is no day").orElse("says no day");
-      problems.accept(new Problem(file, "", why + ": kept without one"));
+      problems.accept(new Problem(file, "", "says no day: kept without one"));
+    } else if (said.isPresent() && Dates.find(said.get()).isEmpty()) {
+      String what = "'" + said.get() + "' is no day: " + date.get() + " is taken instead";
+      problems.accept(new Problem(file, "", what));
     }
     return date.orElse(null);
   }
 
   private static Stream<String> people(String line) {
-    String list = line.startsWith("[") && line.endsWith("]") ? line.substring(1, line.length() - 1) : line;
+    String list = line.replaceFirst("^\\[", "").replaceFirst("]$", "");
     return COMMA_OUTSIDE_BRACKETS.splitAsStream(list).map(String::strip).filter(p -> !p.isEmpty());
   }
 
