@@ -68,8 +68,7 @@ final class CalendarReader {
     }
     String end = "END:VEVENT";
     int last = text.lastIndexOf(end);
-    report(
-        "line " + text.lines().count(), "ends before END:VCALENDAR: its last entry is left out");
+    report("line " + text.lines().count(), "ends before END:VCALENDAR: its last entry is left out");
     return last < 0 ? "" : text.substring(0, last + end.length()) + "\r\nEND:VCALENDAR\r\n";
   }
 
@@ -157,8 +156,7 @@ final class CalendarReader {
 
   private static Optional<Address> address(
       @Nullable String name, @Nullable String email, @Nullable String uri) {
-    String found =
-        email != null ? email : uri == null ? "" : uri.replaceFirst("(?i)^mailto:", "");
+    String found = email != null ? email : uri == null ? "" : uri.replaceFirst("(?i)^mailto:", "");
     return found.contains("@")
         ? Optional.of(new Address(name == null ? "" : name, found))
         : Optional.empty();

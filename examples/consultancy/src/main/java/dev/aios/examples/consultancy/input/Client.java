@@ -9,7 +9,7 @@ import java.util.List;
  * @param name the name as in the timesheet
  * @param address the postal address, one line each; may be empty
  * @param billing who gets the invoice
- * @param vatPercent the VAT rate, for example 19; zero or more
+ * @param vatPercent the VAT rate, for example 19; zero to 100, at most six decimals
  * @param vatNote a sentence for the invoice, for example on reverse charge; may be empty
  * @param dueDays days until the invoice is due
  * @param reference an order number that the client wants to see; may be empty

@@ -28,6 +28,7 @@ final class Columns {
     DUE_DAYS("due days", "payment days", "terms"),
     REFERENCE("reference", "po", "purchase order", "order number");
 
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of cannot be changed
     private final Set<String> words;
 
     Column(String... words) {

@@ -47,8 +47,7 @@ final class FolderReader {
     List<Mail> byDate = new ArrayList<>(mails.values());
     byDate.sort(Comparator.comparing(Mail::date).thenComparing(Mail::messageId));
     meetings.sort(Comparator.comparing(Meeting::start).thenComparing(Meeting::uid));
-    return new Folder(
-        byDate, notes, meetings, time, clients, questions, problems, ignored);
+    return new Folder(byDate, notes, meetings, time, clients, questions, problems, ignored);
   }
 
   /** Every file by its relative name, sorted by it. */
@@ -68,7 +67,8 @@ final class FolderReader {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (files.size() == MAX_FILES) {
               problems.add(
-                  new Problem(name(file), "", "more than " + MAX_FILES + " files: the rest is not read"));
+                  new Problem(
+                      name(file), "", "more than " + MAX_FILES + " files: the rest is not read"));
               return FileVisitResult.TERMINATE;
             }
             if (attributes.isRegularFile() && !isHidden(file)) {
@@ -98,12 +98,12 @@ final class FolderReader {
         new Mbox(file, problems::add)
             .split(
                 in,
-                (where, raw) ->
-                    reader.read(where, raw).ifPresent(mail -> add(file, where, mail)));
+                (where, raw) -> reader.read(where, raw).ifPresent(mail -> add(file, where, mail)));
       }
     } else if (name.equals("readme.md")) {
       ignored.add(file);
-    } else if (!List.of("eml", "md", "ics", "csv").contains(kind) && !name.equals("questions.txt")) {
+    } else if (!List.of("eml", "md", "ics", "csv").contains(kind)
+        && !name.equals("questions.txt")) {
       ignored.add(file);
     } else if (Files.size(path) > MAX_FILE_BYTES) {
       problems.add(
@@ -113,11 +113,11 @@ final class FolderReader {
           .read("", Files.readAllBytes(path))
           .ifPresent(mail -> add(file, "", mail));
     } else {
-      readText(file, name, kind, new TextFile(file, problems::add).decode(Files.readAllBytes(path)));
+      readText(file, kind, new TextFile(file, problems::add).decode(Files.readAllBytes(path)));
     }
   }
 
-  private void readText(String file, String name, String kind, String text) {
+  private void readText(String file, String kind, String text) {
     if (text.isBlank()) {
       return;
     }
@@ -139,7 +139,8 @@ final class FolderReader {
       boolean same = first.text().equals(mail.text()) && first.from().equals(mail.from());
       String what = same ? "is the same mail as " : "has the Message-ID, but not the content, of ";
       problems.add(
-          new Problem(file, where, what + first.source() + ": left out <" + mail.messageId() + ">"));
+          new Problem(
+              file, where, what + first.source() + ": left out <" + mail.messageId() + ">"));
     }
   }
 

@@ -90,7 +90,9 @@ final class MailBody {
     String decoded;
     try {
       decoded = strictly(bytes, Charset.forName(charset == null ? "US-ASCII" : charset));
-    } catch (CharacterCodingException | IllegalCharsetNameException | UnsupportedCharsetException e) {
+    } catch (CharacterCodingException
+        | IllegalCharsetNameException
+        | UnsupportedCharsetException e) {
       try {
         decoded = strictly(bytes, StandardCharsets.UTF_8);
       } catch (CharacterCodingException notUtf8) {

@@ -48,14 +48,17 @@ final class MailReader {
       }
       return mail;
     } catch (IOException | RuntimeException e) {
-      // Mime4j reports some broken structures as runtime exceptions; one mail must not spoil the rest.
+      // Mime4j reports some broken structures as runtime exceptions; one mail must not spoil the
+      // rest.
       return reject(where, "cannot be read as a mail (" + e.getMessage() + ")");
     }
   }
 
   private Optional<Mail> read(String where, byte[] raw, Message message) throws IOException {
     List<Address> from =
-        message.getFrom() == null ? List.of() : message.getFrom().stream().map(this::address).toList();
+        message.getFrom() == null
+            ? List.of()
+            : message.getFrom().stream().map(this::address).toList();
     if (from.isEmpty() || from.get(0).domain().isEmpty()) {
       return reject(where, "has no usable From address");
     }

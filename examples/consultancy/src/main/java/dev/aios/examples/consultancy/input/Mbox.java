@@ -41,8 +41,7 @@ final class Mbox {
     boolean tooLarge = false;
     int count = 0;
     for (long number = 1; readLine(in, line); number++) {
-      String start =
-          line.size() <= MAX_SEPARATOR ? line.toString(StandardCharsets.ISO_8859_1) : "";
+      String start = line.size() <= MAX_SEPARATOR ? line.toString(StandardCharsets.ISO_8859_1) : "";
       if (afterEmptyLine && SEPARATOR.matcher(start).matches()) {
         finish(where, mail, tooLarge, mails);
         count++;
@@ -60,7 +59,10 @@ final class Mbox {
   }
 
   private void finish(
-      String where, ByteArrayOutputStream mail, boolean tooLarge, BiConsumer<String, byte[]> mails) {
+      String where,
+      ByteArrayOutputStream mail,
+      boolean tooLarge,
+      BiConsumer<String, byte[]> mails) {
     byte[] raw = mail.toByteArray();
     mail.reset();
     if (where.isEmpty()) {
@@ -70,8 +72,7 @@ final class Mbox {
       }
     } else if (tooLarge) {
       problems.accept(
-          new Problem(
-              file, where, "is larger than " + (MAX_MAIL_BYTES >> 20) + " MiB: left out"));
+          new Problem(file, where, "is larger than " + (MAX_MAIL_BYTES >> 20) + " MiB: left out"));
     } else {
       mails.accept(where, raw);
     }

@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a note says about itself, by meaning; people use several words for each, in two languages. */
+/**
+ * What a note says about itself, by meaning; people use several words for each, in two languages.
+ */
 final class NoteFields {
   enum Field {
     DATE("date", "datum", "when"),
@@ -17,6 +19,7 @@ final class NoteFields {
     DECISIONS("decision", "decisions", "decided", "beschlüsse", "entscheidungen"),
     ACTIONS("action items", "actions", "action", "next steps", "to do", "todo", "aufgaben");
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of cannot be changed
     private final List<String> words;
 
     Field(String... words) {

@@ -33,7 +33,8 @@ final class NoteReader {
       TextContentRenderer.builder().lineBreakRendering(LineBreakRendering.COMPACT).build();
 
   private static final Pattern FRONT_MATTER =
-      Pattern.compile("\\A---[ \\t]*\\R(?:.*?\\R)?(?:---|\\.\\.\\.)[ \\t]*(?:\\R|\\z)", Pattern.DOTALL);
+      Pattern.compile(
+          "\\A---[ \\t]*\\R(?:.*?\\R)?(?:---|\\.\\.\\.)[ \\t]*(?:\\R|\\z)", Pattern.DOTALL);
 
   private static final Pattern LABEL = Pattern.compile("(\\p{L}[\\p{L} ]{1,25}):\\s*(.*)");
   private static final Pattern TASK_BOX = Pattern.compile("^\\[[ xX]]\\s*");

@@ -25,8 +25,9 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Reads a table with a header (CSV with commas, semicolons or tabs) and tells by its columns whether
- * it is a timesheet or a list of clients. A row that is not right in every point is left out.
+ * Reads a table with a header (CSV with commas, semicolons or tabs) and tells by its columns
+ * whether it is a timesheet or a list of clients. A row that is not right in every point is left
+ * out.
  */
 final class TableReader {
   private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
@@ -61,14 +62,20 @@ final class TableReader {
       Columns columns = new Columns(header);
       if (columns.has(TIMESHEET)) {
         Map<Object, String> seen = new HashMap<>();
-        readRows(parser, records, columns, (row, where) -> addTime(columns, row, where, seen, time));
+        readRows(
+            parser, records, columns, (row, where) -> addTime(columns, row, where, seen, time));
       } else if (columns.has(CLIENTS)) {
         readRows(parser, records, columns, (row, where) -> clients.accept(client(columns, row)));
       } else {
         report(
             "line 1",
-            "has the columns " + header + ", but a timesheet needs " + describe(TIMESHEET)
-                + " and a list of clients needs " + describe(CLIENTS) + ": not read");
+            "has the columns "
+                + header
+                + ", but a timesheet needs "
+                + describe(TIMESHEET)
+                + " and a list of clients needs "
+                + describe(CLIENTS)
+                + ": not read");
       }
     } catch (IOException | UncheckedIOException e) {
       report("", "cannot be read further as a table (" + e.getMessage() + ")");
@@ -88,7 +95,9 @@ final class TableReader {
       String where = "line " + line;
       line = parser.getCurrentLineNumber() + 1;
       if (record.size() != columns.count()) {
-        report(where, "has " + record.size() + " fields, the header " + columns.count() + ": left out");
+        report(
+            where,
+            "has " + record.size() + " fields, the header " + columns.count() + ": left out");
       } else if (record.stream().anyMatch(field -> field.indexOf('\uFFFD') >= 0)) {
         report(where, "has characters that are not in the file's encoding: left out");
       } else {
@@ -110,7 +119,8 @@ final class TableReader {
     TimeEntry entry = timeEntry(columns, row, file + ", " + where);
     String first = seen.putIfAbsent(List.copyOf(row), where);
     if (first != null) {
-      report(where, "is the same as " + first + ": counted once (make the task differ if it is real)");
+      report(
+          where, "is the same as " + first + ": counted once (make the task differ if it is real)");
     } else {
       time.accept(entry);
     }
@@ -135,7 +145,8 @@ final class TableReader {
         Duration.ofSeconds(
             hours.multiply(SECONDS_PER_HOUR).setScale(0, RoundingMode.HALF_EVEN).longValueExact()),
         Money.of(
-            rate.toPlainString(), currency.isEmpty() ? DEFAULT_CURRENCY : currency.toUpperCase(Locale.ROOT)),
+            rate.toPlainString(),
+            currency.isEmpty() ? DEFAULT_CURRENCY : currency.toUpperCase(Locale.ROOT)),
         status(columns.get(row, Column.STATUS)),
         source);
   }
@@ -159,11 +170,18 @@ final class TableReader {
     String days = columns.get(row, Column.DUE_DAYS);
     return new Client(
         name,
-        Stream.of(columns.get(row, Column.ADDRESS).split("\\R|;")).map(String::strip).filter(l -> !l.isEmpty()).toList(),
+        Stream.of(columns.get(row, Column.ADDRESS).split("\\R|;"))
+            .map(String::strip)
+            .filter(l -> !l.isEmpty())
+            .toList(),
         new Address(columns.get(row, Column.CONTACT), email),
-        vat.matches("0+([.,]0+)?") ? BigDecimal.ZERO : number("VAT rate", vat, BigDecimal.valueOf(100)),
+        vat.matches("0+([.,]0+)?")
+            ? BigDecimal.ZERO
+            : number("VAT rate", vat, BigDecimal.valueOf(100)),
         columns.get(row, Column.VAT_NOTE),
-        days.isEmpty() ? DEFAULT_DUE_DAYS : number("days", days, BigDecimal.valueOf(365)).intValue(),
+        days.isEmpty()
+            ? DEFAULT_DUE_DAYS
+            : number("days", days, BigDecimal.valueOf(365)).intValue(),
         columns.get(row, Column.REFERENCE));
   }
 

@@ -92,7 +92,7 @@ public record Invoice(
   }
 
   private static Money share(Money of, BigDecimal percent) {
-    return of.times(percent.movePointRight(4).longValueExact(), 1_000_000);
+    return of.times(percent.movePointRight(6).longValueExact(), 100_000_000);
   }
 
   private static Money toCoins(Money amount) {

@@ -33,7 +33,11 @@ public final class InvoiceText {
                   line.amount()));
     }
     text.append("\nNet: ").append(invoice.net()).append("  \n");
-    text.append("VAT ").append(percent(invoice)).append(" %: ").append(invoice.vat()).append("  \n");
+    text.append("VAT ")
+        .append(percent(invoice))
+        .append(" %: ")
+        .append(invoice.vat())
+        .append("  \n");
     text.append("**Total: ").append(invoice.total()).append("**\n");
     if (!invoice.client().vatNote().isEmpty()) {
       text.append("\n").append(invoice.client().vatNote()).append("\n");

@@ -100,7 +100,10 @@ public final class Outbox {
       mail.setField(new RawField("In-Reply-To", id));
       mail.setField(new RawField("References", id));
     }
-    mail.setField(new RawField("Idempotency-Key", EncoderUtil.encodeIfNecessary(oneLine(key), EncoderUtil.Usage.TEXT_TOKEN, 0)));
+    mail.setField(
+        new RawField(
+            "Idempotency-Key",
+            EncoderUtil.encodeIfNecessary(oneLine(key), EncoderUtil.Usage.TEXT_TOKEN, 0)));
     try {
       if (letter.enclosures().isEmpty()) {
         mail.setBody(letter.text(), StandardCharsets.UTF_8);
@@ -109,7 +112,8 @@ public final class Outbox {
         MultipartBuilder parts = MultipartBuilder.create("mixed");
         parts.addBodyPart(part(letter.text()));
         for (Letter.Enclosure enclosure : letter.enclosures()) {
-          parts.addBodyPart(part(enclosure.content()).setContentDisposition("attachment", enclosure.name()));
+          parts.addBodyPart(
+              part(enclosure.content()).setContentDisposition("attachment", enclosure.name()));
         }
         mail.setBody(parts.build());
       }

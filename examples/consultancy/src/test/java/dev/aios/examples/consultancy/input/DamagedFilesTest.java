@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -17,7 +18,7 @@ import net.jqwik.api.Property;
 class DamagedFilesTest {
   private static final Path DATA = Path.of("data");
 
-  @Property(tries = 60)
+  @Property(tries = 40)
   void no_damage_to_any_file_makes_the_reader_throw(@ForAll long seed) throws IOException {
     Random random = new Random(seed);
     Path directory = Files.createTempDirectory("damaged");
@@ -40,7 +41,7 @@ class DamagedFilesTest {
     }
     int from = random.nextInt(4) == 0 ? random.nextInt(bytes.length) : 0;
     int to = random.nextInt(4) == 0 ? from + random.nextInt(bytes.length - from) : bytes.length;
-    return java.util.Arrays.copyOfRange(bytes, from, to);
+    return Arrays.copyOfRange(bytes, from, to);
   }
 
   private static List<Path> shipped() throws IOException {

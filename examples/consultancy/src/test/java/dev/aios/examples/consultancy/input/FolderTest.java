@@ -48,14 +48,19 @@ class FolderTest {
     assertThat(folder.time().get(0).time()).isEqualTo(Duration.ofMinutes(90));
     assertThat(folder.time().get(0).rate()).isEqualTo(Money.of(100, "EUR"));
     assertThat(folder.time().get(0).status()).isEqualTo(TimeEntry.Status.CLOSED);
-    assertThat(folder.notes()).extracting(Note::date).map(String::valueOf).containsExactly("2026-09-05");
+    assertThat(folder.notes())
+        .extracting(Note::date)
+        .map(String::valueOf)
+        .containsExactly("2026-09-05");
     assertThat(folder.ignored()).containsExactly("report.docx");
     assertThat(folder.problems()).isEmpty();
   }
 
   @Test
-  void a_second_mail_with_the_same_id_and_other_words_is_left_out_and_reported() throws IOException {
-    String head = "From: a@b.example\nDate: Tue, 1 Sep 2026 08:00:00 +0200\nMessage-ID: <1@b.example>\n\n";
+  void a_second_mail_with_the_same_id_and_other_words_is_left_out_and_reported()
+      throws IOException {
+    String head =
+        "From: a@b.example\nDate: Tue, 1 Sep 2026 08:00:00 +0200\nMessage-ID: <1@b.example>\n\n";
     write("1.eml", head + "pay to A\n");
     write("2.eml", head + "pay to B\n");
     Folder folder = Folder.read(directory);
@@ -65,10 +70,14 @@ class FolderTest {
 
   @Test
   void a_mail_without_a_sender_or_date_does_not_hide_its_neighbours() throws IOException {
-    String good = "From x Tue Sep  1 08:00:00 2026\nFrom: a@b.example\nDate: Tue, 1 Sep 2026 08:00:00 +0200\n\n";
+    String good =
+        "From x Tue Sep  1 08:00:00 2026\nFrom: a@b.example\nDate: Tue, 1 Sep 2026 08:00:00 +0200\n\n";
     write(
         "m.mbox",
-        good + "one\n\nFrom x Tue Sep  1 08:00:00 2026\nSubject: nobody\n\nno sender\n\n" + good + "two\n");
+        good
+            + "one\n\nFrom x Tue Sep  1 08:00:00 2026\nSubject: nobody\n\nno sender\n\n"
+            + good
+            + "two\n");
     Folder folder = Folder.read(directory);
     assertThat(folder.mails()).extracting(Mail::text).containsExactlyInAnyOrder("one", "two");
     assertThat(folder.problems()).singleElement().asString().contains("mail 2 (line 7)", "From");
@@ -76,9 +85,14 @@ class FolderTest {
 
   @Test
   void a_mail_of_a_thousand_nested_parts_ends_in_a_problem_and_not_in_a_crash() throws IOException {
-    StringBuilder deep = new StringBuilder("From: a@b.example\nDate: Tue, 1 Sep 2026 08:00:00 +0200\n");
+    StringBuilder deep =
+        new StringBuilder("From: a@b.example\nDate: Tue, 1 Sep 2026 08:00:00 +0200\n");
     for (int i = 0; i < 1_000; i++) {
-      deep.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\n\n--b").append(i).append("\n");
+      deep.append("Content-Type: multipart/mixed; boundary=b")
+          .append(i)
+          .append("\n\n--b")
+          .append(i)
+          .append("\n");
     }
     write("deep.eml", deep + "\nend\n");
     Folder folder = Folder.read(directory);
@@ -94,7 +108,8 @@ class FolderTest {
 
   @Test
   void a_mail_beyond_the_limit_is_left_out_of_its_mailbox() throws IOException {
-    String head = "From x Tue Sep  1 08:00:00 2026\nFrom: a@b.example\nDate: Tue, 1 Sep 2026 08:00:00 +0200\n\n";
+    String head =
+        "From x Tue Sep  1 08:00:00 2026\nFrom: a@b.example\nDate: Tue, 1 Sep 2026 08:00:00 +0200\n\n";
     write("m.mbox", head + "x".repeat(17 << 20) + "\n\n" + head + "small\n");
     Folder folder = Folder.read(directory);
     assertThat(folder.mails()).extracting(Mail::text).containsExactly("small");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -36,6 +37,19 @@ class ShippedFolderTest {
   @Test
   void reading_it_twice_gives_the_same() {
     assertThat(Folder.shipped()).isEqualTo(FOLDER);
+  }
+
+  @Test
+  void the_time_zone_of_the_machine_does_not_matter() {
+    TimeZone before = TimeZone.getDefault();
+    try {
+      for (String zone : List.of("Pacific/Auckland", "America/Los_Angeles")) {
+        TimeZone.setDefault(TimeZone.getTimeZone(zone));
+        assertThat(Folder.shipped()).isEqualTo(FOLDER);
+      }
+    } finally {
+      TimeZone.setDefault(before);
+    }
   }
 
   @Test
@@ -81,7 +95,8 @@ class ShippedFolderTest {
   @Test
   void every_charset_and_encoding_is_decoded() {
     assertThat(mail("l1.0904@stadtwerke-lindenau.example").text()).contains("Grüßen\nJörg");
-    assertThat(mail("l3.0918@stadtwerke-lindenau.example").text()).contains("hätten wir nicht erwartet");
+    assertThat(mail("l3.0918@stadtwerke-lindenau.example").text())
+        .contains("hätten wir nicht erwartet");
     assertThat(mail("v1.0908@valais-instruments.example").subject())
         .isEqualTo("Rapports d'étalonnage - first ideas");
     assertThat(mail("o1.0903@osterholm.example").from())
@@ -177,22 +192,32 @@ class ShippedFolderTest {
   @Test
   void calendar_entries_carry_people_and_whether_they_were_called_off() {
     Meeting off =
-        FOLDER.meetings().stream().filter(m -> m.uid().contains("switch-old")).findFirst().orElseThrow();
+        FOLDER.meetings().stream()
+            .filter(m -> m.uid().contains("switch-old"))
+            .findFirst()
+            .orElseThrow();
     assertThat(off.cancelled()).isTrue();
     Meeting live =
-        FOLDER.meetings().stream().filter(m -> m.uid().contains("golive")).findFirst().orElseThrow();
+        FOLDER.meetings().stream()
+            .filter(m -> m.uid().contains("golive"))
+            .findFirst()
+            .orElseThrow();
     assertThat(live.attendees())
         .contains(new Address("Schmidt, Anna", "anna.schmidt@brightwater.example"));
     assertThat(live.title()).isEqualTo("Brightwater: go-live, first shift");
     Meeting day =
-        FOLDER.meetings().stream().filter(m -> m.uid().contains("autumn-break")).findFirst().orElseThrow();
+        FOLDER.meetings().stream()
+            .filter(m -> m.uid().contains("autumn-break"))
+            .findFirst()
+            .orElseThrow();
     assertThat(day.allDay()).isTrue();
     assertThat(day.end()).isEqualTo("2026-10-09T00:00:00Z");
   }
 
   @Test
   void it_is_read_from_inside_a_jar_too(@TempDir Path temp) throws Exception {
-    Path classes = Path.of(Folder.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path classes =
+        Path.of(Folder.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     Path jar = temp.resolve("example with blanks.jar");
     try (Stream<Path> files = Files.walk(classes);
         OutputStream out = Files.newOutputStream(jar);

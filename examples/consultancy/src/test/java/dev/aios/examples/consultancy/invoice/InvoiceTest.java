@@ -32,7 +32,9 @@ class InvoiceTest {
     Map<String, Client> clients =
         folder.clients().stream().collect(Collectors.toMap(Client::name, client -> client));
     assertThat(Timesheet.closed(folder.time()))
-        .map(sheet -> sheet.key() + " " + Invoice.of(sheet, clients.get(sheet.client()), TODAY).total())
+        .map(
+            sheet ->
+                sheet.key() + " " + Invoice.of(sheet, clients.get(sheet.client()), TODAY).total())
         .containsExactly(
             "timesheet/2026-09/stadtwerke-lindenau EUR 3147.55",
             "timesheet/2026-10/brightwater-logistics EUR 4462.50",
@@ -46,7 +48,10 @@ class InvoiceTest {
   void work_is_grouped_by_project_task_and_rate_and_taxed_on_the_sum() {
     Invoice invoice =
         Invoice.of(
-            sheet(entry(1, "a", 90, "100.00"), entry(2, "b", 20, "100.00"), entry(3, "a", 30, "100.00")),
+            sheet(
+                entry(1, "a", 90, "100.00"),
+                entry(2, "b", 20, "100.00"),
+                entry(3, "a", 30, "100.00")),
             client("19"),
             TODAY);
     assertThat(invoice.lines()).extracting(Invoice.Line::task).containsExactly("a", "b");
@@ -73,12 +78,14 @@ class InvoiceTest {
     TimeEntry[] entries =
         minutes.stream().map(m -> entry(1, "task " + m % 3, m, rate)).toArray(TimeEntry[]::new);
     Invoice invoice = Invoice.of(sheet(entries), client("19"), TODAY);
-    Money sum = invoice.lines().stream().map(Invoice.Line::amount).reduce(Money.zero("EUR"), Money::plus);
+    Money sum =
+        invoice.lines().stream().map(Invoice.Line::amount).reduce(Money.zero("EUR"), Money::plus);
     assertThat(invoice.net()).isEqualTo(sum);
     assertThat(invoice.total()).isEqualTo(sum.plus(invoice.vat()));
     assertThat(invoice.total().micros() % 10_000).isZero();
     Duration all = Duration.ofMinutes(minutes.stream().mapToInt(Integer::intValue).sum());
-    assertThat(invoice.lines().stream().map(Invoice.Line::time).reduce(Duration.ZERO, Duration::plus))
+    assertThat(
+            invoice.lines().stream().map(Invoice.Line::time).reduce(Duration.ZERO, Duration::plus))
         .isEqualTo(all);
   }
 
@@ -99,7 +106,15 @@ class InvoiceTest {
   void two_currencies_on_one_invoice_are_refused() {
     TimeEntry francs =
         new TimeEntry(
-            LocalDate.of(2026, 10, 1), "Muster GmbH", "", "", "", Duration.ofHours(1), Money.of(1, "CHF"), Status.CLOSED, "");
+            LocalDate.of(2026, 10, 1),
+            "Muster GmbH",
+            "",
+            "",
+            "",
+            Duration.ofHours(1),
+            Money.of(1, "CHF"),
+            Status.CLOSED,
+            "");
     assertThatThrownBy(() -> sheet(entry(1, "a", 60, "1.00"), francs))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("several currencies");

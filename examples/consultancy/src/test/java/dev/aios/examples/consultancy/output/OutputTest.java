@@ -15,26 +15,29 @@ import dev.aios.examples.consultancy.input.TimeEntry;
 import dev.aios.examples.consultancy.invoice.Invoice;
 import dev.aios.examples.consultancy.invoice.Timesheet;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.ArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The mail server and the billing system: one file per key, whatever happens. */
 class OutputTest {
-  private static final Address INES = new Address("Ines Hällberg", "ines@hallberg-consulting.example");
+  private static final Address INES =
+      new Address("Ines Hällberg", "ines@hallberg-consulting.example");
   private static final Address TO = new Address("Schmidt, Anna", "anna@kunde.example");
   private static final Instant NOW = Instant.parse("2026-11-24T09:00:00Z");
 
@@ -45,7 +48,9 @@ class OutputTest {
     Outbox outbox = new Outbox(directory, INES, () -> NOW);
     Letter.Enclosure enclosure = new Letter.Enclosure("Rechnung März.md", "# Rechnung\n");
     String text = "Grüße,\nFrom here on = all is well.\n" + "long ".repeat(300).strip();
-    outbox.send(new Letter(TO, "Angebot für Ölmühle", text, "1@kunde.example", List.of(enclosure)), "mail/1");
+    outbox.send(
+        new Letter(TO, "Angebot für Ölmühle", text, "1@kunde.example", List.of(enclosure)),
+        "mail/1");
     Mail mail = Folder.read(directory).mails().get(0);
     assertThat(mail.from()).isEqualTo(INES);
     assertThat(mail.to()).containsExactly(TO);
@@ -68,14 +73,16 @@ class OutputTest {
     assertThat(second).isEqualTo(first);
     assertThat(files()).containsExactly(first.file());
     assertThat(Files.readAllBytes(directory.resolve(first.file()))).isEqualTo(bytes);
-    assertThat(new String(bytes)).contains("Idempotency-Key: mail/invoice/2026-10/brightwater");
+    assertThat(new String(bytes, StandardCharsets.UTF_8))
+        .contains("Idempotency-Key: mail/invoice/2026-10/brightwater");
     assertThat(first.file()).startsWith("mail-invoice-2026-10-brightwater.").endsWith(".eml");
   }
 
   @Test
   void keys_that_look_alike_as_file_names_do_not_collide() {
     Outbox outbox = new Outbox(directory, INES, () -> NOW);
-    List<String> keys = List.of("a/b", "a-b", "a b", "a//b", "../a-b", "ä/b", "x".repeat(500), "x".repeat(501));
+    List<String> keys =
+        List.of("a/b", "a-b", "a b", "a//b", "../a-b", "ä/b", "x".repeat(500), "x".repeat(501));
     keys.forEach(key -> outbox.send(letter("x"), key));
     assertThat(files()).hasSize(keys.size()).allMatch(name -> name.length() < 120);
     assertThat(keys).allMatch(outbox::isSent);
@@ -90,7 +97,8 @@ class OutputTest {
       List<Callable<Receipt>> sends = new ArrayList<>();
       for (int i = 0; i < 64; i++) {
         int number = i;
-        sends.add(() -> new Outbox(directory, INES, () -> NOW).send(letter("text " + number), "same"));
+        sends.add(
+            () -> new Outbox(directory, INES, () -> NOW).send(letter("text " + number), "same"));
       }
       for (Future<Receipt> sent : threads.invokeAll(sends)) {
         assertThat(sent.get().key()).isEqualTo("same");
@@ -106,8 +114,8 @@ class OutputTest {
   void a_line_end_in_a_subject_adds_no_header() throws IOException {
     Letter sly = new Letter(TO, "Hello\r\nBcc: all@evil.example", "x", "1\r\nX-Evil: 1", List.of());
     Receipt receipt = new Outbox(directory, INES, () -> NOW).send(sly, "key\nX-Evil: 2");
-    assertThat(Files.readString(directory.resolve(receipt.file())).split("\r\n\r\n")[0])
-        .doesNotContain("\nBcc:", "\nX-Evil:");
+    String mail = Files.readString(directory.resolve(receipt.file()));
+    assertThat(mail.substring(0, mail.indexOf("\r\n\r\n"))).doesNotContain("\nBcc:", "\nX-Evil:");
   }
 
   @Test
@@ -121,7 +129,10 @@ class OutputTest {
     List<Mail> mails = Folder.read(directory).mails();
     assertThat(mails).hasSize(2);
     Mail cancellation =
-        mails.stream().filter(m -> m.subject().startsWith("Please disregard")).findFirst().orElseThrow();
+        mails.stream()
+            .filter(m -> m.subject().startsWith("Please disregard"))
+            .findFirst()
+            .orElseThrow();
     assertThat(mails).anyMatch(m -> m.messageId().equals(cancellation.inReplyTo()));
   }
 
@@ -139,7 +150,8 @@ class OutputTest {
     assertThat(files()).containsExactlyInAnyOrder(issued.file(), voided.file());
     assertThat(Files.readString(directory.resolve(issued.file())))
         .startsWith("<!-- Idempotency-Key: k -->\n# Invoice INV-2026-10-MUSTER");
-    assertThat(Files.readString(directory.resolve(voided.file()))).contains("**Total: EUR -119.00**");
+    assertThat(Files.readString(directory.resolve(voided.file())))
+        .contains("**Total: EUR -119.00**");
   }
 
   @Test
@@ -149,7 +161,8 @@ class OutputTest {
         .isInstanceOf(StorageException.class)
         .hasMessageContaining(file.toString());
     Outbox outbox = new Outbox(directory.resolve("out"), INES, () -> NOW);
-    assertThatThrownBy(() -> outbox.send(letter("x"), " ")).isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> outbox.send(letter("x"), " "))
+        .isInstanceOf(InvalidInputException.class);
   }
 
   private static Letter letter(String text) {
@@ -159,17 +172,31 @@ class OutputTest {
   private static Invoice invoice() {
     TimeEntry entry =
         new TimeEntry(
-            LocalDate.of(2026, 10, 1), "Muster", "P", "Ines", "T", Duration.ofHours(1), Money.of(100, "EUR"), TimeEntry.Status.CLOSED, "");
+            LocalDate.of(2026, 10, 1),
+            "Muster",
+            "P",
+            "Ines",
+            "T",
+            Duration.ofHours(1),
+            Money.of(100, "EUR"),
+            TimeEntry.Status.CLOSED,
+            "");
     Client client = new Client("Muster", List.of(), TO, new BigDecimal("19"), "", 14, "");
     return Invoice.of(
-        new Timesheet("Muster", YearMonth.of(2026, 10), List.of(entry)), client, LocalDate.of(2026, 11, 24));
+        new Timesheet("Muster", YearMonth.of(2026, 10), List.of(entry)),
+        client,
+        LocalDate.of(2026, 11, 24));
   }
 
   private List<String> files() {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()).sorted().toList();
+      return files
+          .filter(Files::isRegularFile)
+          .map(f -> f.getFileName().toString())
+          .sorted()
+          .toList();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }
