@@ -40,8 +40,9 @@ final class FolderReader {
     for (Map.Entry<String, Path> file : files().entrySet()) {
       try {
         read(file.getKey(), file.getValue());
-      } catch (IOException e) {
-        problems.add(new Problem(file.getKey(), "", "cannot be read: " + e.getMessage()));
+      } catch (IOException | RuntimeException e) {
+        // The parsers of others meet files of strangers here: one file must not spoil the folder.
+        problems.add(new Problem(file.getKey(), "", "cannot be read: " + e));
       }
     }
     List<Mail> byDate = new ArrayList<>(mails.values());

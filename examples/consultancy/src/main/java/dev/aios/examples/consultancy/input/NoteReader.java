@@ -55,7 +55,7 @@ final class NoteReader {
           new Problem(file, "line 1", "opens a front matter that never closes: read as text"));
       markdown = content.substring(3);
     }
-    Node document = MARKDOWN.parse(markdown);
+    Node document = parse(markdown);
     NoteFields fields = new NoteFields();
     readFrontMatter(document, fields);
     String heading = readBlocks(document, fields);
@@ -68,6 +68,16 @@ final class NoteReader {
         fields.all(Field.DECISIONS),
         fields.all(Field.ACTIONS),
         FRONT_MATTER.matcher(markdown).replaceFirst("").strip());
+  }
+
+  private Node parse(String markdown) {
+    try {
+      return MARKDOWN.parse(markdown);
+    } catch (RuntimeException e) {
+      // The extension does not survive a value that is a single quote.
+      problems.accept(new Problem(file, "line 1", "has a front matter that is damaged: left out"));
+      return MARKDOWN.parse(FRONT_MATTER.matcher(markdown).replaceFirst(""));
+    }
   }
 
   private static void readFrontMatter(Node document, NoteFields fields) {

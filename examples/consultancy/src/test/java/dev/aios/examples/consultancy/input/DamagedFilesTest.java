@@ -18,7 +18,7 @@ import net.jqwik.api.Property;
 class DamagedFilesTest {
   private static final Path DATA = Path.of("data");
 
-  @Property(tries = 40)
+  @Property(tries = 60)
   void no_damage_to_any_file_makes_the_reader_throw(@ForAll long seed) throws IOException {
     Random random = new Random(seed);
     Path directory = Files.createTempDirectory("damaged");
@@ -29,7 +29,7 @@ class DamagedFilesTest {
         Files.write(copy, damage(Files.readAllBytes(file), random));
       }
       Folder folder = Folder.read(directory);
-      assertThat(folder.mails().size() + folder.problems().size()).isPositive();
+      assertThat(folder.problems()).noneMatch(p -> p.what().startsWith("cannot be read: "));
     } finally {
       delete(directory);
     }

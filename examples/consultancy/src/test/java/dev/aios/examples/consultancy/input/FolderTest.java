@@ -181,6 +181,14 @@ class FolderTest {
   }
 
   @Test
+  void a_damaged_front_matter_costs_the_front_matter_and_not_the_note() throws IOException {
+    write("2026-09-05 talk.md", "---\nclient: '\n---\n# Talk\n\n## Decisions\n- go on\n");
+    Folder folder = Folder.read(directory);
+    assertThat(folder.notes()).extracting(Note::decisions).containsExactly(List.of("go on"));
+    assertThat(folder.problems()).singleElement().asString().contains("front matter");
+  }
+
+  @Test
   void questions_are_one_a_line_without_comments() throws IOException {
     write("questions.txt", "# mine\n\n Who? \nWhen?\n");
     assertThat(Folder.read(directory).questions()).isEqualTo(List.of("Who?", "When?"));
