@@ -5,6 +5,8 @@
 module dev.aios.core {
   exports dev.aios.core.journal;
 
+  opens dev.aios.core.internal.event to
+      com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.inbox to
       com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.node to
