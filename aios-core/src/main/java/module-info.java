@@ -3,8 +3,18 @@
  * durable sagas and nothing more needs this module alone.
  */
 module dev.aios.core {
+  exports dev.aios.core;
   exports dev.aios.core.journal;
+  exports dev.aios.core.model;
 
+  uses dev.aios.api.Extension;
+
+  opens dev.aios.core.internal.event to
+      com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.door to
+      com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.engine to
+      com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.inbox to
       com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.node to

@@ -84,9 +84,8 @@ public final class SqliteJournal implements Journal {
    *     AIOS, or cannot be read or written
    */
   public static SqliteJournal open(Path file, World world, SqliteOptions options) {
-    SqliteFile sqlite = new SqliteFile(file, world, options.busyTimeout(), options.maxPages());
-    sqlite.prepare();
-    return new SqliteJournal(sqlite, world, options);
+    return new SqliteJournal(
+        new SqliteFile(file, world, options.busyTimeout(), options.maxPages()), world, options);
   }
 
   @Override

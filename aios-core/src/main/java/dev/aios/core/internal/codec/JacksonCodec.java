@@ -40,7 +40,7 @@ public final class JacksonCodec implements Codec {
 
   private static final String NULL_TYPE = "null";
   private static final Payload NULL = new Payload(NULL_TYPE, 1, Json.NULL);
-  private static final JsonMapper PLAIN = Mappers.stored();
+  private static final Lazy<JsonMapper> PLAIN = new Lazy<>(() -> Mappers.stored().build());
 
   /** How values of one shape are written. */
   record Form(String name, int version, JavaType type, ObjectWriter writer) {}
@@ -52,10 +52,12 @@ public final class JacksonCodec implements Codec {
   private final int maxBytes;
   private final Map<String, Class<?>> aliased = new HashMap<>();
   private final Map<Class<?>, String> aliases = new HashMap<>();
-  private final JsonMapper stored;
-  private final JsonMapper strict;
+  private final Lazy<JsonMapper> stored =
+      new Lazy<>(() -> Mappers.stored().addModule(new AnyModule(this, true)).build());
+  private final Lazy<JsonMapper> strict =
+      new Lazy<>(() -> Mappers.strict().addModule(new AnyModule(this, false)).build());
+  private final Lazy<JsonSchemas> schemas = new Lazy<>(() -> new JsonSchemas(stored.get()));
   private final Upcasts upcasts;
-  private final JsonSchemas schemas;
   private final Constraints constraints = new Constraints();
   private final ClassValue<Form> byClass =
       new ClassValue<>() {
@@ -95,12 +97,7 @@ public final class JacksonCodec implements Codec {
             throw new ConflictException(type.getName() + " has two aliases, one of them " + alias);
           }
         });
-    this.stored = Mappers.stored();
-    this.strict = Mappers.strict();
-    stored.registerModule(new AnyModule(this, true));
-    strict.registerModule(new AnyModule(this, false));
     this.upcasts = new Upcasts(upcasters, stored);
-    this.schemas = new JsonSchemas(stored);
   }
 
   @Override
@@ -129,12 +126,12 @@ public final class JacksonCodec implements Codec {
   }
 
   private Form newForm(Shape shape) {
-    JavaType type = shape.javaType(stored.getTypeFactory());
-    List<String> faults = PlainData.faults(stored.getTypeFactory(), type);
+    JavaType type = shape.javaType(stored.get().getTypeFactory());
+    List<String> faults = PlainData.faults(stored.get().getTypeFactory(), type);
     if (!faults.isEmpty()) {
       throw new InvalidInputException("value of " + nameOf(shape), faults);
     }
-    return new Form(nameOf(shape).toString(), shape.version(), type, stored.writerFor(type));
+    return new Form(nameOf(shape).toString(), shape.version(), type, stored.get().writerFor(type));
   }
 
   private TypeName nameOf(Shape shape) {
@@ -195,12 +192,12 @@ public final class JacksonCodec implements Codec {
     Read known = byName.get(named);
     if (known == null) {
       Shape shape = shape(TypeName.parse(name));
-      JavaType type = shape.javaType(stored.getTypeFactory());
-      List<String> faults = PlainData.faults(stored.getTypeFactory(), type);
+      JavaType type = shape.javaType(stored.get().getTypeFactory());
+      List<String> faults = PlainData.faults(stored.get().getTypeFactory(), type);
       if (!faults.isEmpty()) {
         throw new InvalidInputException("payload of " + name, faults);
       }
-      known = new Read(shape.version(), stored.readerFor(type));
+      known = new Read(shape.version(), stored.get().readerFor(type));
       byName.put(named, known);
     }
     return known;
@@ -257,7 +254,7 @@ public final class JacksonCodec implements Codec {
     Form form = form(value);
     // Without type names around elements of different classes: the reader asked for bare JSON.
     ObjectWriter writer =
-        form.name().indexOf('*') < 0 ? form.writer() : strict.writerFor(form.type());
+        form.name().indexOf('*') < 0 ? form.writer() : strict.get().writerFor(form.type());
     return write(form.name(), writer, value);
   }
 
@@ -270,11 +267,11 @@ public final class JacksonCodec implements Codec {
 
   @Override
   public Object fromJson(Json json, Type type) {
-    JavaType wanted = strict.constructType(type);
+    JavaType wanted = strict.get().constructType(type);
     ObjectReader reader = strictReaders.get(wanted);
     if (reader == null) {
       requirePlain(wanted);
-      reader = strict.readerFor(wanted);
+      reader = strict.get().readerFor(wanted);
       strictReaders.put(wanted, reader);
     }
     Object value;
@@ -290,7 +287,7 @@ public final class JacksonCodec implements Codec {
   }
 
   private void requirePlain(JavaType type) {
-    List<String> faults = PlainData.faults(stored.getTypeFactory(), type);
+    List<String> faults = PlainData.faults(stored.get().getTypeFactory(), type);
     if (!faults.isEmpty()) {
       throw new InvalidInputException("type " + type.getRawClass().getName(), faults);
     }
@@ -298,10 +295,10 @@ public final class JacksonCodec implements Codec {
 
   @Override
   public Json schema(Type type) {
-    JavaType wanted = stored.constructType(type);
+    JavaType wanted = stored.get().constructType(type);
     requirePlain(wanted);
     try {
-      return schemas.of(type);
+      return schemas.get().of(type);
     } catch (JsonProcessingException e) {
       throw Faults.invalid("schema of " + type.getTypeName(), e);
     }
@@ -325,6 +322,6 @@ public final class JacksonCodec implements Codec {
    * @throws InvalidInputException if the data is no JSON
    */
   public static String hash(Payload payload) {
-    return CanonicalJson.hash(PLAIN, payload);
+    return CanonicalJson.hash(PLAIN.get(), payload);
   }
 }

@@ -20,13 +20,13 @@ final class Mappers {
   private Mappers() {}
 
   /** For what was encoded here: a null that was written is read again. */
-  static JsonMapper stored() {
-    return builder(false).build();
+  static JsonMapper.Builder stored() {
+    return builder(false);
   }
 
   /** For JSON from elsewhere, a model for example: nothing is guessed, converted or overlooked. */
-  static JsonMapper strict() {
-    return builder(true).enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  static JsonMapper.Builder strict() {
+    return builder(true).enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
   }
 
   private static JsonMapper.Builder builder(boolean nullsFail) {

@@ -3,6 +3,7 @@ package dev.aios.core.internal.codec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.aios.api.AiosException;
 import dev.aios.api.ConflictException;
@@ -34,9 +35,9 @@ final class Upcasts {
   private record From(String type, int version) {}
 
   private final Map<From, Upcaster> upcasters = new HashMap<>();
-  private final ObjectMapper mapper;
+  private final Lazy<? extends ObjectMapper> mapper;
 
-  Upcasts(List<Upcaster> all, ObjectMapper mapper) {
+  Upcasts(List<Upcaster> all, Lazy<? extends ObjectMapper> mapper) {
     this.mapper = mapper;
     for (Upcaster each : all) {
       if (upcasters.put(new From(each.type(), each.from()), each) != null) {
@@ -94,7 +95,7 @@ final class Upcasts {
       return container;
     }
     try {
-      JsonNode data = mapper.readTree(container.data().utf8());
+      JsonNode data = mapper.get().readTree(container.data().utf8());
       Elements elements = new Elements(held.toString(), container.version());
       JsonNode lifted = elements.liftAll(name.raw(), data);
       List<TypeName> args = new ArrayList<>(name.args());
@@ -102,7 +103,7 @@ final class Upcasts {
       return new Payload(
           new TypeName(name.raw(), args).toString(),
           elements.version,
-          Json.ofUtf8(mapper.writeValueAsBytes(lifted)));
+          Json.ofUtf8(mapper.get().writeValueAsBytes(lifted)));
     } catch (IOException e) {
       throw new InvalidInputException(
           describe(container), "its data is no JSON: " + e.getMessage());
@@ -143,10 +144,10 @@ final class Upcasts {
 
     private JsonNode liftOne(@Nullable JsonNode node) throws IOException {
       if (node == null || node.isNull()) {
-        return mapper.nullNode();
+        return NullNode.getInstance();
       }
       Payload result =
-          lift(new Payload(from, fromVersion, Json.ofUtf8(mapper.writeValueAsBytes(node))));
+          lift(new Payload(from, fromVersion, Json.ofUtf8(mapper.get().writeValueAsBytes(node))));
       if (lifted && (!result.type().equals(type) || result.version() != version)) {
         throw new InvalidInputException(
             "payload of " + from, "its upcasters make elements of different types");
@@ -154,7 +155,7 @@ final class Upcasts {
       lifted = true;
       type = result.type();
       version = result.version();
-      return mapper.readTree(result.data().utf8());
+      return mapper.get().readTree(result.data().utf8());
     }
   }
 }

@@ -285,8 +285,7 @@ final class LiveRun {
         continue;
       }
       if (!write.isDone()) {
-        var unused =
-            write.whenComplete((commit, error) -> engine.execute(() -> resume(commit, error)));
+        var unused = write.whenComplete((commit, error) -> engine.execute(() -> resume(error)));
         return null;
       }
       Throwable error = errorOf(write);
@@ -300,7 +299,7 @@ final class LiveRun {
     }
   }
 
-  private void resume(@Nullable Commit commit, @Nullable Throwable error) {
+  private void resume(@Nullable Throwable error) {
     Task next = written(error, true);
     if (next == null) {
       next = drain(true);

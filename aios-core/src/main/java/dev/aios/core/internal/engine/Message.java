@@ -50,8 +50,8 @@ sealed interface Message {
     /** An agent's effect waits; the wait is recorded. */
     record Suspended() implements Result {}
 
-    /** It was looked whether an effect in doubt happened; null if that cannot be told. */
-    record Reconciled(@Nullable Optional<Object> found, String error) implements Result {}
+    /** It was looked whether an effect in doubt happened; {@code told} is false if that failed. */
+    record Reconciled(boolean told, Optional<Object> found, String error) implements Result {}
 
     /** It was stopped before it could begin or because the runtime closes; nothing is known. */
     record Stopped() implements Result {}

@@ -205,7 +205,7 @@ final class Received {
   }
 
   private void reconciled(Node.Step step, NodeState state, Message.Result.Reconciled reconciled) {
-    if (reconciled.found() == null) {
+    if (!reconciled.told()) {
       state.reconciled = true;
       state.lastError = state.lastError + "; and looking it up failed: " + reconciled.error();
     } else if (reconciled.found().isPresent()) {

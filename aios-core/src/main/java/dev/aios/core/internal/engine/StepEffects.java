@@ -134,7 +134,7 @@ final class StepEffects implements Effects {
             .door()
             .perform(prepared.request(), untyped(effect.code()), effect.timeout(), () -> {});
     if (performed instanceof Performed.Done done) {
-      return done(effect, name, prepared, done);
+      return done(name, prepared, done);
     }
     List<CounterChange> settled =
         engine.door().settle(prepared.request(), prepared.reserved(), performed.cost());
@@ -176,7 +176,8 @@ final class StepEffects implements Effects {
     return events;
   }
 
-  private <Q, T> T done(Effect<Q, T> effect, String name, Prepared prepared, Performed.Done done) {
+  @SuppressWarnings("TypeParameterUnusedInFormals") // the effect's own outcome type
+  private <T> T done(String name, Prepared prepared, Performed.Done done) {
     List<CounterChange> settled =
         engine.door().settle(prepared.request(), prepared.reserved(), done.cost());
     Payload payload;
@@ -342,6 +343,7 @@ final class StepEffects implements Effects {
     throw new EffectFailedException(failedText(effect.name(), performed.toString()));
   }
 
+  @SuppressWarnings("TypeParameterUnusedInFormals") // the effect's own outcome type
   private <T> T fromRecord(String name) {
     NodeState recorded = run.recorded(path);
     NodeState.EffectState effect = recorded == null ? null : recorded.effects.get(name);
@@ -435,7 +437,11 @@ final class StepEffects implements Effects {
     }
   }
 
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals",
+    "NullAway"
+  }) // an effect may give null
   private static <T> T cast(@Nullable Object value) {
     return (T) value;
   }

@@ -152,9 +152,9 @@ final class Tasks {
     Message.Result work() {
       try {
         Optional<Object> found = reconcile.find(request, key);
-        return new Message.Result.Reconciled(found, "");
+        return new Message.Result.Reconciled(true, found, "");
       } catch (Exception e) {
-        return new Message.Result.Reconciled(null, Door.describe(e));
+        return new Message.Result.Reconciled(false, Optional.empty(), Door.describe(e));
       }
     }
   }

@@ -64,7 +64,7 @@ final class Waits {
   void gate(Node.Gate gate, String path, Outcome value, @Nullable NodeState state, Scope scope) {
     Wait wait = state == null ? null : state.wait;
     if (wait == null) {
-      open(gate, path, value, scope);
+      open(gate, path, value);
       return;
     }
     Optional<InboxItem> decided = verdict(wait);
@@ -75,7 +75,7 @@ final class Waits {
     }
   }
 
-  private void open(Node.Gate gate, String path, Outcome value, Scope scope) {
+  private void open(Node.Gate gate, String path, Outcome value) {
     if (run.fold().started.dry()) {
       NodeState recorded = run.recorded(path);
       if (recorded != null && recorded.done && recorded.outcome != null) {
@@ -90,7 +90,8 @@ final class Waits {
       return;
     }
     String id = engine.world().newId();
-    Instant expires = gate.expires() == null ? null : now().plus(gate.expires());
+    Duration stands = gate.expires();
+    Instant expires = stands == null ? null : now().plus(stands);
     InboxDraft draft =
         InboxDraft.of(
                 id,
@@ -107,7 +108,7 @@ final class Waits {
     await(
         path,
         escalates ? Wait.Reason.GATE : Wait.Reason.ESCALATED,
-        expires == null || !escalates ? expires : now().plus(gate.expires().dividedBy(2)),
+        stands == null || !escalates ? expires : now().plus(stands.dividedBy(2)),
         "waits for approval by " + String.join(", ", gate.ask()),
         id);
   }

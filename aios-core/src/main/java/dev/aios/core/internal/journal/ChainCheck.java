@@ -78,6 +78,17 @@ public final class ChainCheck {
     }
   }
 
+  /** Says that the store does not know any more where the chain ended. */
+  public void noEnd() {
+    if (firstBad == null) {
+      bad(
+          position + 1,
+          "record "
+              + (position + 1)
+              + " may be missing: where the journal ended is not recorded any more");
+    }
+  }
+
   /**
    * The position of the last record that fitted.
    *

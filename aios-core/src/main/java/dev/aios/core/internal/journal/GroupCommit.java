@@ -165,28 +165,36 @@ public final class GroupCommit {
 
   /** A caller stops leading. */
   private void resign() {
-    if (!queue.isEmpty()) {
-      handOver();
-      return;
-    }
-    leader = null;
-    state.compareAndSet(State.LED, State.IDLE);
-    // A write that was queued between the look at the queue and the change of state has no leader.
-    if (!queue.isEmpty() && state.compareAndSet(State.IDLE, State.LED)) {
-      handOver();
-    }
+    do {
+      if (!queue.isEmpty() && handOver()) {
+        return;
+      }
+      // Only if there is no thread to be had does a caller do more than its own group.
+      while (!queue.isEmpty()) {
+        commitGroup();
+      }
+      leader = null;
+      state.compareAndSet(State.LED, State.IDLE);
+      // A write that was queued between the look at the queue and the change of state has no
+      // leader.
+    } while (!queue.isEmpty() && takeLead());
   }
 
-  private void handOver() {
+  private boolean handOver() {
     Thread successor = thread;
     if (successor == null) {
-      successor = threads.newThread(this::lead);
+      try {
+        successor = threads.newThread(this::lead);
+        successor.start();
+      } catch (OutOfMemoryError e) {
+        return false;
+      }
       thread = successor;
-      successor.start();
     }
     leader = successor;
     handedOver = true;
     LockSupport.unpark(successor);
+    return true;
   }
 
   /** The life of the journal's thread. */

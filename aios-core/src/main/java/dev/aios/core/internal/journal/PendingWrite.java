@@ -4,6 +4,8 @@ import dev.aios.api.journal.Commit;
 import dev.aios.api.journal.Write;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A write on its way to the store, and the promise of its commit. A committer gives it an outcome;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * of a commit that could still fail.
  */
 public final class PendingWrite extends CompletableFuture<Commit> {
+  private static final Logger LOG = LoggerFactory.getLogger(PendingWrite.class);
+
   private final Write write;
   private @Nullable Commit commit;
   private @Nullable Throwable failure;
@@ -56,13 +60,18 @@ public final class PendingWrite extends CompletableFuture<Commit> {
     return failure != null;
   }
 
+  /** Tells the writer. Never throws, whatever its continuations do. */
   void publish() {
-    if (commit != null) {
-      complete(commit);
-    } else if (failure != null) {
-      completeExceptionally(failure);
-    } else {
-      completeExceptionally(new IllegalStateException("A committer gave a write no outcome"));
+    try {
+      if (commit != null) {
+        complete(commit);
+      } else if (failure != null) {
+        completeExceptionally(failure);
+      } else {
+        completeExceptionally(new IllegalStateException("A committer gave a write no outcome"));
+      }
+    } catch (Throwable t) {
+      LOG.atError().setCause(t).log("A continuation of a journal write failed");
     }
   }
 }

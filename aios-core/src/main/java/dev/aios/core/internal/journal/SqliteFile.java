@@ -78,6 +78,16 @@ public final class SqliteFile {
 
   private static final int RETRY_MILLIS = 10;
 
+  /**
+   * How long the write-ahead log grows before its pages are copied into the file: 16 MiB, four
+   * times SQLite's default, because the pages at the end of each table are written again and again,
+   * and are copied once only.
+   */
+  private static final int CHECKPOINT_PAGES = 4_000;
+
+  /** Enough for the inner pages of a large journal. */
+  private static final int CACHE_KIB = 8 * 1024;
+
   private final Path path;
   private final World world;
   private final int busyMillis;
@@ -107,8 +117,12 @@ public final class SqliteFile {
     return path;
   }
 
-  /** Makes the file a journal if it is absent or empty; refuses it if it is anything else. */
-  public void prepare() {
+  /**
+   * Opens the file; makes it a journal if it is absent or empty, refuses it if it is anything else.
+   *
+   * @return a connection that writes
+   */
+  public Connection open() {
     if (Files.isDirectory(path)) {
       throw new InvalidInputException(
           "journal file " + path, "it is a folder; name a file in it, for example company.db");
@@ -118,23 +132,49 @@ public final class SqliteFile {
       throw new InvalidInputException(
           "journal file " + path, "its folder does not exist; create it first");
     }
-    try (Connection connection = connect(TransactionMode.IMMEDIATE)) {
-      useWriteAheadLog(connection);
-      connection.setAutoCommit(false);
-      boolean fresh = isFresh(connection);
-      if (fresh) {
-        create(connection);
+    try {
+      Connection connection = connect(TransactionMode.IMMEDIATE);
+      try {
+        prepare(connection);
+        return connection;
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
       }
-      connection.setAutoCommit(true);
     } catch (SQLException e) {
       throw SqliteErrors.storage("open", path, e);
     }
   }
 
-  private boolean isFresh(Connection connection) throws SQLException {
-    long application = number(connection, "PRAGMA application_id");
-    long version = number(connection, "PRAGMA user_version");
-    long tables = number(connection, "SELECT count(*) FROM sqlite_schema");
+  private void prepare(Connection connection) throws SQLException {
+    // Looked at before anything is changed: another program's database stays as it is.
+    requireJournal(connection);
+    useWriteAheadLog(connection);
+    connection.setAutoCommit(false);
+    if (requireJournal(connection)) {
+      create(connection);
+    }
+    connection.setAutoCommit(true);
+  }
+
+  /** One statement, and so one snapshot: another process may be making the journal just now. */
+  private static final String NATURE =
+      """
+      SELECT (SELECT application_id FROM pragma_application_id),
+             (SELECT user_version FROM pragma_user_version),
+             (SELECT count(*) FROM sqlite_schema)
+      """;
+
+  /** Returns whether it is empty, and so can become a journal; throws if it is something else. */
+  private boolean requireJournal(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(NATURE)) {
+      result.next();
+      return requireJournal(result.getLong(1), result.getLong(2), result.getLong(3));
+    }
+  }
+
+  private boolean requireJournal(long application, long version, long tables) {
     if (application == 0 && version == 0 && tables == 0) {
       return true;
     }
@@ -211,6 +251,8 @@ public final class SqliteFile {
     Connection connection = config.createConnection("jdbc:sqlite:" + uri);
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA synchronous = FULL");
+      statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+      statement.execute("PRAGMA cache_size = -" + CACHE_KIB);
       if (mostPages > 0) {
         statement.execute("PRAGMA max_page_count = " + mostPages);
       }
@@ -218,14 +260,6 @@ public final class SqliteFile {
     } catch (SQLException e) {
       connection.close();
       throw e;
-    }
-  }
-
-  static long number(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      result.next();
-      return result.getLong(1);
     }
   }
 

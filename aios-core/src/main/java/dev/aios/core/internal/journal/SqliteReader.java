@@ -271,7 +271,7 @@ public final class SqliteReader implements AutoCloseable {
       if (result.next()) {
         check.end(result.getLong(1), result.getBytes(2));
       } else {
-        check.end(0, HashChain.start());
+        check.noEnd();
       }
     }
   }

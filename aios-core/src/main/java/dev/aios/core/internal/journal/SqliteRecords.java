@@ -60,7 +60,11 @@ final class SqliteRecords implements AutoCloseable {
   /** Reads where the journal ends, because another process may have moved it. */
   void refresh() throws SQLException {
     try (ResultSet result = head.executeQuery()) {
-      result.next();
+      if (!result.next()) {
+        throw new SQLException(
+            "the table head has lost its row, somebody has changed the file. Restore it from a"
+                + " backup");
+      }
       position = result.getLong(1);
       micros = result.getLong(2);
       hash = result.getBytes(3);

@@ -32,7 +32,7 @@ public final class SqliteWriter implements GroupCommit.Committer {
   private @Nullable Session session;
 
   /**
-   * A writer; connects at the first write.
+   * Opens the file, or makes a new one.
    *
    * @param file what to write to
    * @param world where times come from
@@ -40,6 +40,12 @@ public final class SqliteWriter implements GroupCommit.Committer {
   public SqliteWriter(SqliteFile file, World world) {
     this.file = file;
     this.world = world;
+    Connection connection = file.open();
+    try {
+      session = new Session(connection);
+    } catch (SQLException e) {
+      throw SqliteErrors.storage("open", file.path(), e);
+    }
   }
 
   @Override
@@ -47,7 +53,7 @@ public final class SqliteWriter implements GroupCommit.Committer {
     try {
       Session open = session;
       if (open == null) {
-        open = new Session(file);
+        open = new Session(file.connect(TransactionMode.IMMEDIATE));
         session = open;
       }
       open.commit(group, HashChain.micros(world.instant()));
@@ -86,8 +92,8 @@ public final class SqliteWriter implements GroupCommit.Committer {
     private final SqliteCounters counters;
     private long seenVersion = -1;
 
-    Session(SqliteFile file) throws SQLException {
-      connection = file.connect(TransactionMode.IMMEDIATE);
+    Session(Connection connection) throws SQLException {
+      this.connection = connection;
       try {
         dataVersion = connection.prepareStatement("PRAGMA data_version");
         records = new SqliteRecords(connection);

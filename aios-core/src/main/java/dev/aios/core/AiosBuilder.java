@@ -1,0 +1,367 @@
+package dev.aios.core;
+
+import dev.aios.api.ConflictException;
+import dev.aios.api.Extension;
+import dev.aios.api.InvalidInputException;
+import dev.aios.api.World;
+import dev.aios.api.journal.Journal;
+import dev.aios.api.memory.TokenCounter;
+import dev.aios.api.model.ChatModel;
+import dev.aios.api.model.ModelOffer;
+import dev.aios.api.model.Tier;
+import dev.aios.api.policy.Policy;
+import dev.aios.api.saga.Saga;
+import dev.aios.api.value.Upcaster;
+import dev.aios.core.internal.SystemWorld;
+import dev.aios.core.internal.door.BreakerOptions;
+import dev.aios.core.journal.MemoryJournal;
+import dev.aios.core.journal.SqliteJournal;
+import dev.aios.core.model.ModelOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Options of a runtime. Not thread-safe. */
+public final class AiosBuilder {
+  private @Nullable Function<World, Journal> journal;
+  private boolean ownsJournal;
+  private @Nullable World world;
+  private final List<Extension> extensions = new ArrayList<>();
+  private final List<ModelOffer> models = new ArrayList<>();
+  private final List<Policy> policies = new ArrayList<>();
+  private final List<Saga<?, ?>> sagas = new ArrayList<>();
+  private final List<Upcaster> upcasters = new ArrayList<>();
+  private final Map<String, Class<?>> aliases = new LinkedHashMap<>();
+  private ModelOptions modelOptions = ModelOptions.DEFAULT;
+  private @Nullable TokenCounter tokenCounter;
+  private int maxPayloadBytes = 1 << 20;
+  private BreakerOptions breaker = BreakerOptions.DEFAULT;
+  private Duration lease = Duration.ofSeconds(15);
+  private Duration poll = Duration.ofMillis(250);
+  private Duration grace = Duration.ofSeconds(10);
+  private boolean discover;
+
+  AiosBuilder() {}
+
+  /**
+   * Keeps everything in one SQLite file.
+   *
+   * @param file the file; made if it is absent
+   * @return this
+   */
+  public AiosBuilder sqlite(Path file) {
+    journal = inWorld -> SqliteJournal.open(file, inWorld);
+    ownsJournal = true;
+    return this;
+  }
+
+  /**
+   * Keeps everything in memory: for tests, nothing survives the process.
+   *
+   * @return this
+   */
+  public AiosBuilder memory() {
+    journal = MemoryJournal::new;
+    ownsJournal = true;
+    return this;
+  }
+
+  /**
+   * Uses a journal that the caller opened and closes.
+   *
+   * @param opened the journal, open
+   * @return this
+   */
+  public AiosBuilder journal(Journal opened) {
+    journal = inWorld -> opened;
+    ownsJournal = false;
+    return this;
+  }
+
+  /**
+   * Takes time, ids, randomness and threads from elsewhere, for example from the test kit.
+   *
+   * @param value the world; the real one unless set
+   * @return this
+   */
+  public AiosBuilder world(World value) {
+    world = value;
+    return this;
+  }
+
+  /**
+   * Installs an extension.
+   *
+   * @param extension the extension; its name is unique in the runtime
+   * @return this
+   */
+  public AiosBuilder extension(Extension extension) {
+    extensions.add(extension);
+    return this;
+  }
+
+  /**
+   * Installs every extension that {@link ServiceLoader} finds, after those installed explicitly;
+   * one whose name is taken is left out.
+   *
+   * @return this
+   */
+  public AiosBuilder discover() {
+    discover = true;
+    return this;
+  }
+
+  /**
+   * Offers a chat model.
+   *
+   * @param tier its tier
+   * @param model the model
+   * @return this
+   */
+  public AiosBuilder model(Tier tier, ChatModel model) {
+    return model(ModelOffer.of(tier, model));
+  }
+
+  /**
+   * Offers a chat model.
+   *
+   * @param offer the model with its tier, latency and accuracy
+   * @return this
+   */
+  public AiosBuilder model(ModelOffer offer) {
+    models.add(offer);
+    return this;
+  }
+
+  /**
+   * Sets how models are called: retries, timeout, the cache of answers.
+   *
+   * @param options the options
+   * @return this
+   */
+  public AiosBuilder modelOptions(ModelOptions options) {
+    modelOptions = options;
+    return this;
+  }
+
+  /**
+   * Counts tokens exactly for estimates of cost.
+   *
+   * @param counter the counter; a rough estimate unless set
+   * @return this
+   */
+  public AiosBuilder tokenCounter(TokenCounter counter) {
+    tokenCounter = counter;
+    return this;
+  }
+
+  /**
+   * Adds a policy, before those of extensions.
+   *
+   * @param policy the policy
+   * @return this
+   */
+  public AiosBuilder policy(Policy policy) {
+    policies.add(policy);
+    return this;
+  }
+
+  /**
+   * Makes a definition known from the start, so that its interrupted runs go on at once.
+   *
+   * @param saga the definition
+   * @return this
+   */
+  public AiosBuilder saga(Saga<?, ?> saga) {
+    sagas.add(saga);
+    return this;
+  }
+
+  /**
+   * Adds a reader of old payloads.
+   *
+   * @param upcaster lifts one version of one type
+   * @return this
+   */
+  public AiosBuilder upcaster(Upcaster upcaster) {
+    upcasters.add(upcaster);
+    return this;
+  }
+
+  /**
+   * Stores a type under a name of its own instead of its class name, so that the class can be
+   * renamed.
+   *
+   * @param name the name
+   * @param type the type
+   * @return this
+   */
+  public AiosBuilder alias(String name, Class<?> type) {
+    aliases.put(name, type);
+    return this;
+  }
+
+  /**
+   * Limits the size of one payload.
+   *
+   * @param bytes the most bytes of JSON; 1 MiB unless set
+   * @return this
+   */
+  public AiosBuilder maxPayloadBytes(int bytes) {
+    maxPayloadBytes = bytes;
+    return this;
+  }
+
+  /**
+   * Sets the circuit breaker of every target.
+   *
+   * @param failureRate the share of failed calls that opens it, above 0 to 1; 0.5 unless set
+   * @param window how many of the last calls count; 20 unless set
+   * @param open how long it stays open; 30 seconds unless set
+   * @return this
+   */
+  public AiosBuilder breaker(double failureRate, int window, Duration open) {
+    List<String> faults = new ArrayList<>();
+    if (!(failureRate > 0 && failureRate <= 1)) {
+      faults.add("failure rate " + failureRate + " is not above 0 to 1");
+    }
+    if (window < 1) {
+      faults.add("window " + window + " is not 1 or more");
+    }
+    if (open.isNegative() || open.isZero()) {
+      faults.add("open " + open + " is not positive");
+    }
+    if (!faults.isEmpty()) {
+      throw new InvalidInputException("breaker", faults);
+    }
+    breaker = new BreakerOptions(failureRate, window, open);
+    return this;
+  }
+
+  /**
+   * Sets how long another machine waits before it takes over this node's runs.
+   *
+   * @param time 15 seconds unless set; on the same machine a dead process is noticed at once
+   * @return this
+   */
+  public AiosBuilder lease(Duration time) {
+    lease = positive("lease", time);
+    return this;
+  }
+
+  /**
+   * Sets how often the journal is looked at for what other processes did.
+   *
+   * @param every 250 ms unless set
+   * @return this
+   */
+  public AiosBuilder poll(Duration every) {
+    poll = positive("poll", every);
+    return this;
+  }
+
+  /**
+   * Sets how long a close waits for what is under way.
+   *
+   * @param time 10 seconds unless set
+   * @return this
+   */
+  public AiosBuilder grace(Duration time) {
+    grace = time;
+    return this;
+  }
+
+  private static Duration positive(String what, Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new InvalidInputException(what, time + " is not positive");
+    }
+    return time;
+  }
+
+  /**
+   * Opens the runtime and takes up what was interrupted.
+   *
+   * @return the runtime, running
+   * @throws InvalidInputException if no journal was chosen
+   * @throws ConflictException if two extensions have one name or register the same service
+   * @throws dev.aios.api.StorageException if the journal cannot be opened
+   */
+  public Aios open() {
+    Function<World, Journal> opener = journal;
+    if (opener == null) {
+      throw new InvalidInputException("runtime", "no journal: say sqlite, memory or journal");
+    }
+    List<Extension> all = allExtensions();
+    World given = world;
+    World used = given == null ? new SystemWorld() : given;
+    Journal opened;
+    try {
+      opened = opener.apply(used);
+    } catch (RuntimeException | Error e) {
+      closeOwn(used, given);
+      throw e;
+    }
+    RuntimeOptions options =
+        new RuntimeOptions(
+            models,
+            policies,
+            sagas,
+            upcasters,
+            aliases,
+            modelOptions,
+            tokenCounter,
+            maxPayloadBytes,
+            breaker,
+            lease,
+            poll,
+            grace);
+    AiosRuntime runtime = null;
+    try {
+      runtime = new AiosRuntime(opened, ownsJournal, used, given == null, all, options);
+      runtime.start();
+      return new Aios(runtime);
+    } catch (RuntimeException | Error e) {
+      if (runtime != null) {
+        runtime.close();
+      } else {
+        if (ownsJournal) {
+          opened.close();
+        }
+        closeOwn(used, given);
+      }
+      throw e;
+    }
+  }
+
+  private static void closeOwn(World used, @Nullable World given) {
+    if (given == null && used instanceof SystemWorld own) {
+      own.close();
+    }
+  }
+
+  private List<Extension> allExtensions() {
+    List<Extension> all = new ArrayList<>(extensions);
+    Set<String> names = new HashSet<>();
+    for (Extension extension : extensions) {
+      if (!names.add(extension.name())) {
+        throw new ConflictException("two extensions are named " + extension.name());
+      }
+    }
+    if (discover) {
+      for (Extension found : ServiceLoader.load(Extension.class)) {
+        if (names.add(found.name())) {
+          all.add(found);
+        }
+      }
+    }
+    return all;
+  }
+}

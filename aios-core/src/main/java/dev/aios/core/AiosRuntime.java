@@ -1,0 +1,212 @@
+package dev.aios.core;
+
+import dev.aios.api.Extension;
+import dev.aios.api.World;
+import dev.aios.api.effect.Effects;
+import dev.aios.api.event.Events;
+import dev.aios.api.event.Subscription;
+import dev.aios.api.inbox.Inbox;
+import dev.aios.api.journal.Journal;
+import dev.aios.api.journal.Write;
+import dev.aios.api.model.Models;
+import dev.aios.api.run.Runs;
+import dev.aios.api.value.Codec;
+import dev.aios.core.internal.SystemWorld;
+import dev.aios.core.internal.codec.JacksonCodec;
+import dev.aios.core.internal.door.Door;
+import dev.aios.core.internal.door.JournalEffects;
+import dev.aios.core.internal.engine.Engine;
+import dev.aios.core.internal.engine.EngineParts;
+import dev.aios.core.internal.engine.EngineRuns;
+import dev.aios.core.internal.engine.Publications;
+import dev.aios.core.internal.event.JournalEvents;
+import dev.aios.core.internal.inbox.JournalInbox;
+import dev.aios.core.internal.model.ModelRouter;
+import dev.aios.core.internal.node.NodeRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the parts together, starts them in order and closes them in reverse. */
+final class AiosRuntime implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AiosRuntime.class);
+
+  private final Journal journal;
+  private final boolean ownsJournal;
+  private final World world;
+  private final boolean ownsWorld;
+  private final List<Extension> extensions;
+  private final RuntimeOptions options;
+  private final Codec codec;
+  private final Installed installed;
+  private final NodeRegistry nodes;
+  private final JournalInbox inbox;
+  private final Models models;
+  private final Engine engine;
+  private final Runs runs;
+  private final JournalEvents events;
+  private final Effects effects;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  AiosRuntime(
+      Journal journal,
+      boolean ownsJournal,
+      World world,
+      boolean ownsWorld,
+      List<Extension> extensions,
+      RuntimeOptions options) {
+    this.journal = journal;
+    this.ownsJournal = ownsJournal;
+    this.world = world;
+    this.ownsWorld = ownsWorld;
+    this.extensions = extensions;
+    this.options = options;
+    LateCodec late = new LateCodec();
+    installed = new Installed(journal, late, world, options);
+    extensions.forEach(installed::install);
+    codec = new JacksonCodec(installed.upcasters(), options.maxPayloadBytes(), options.aliases());
+    late.is(codec);
+    models =
+        new ModelRouter(
+            installed.models(),
+            options.modelOptions(),
+            world,
+            codec,
+            options.tokenCounter() == null ? ModelRouter.ROUGH : options.tokenCounter());
+    Door door =
+        new Door(
+            world,
+            installed.policies(),
+            installed.meter(),
+            installed.sanitiser(),
+            installed.interceptors(),
+            options.breaker());
+    nodes = new NodeRegistry(journal, codec, world, options.lease());
+    inbox = new JournalInbox(journal, codec, world);
+    JournalEffects outside = new JournalEffects(journal, codec, world, door, inbox, nodes);
+    effects = outside.scoped("", null, false);
+    events =
+        new JournalEvents(
+            journal,
+            codec,
+            world,
+            nodes,
+            inbox,
+            new Deliveries(outside, models, codec, world, installed));
+    engine =
+        new Engine(
+            new EngineParts(
+                journal,
+                codec,
+                world,
+                door,
+                inbox,
+                nodes,
+                new Emitted(),
+                models,
+                installed,
+                options.poll()));
+    runs = new EngineRuns(engine);
+    installed.own(Journal.class, journal);
+    installed.own(Codec.class, codec);
+    installed.own(World.class, world);
+    installed.own(Events.class, events);
+    installed.own(Inbox.class, inbox);
+    installed.own(Runs.class, runs);
+    installed.own(Effects.class, effects);
+    installed.own(Models.class, models);
+  }
+
+  void start() {
+    nodes.start();
+    for (Extension extension : extensions) {
+      extension.started(installed);
+    }
+    for (Subscription<?> subscription : installed.subscriptions()) {
+      events.subscribe(subscription);
+    }
+    events.start();
+    options.sagas().forEach(runs::register);
+    engine.open();
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  World world() {
+    return world;
+  }
+
+  Codec codec() {
+    return codec;
+  }
+
+  Runs runs() {
+    return runs;
+  }
+
+  Inbox inbox() {
+    return inbox;
+  }
+
+  Events events() {
+    return events;
+  }
+
+  Effects effects() {
+    return effects;
+  }
+
+  Models models() {
+    return models;
+  }
+
+  Extension.Services services() {
+    return installed;
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    quietly("events", events::close);
+    quietly("engine", () -> engine.close(options.grace()));
+    List<Extension> reverse = new ArrayList<>(extensions);
+    java.util.Collections.reverse(reverse);
+    for (Extension extension : reverse) {
+      quietly(extension.name(), extension::close);
+    }
+    quietly("nodes", nodes::close);
+    if (ownsJournal) {
+      quietly("journal", journal::close);
+    }
+    if (ownsWorld && world instanceof SystemWorld own) {
+      quietly("world", own::close);
+    }
+  }
+
+  private static void quietly(String what, Runnable close) {
+    try {
+      close.run();
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).addKeyValue("part", what).log("closing failed; the rest is closed");
+    }
+  }
+
+  /** What sagas emit goes out as events. */
+  private final class Emitted implements Publications {
+    @Override
+    public Write publication(Object event, String key) {
+      return Write.of(events.draft(event, key));
+    }
+
+    @Override
+    public void appended() {
+      events.onAppended(journal.head());
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package dev.aios.core.internal.engine;
+
+import dev.aios.api.ConflictException;
+import dev.aios.api.InvalidInputException;
+import dev.aios.api.NotFoundException;
+import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowQuery;
+import dev.aios.api.journal.WriteRejectedException;
+import dev.aios.api.run.Checkpoint;
+import dev.aios.api.run.Fork;
+import dev.aios.api.run.Run;
+import dev.aios.api.run.RunId;
+import dev.aios.api.run.RunSnapshot;
+import dev.aios.api.run.RunState;
+import dev.aios.api.run.RunStatus;
+import dev.aios.api.run.Runs;
+import dev.aios.api.run.StartOptions;
+import dev.aios.api.saga.Node;
+import dev.aios.api.saga.Saga;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The runs as users see them. */
+public final class EngineRuns implements Runs {
+  private final Engine engine;
+  private final Replays replays;
+  private final RunFiles files;
+
+  /**
+   * The runs of an engine.
+   *
+   * @param engine the engine
+   */
+  public EngineRuns(Engine engine) {
+    this.engine = engine;
+    this.replays = new Replays(engine);
+    this.files = new RunFiles(engine);
+  }
+
+  @Override
+  public void register(Saga<?, ?> saga) {
+    engine.starter().register(saga);
+  }
+
+  @Override
+  public <I, O> Run<O> start(Saga<I, O> saga, I input, String key, StartOptions options) {
+    return engine.starter().start(saga, input, key, options);
+  }
+
+  @Override
+  public Optional<RunStatus> find(RunId id) {
+    return engine.status(id);
+  }
+
+  @Override
+  public Run<Object> get(RunId id) {
+    if (engine.status(id).isEmpty()) {
+      throw new NotFoundException("there is no run " + id);
+    }
+    return new RunHandle<>(engine, id);
+  }
+
+  @Override
+  public List<RunStatus> list(@Nullable RunState state, int limit) {
+    if (limit < 1) {
+      throw new InvalidInputException("list of runs", "limit is " + limit + ", must be 1 or more");
+    }
+    List<Row> rows = new ArrayList<>();
+    if (state == null) {
+      rows.addAll(engine.journal().rows(RowQuery.table(RunRow.TABLE).limit(limit)));
+    } else {
+      for (String group : RunRow.groups(state)) {
+        rows.addAll(engine.journal().rows(RowQuery.group(RunRow.TABLE, group).limit(limit)));
+      }
+    }
+    return rows.stream().limit(limit).map(row -> RunRow.of(row).status()).toList();
+  }
+
+  @Override
+  public List<Checkpoint> history(RunId id) {
+    List<Checkpoint> history = new ArrayList<>();
+    String stream = Names.stream(id.toString());
+    for (JournalRecord record : records(id)) {
+      RunEvent event = EventCodec.event(record.kind(), record.body(), stream);
+      if (event != null) {
+        history.add(
+            new Checkpoint(
+                record.position(), record.time(), record.kind(), event.node(), Summary.of(event)));
+      }
+    }
+    return history;
+  }
+
+  List<JournalRecord> records(RunId id) {
+    List<JournalRecord> all = new ArrayList<>();
+    String stream = Names.stream(id.toString());
+    long after = 0;
+    while (true) {
+      List<JournalRecord> page = engine.journal().readStream(stream, after, 1000);
+      all.addAll(page);
+      if (page.size() < 1000) {
+        break;
+      }
+      after = page.get(page.size() - 1).position();
+    }
+    if (all.isEmpty()) {
+      throw new NotFoundException("there is no run " + id);
+    }
+    return all;
+  }
+
+  @Override
+  public RunSnapshot at(RunId id, long checkpoint) {
+    return replays.at(id, checkpoint);
+  }
+
+  @Override
+  public Run<Object> fork(Fork fork) {
+    engine.requireOpen();
+    return replays.fork(fork, records(fork.from()));
+  }
+
+  @Override
+  public void export(RunId id, Path file) {
+    RunStatus status =
+        engine.status(id).orElseThrow(() -> new NotFoundException("there is no run " + id));
+    files.export(status, records(id), file);
+  }
+
+  @Override
+  public RunId importRun(Path file) {
+    engine.requireOpen();
+    return files.read(file);
+  }
+
+  @Override
+  public void migrate(RunId id, int version) {
+    engine.requireOpen();
+    Row row =
+        engine
+            .journal()
+            .row(RunRow.TABLE, id.toString())
+            .orElseThrow(() -> new NotFoundException("there is no run " + id));
+    RunRow run = RunRow.of(row);
+    RunStatus status = run.status();
+    if (status.state() != RunState.WAITING && status.state() != RunState.STUCK) {
+      throw new ConflictException(
+          "run "
+              + id
+              + " is "
+              + status.state()
+              + ": it can be migrated only while it waits or is stuck");
+    }
+    Saga<?, ?> saga = engine.definitions().find(id.saga(), version);
+    if (saga == null) {
+      throw new ConflictException(
+          "version " + version + " of saga " + id.saga() + " is not registered: register it first");
+    }
+    Map<String, Node> nodes = engine.definitions().nodes(saga);
+    TreeSet<String> missing = new TreeSet<>();
+    for (NodeState node : engine.foldOf(id, Long.MAX_VALUE).nodes()) {
+      if (!nodes.containsKey(Names.base(node.path))) {
+        missing.add(Names.base(node.path));
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new ConflictException(
+          "run " + id + " cannot go by version " + version + ": that lacks its nodes " + missing);
+    }
+    try {
+      Loader.write(
+          engine,
+          row,
+          run,
+          "migrated to version " + version,
+          new RunEvent.Migrated(status.version(), version));
+    } catch (WriteRejectedException e) {
+      throw new ConflictException("run " + id + " moved on meanwhile: look at it again", e);
+    }
+    engine.poke(id.toString());
+  }
+}

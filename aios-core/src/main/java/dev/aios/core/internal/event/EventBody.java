@@ -1,0 +1,25 @@
+package dev.aios.core.internal.event;
+
+import dev.aios.api.value.Json;
+import dev.aios.api.value.Payload;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a record {@code event.published}: an event with its key and its payload. The names of
+ * the components are the names in the record's JSON.
+ *
+ * @param key what its order is kept by, empty for none
+ * @param type the payload's type name
+ * @param version the payload's schema version
+ * @param data the event
+ * @param id what it was published once by, or null
+ */
+record EventBody(String key, String type, int version, Json data, @Nullable String id) {
+  static EventBody of(String key, Payload payload, @Nullable String id) {
+    return new EventBody(key, payload.type(), payload.version(), payload.data(), id);
+  }
+
+  Payload payload() {
+    return new Payload(type, version, data);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.aios.core.internal.event;
+
+import dev.aios.api.event.EventContext;
+import java.time.Instant;
+
+/**
+ * Makes what a handler works with. Its door remembers effects by subscription and position, so that
+ * a second delivery finds the outcomes of the first. Thread-safe.
+ */
+public interface EventContextFactory {
+  /**
+   * A context for one delivery.
+   *
+   * @param subscription the subscription's name
+   * @param position the event's place in the journal
+   * @param published when it was published
+   * @param key what its order is kept by, empty for none
+   * @param attempt which delivery of the event this is, from 1, counted durably; one that ended by
+   *     a {@link dev.aios.api.effect.Suspension} does not count
+   * @return the context, valid during the delivery
+   */
+  EventContext context(
+      String subscription, long position, Instant published, String key, int attempt);
+
+  /**
+   * Whether an effect of a delivery had to wait, although the handler kept the {@link
+   * dev.aios.api.effect.Suspension} to itself and returned.
+   *
+   * @param context what {@link #context} made, after the handler has ended
+   * @return true if the delivery must be tried again
+   */
+  default boolean suspended(EventContext context) {
+    return false;
+  }
+}

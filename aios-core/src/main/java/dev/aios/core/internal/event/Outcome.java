@@ -1,0 +1,19 @@
+package dev.aios.core.internal.event;
+
+/** What one delivery came to. */
+sealed interface Outcome {
+  /** The handler returned, or the event is not wanted any more. */
+  record Done() implements Outcome {}
+
+  /** An effect must wait; this was no attempt. */
+  record Suspended(String why) implements Outcome {}
+
+  /** It failed; trying again may help. */
+  record Failed(String error) implements Outcome {}
+
+  /** It failed; trying again cannot help. */
+  record Hopeless(String error) implements Outcome {}
+
+  /** The event could not be read just now; the handler was not called. */
+  record Unread(String error) implements Outcome {}
+}

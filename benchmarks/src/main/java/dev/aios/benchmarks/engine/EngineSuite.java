@@ -1,0 +1,58 @@
+package dev.aios.benchmarks.engine;
+
+import dev.aios.api.journal.Verification;
+import dev.aios.benchmarks.Report;
+import dev.aios.benchmarks.Rounds;
+import dev.aios.benchmarks.Settings;
+import dev.aios.benchmarks.Suite;
+import dev.aios.core.internal.SystemWorld;
+import dev.aios.core.journal.SqliteJournal;
+import java.util.List;
+
+/** Durable work a second, beside what the disk and SQLite can do at most in the same minute. */
+public final class EngineSuite implements Suite {
+  @Override
+  public void run(Settings settings, List<String> arguments, Report report) throws Exception {
+    RawFsync fsync = new RawFsync(settings.folder());
+    try (SystemWorld world = new SystemWorld();
+        SqliteJournal journal = SqliteJournal.open(settings.folder().resolve("journal.db"), world);
+        RawSqlite single = new RawSqlite(settings.folder(), "raw-1.db");
+        RawSqlite batched = new RawSqlite(settings.folder(), "raw-256.db")) {
+      JournalLoad load = new JournalLoad(journal, world.executor());
+      Rounds rounds =
+          new Rounds()
+              .add("fsync_raw", fsync::perSecond)
+              .add("sqlite_raw_1", seconds -> single.rowsPerSecond(1, seconds))
+              .add("journal_seq", load::writesPerSecondInTurn)
+              .add("sqlite_raw_256", seconds -> batched.rowsPerSecond(256, seconds))
+              .add("journal_16", seconds -> load.writesPerSecond(16, seconds))
+              .add("journal_64", seconds -> load.writesPerSecond(64, seconds))
+              .add("journal_256", seconds -> load.writesPerSecond(256, seconds));
+      rounds.run(settings.quick() ? 3 : 7, settings.quick() ? 0.5 : 2);
+      report.result("fsync_raw", rounds.median("fsync_raw"), "fsyncs/s");
+      report.result("sqlite_raw_1", rounds.median("sqlite_raw_1"), "commits/s");
+      report.result("sqlite_raw_256", rounds.median("sqlite_raw_256"), "rows/s");
+      for (String name : List.of("journal_seq", "journal_16", "journal_64", "journal_256")) {
+        report.result(name, rounds.median(name), "writes/s");
+      }
+      report.ratio("journal_seq", rounds.ratio("journal_seq", "fsync_raw"), "fsync_raw");
+      // A write is a record and a row.
+      report.ratio(
+          "journal_64", 2 * rounds.ratio("journal_64", "sqlite_raw_256"), "sqlite_raw_256");
+      report.result("records_verify", verify(journal), "records/s");
+    }
+  }
+
+  private static double verify(SqliteJournal journal) {
+    double best = 0;
+    for (int i = 0; i < 3; i++) {
+      long start = System.nanoTime();
+      Verification found = journal.verify();
+      if (!found.ok()) {
+        throw new IllegalStateException("The journal does not verify: " + found);
+      }
+      best = Math.max(best, found.records() * 1e9 / (System.nanoTime() - start));
+    }
+    return best;
+  }
+}
