@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The runs that this node works on, and the way to them. Thread-safe. */
 public final class Engine implements AutoCloseable {
@@ -301,7 +302,7 @@ public final class Engine implements AutoCloseable {
 
   void advanced(LiveRun run, Standing standing) {
     if (standing.state().isFinal() || standing.state() == RunState.STUCK) {
-      LOG.atInfo()
+      LOG.atLevel(standing.state() == RunState.COMPLETED ? Level.DEBUG : Level.INFO)
           .addKeyValue("run", run.key())
           .addKeyValue("state", standing.state())
           .addKeyValue("why", standing.why())

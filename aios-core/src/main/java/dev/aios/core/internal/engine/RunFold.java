@@ -38,6 +38,7 @@ final class RunFold {
     this.input =
         new Outcome(
             started.input(), liveInput, 1, List.of(), List.of(), RunEvent.taintOf(started.taint()));
+    started.begins().forEach(this::apply);
   }
 
   @Nullable NodeState find(String path) {
@@ -69,6 +70,7 @@ final class RunFold {
       NodeState node = finish(e.node());
       node.outcome = live == null ? e.outcome() : live;
       spend(e.cost());
+      e.begins().forEach(this::apply);
     } else if (event instanceof RunEvent.Begun e) {
       NodeState node = node(e.node());
       node.begun = true;
