@@ -4,6 +4,7 @@
  */
 module dev.aios.core {
   exports dev.aios.core.journal;
+  exports dev.aios.core.model;
 
   opens dev.aios.core.internal.event to
       com.fasterxml.jackson.databind;
