@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +101,13 @@ class JournalEventsTest {
 
   private static List<Ordered> orders(int from, int to) {
     return IntStream.rangeClosed(from, to).mapToObj(JournalEventsTest::order).toList();
+  }
+
+  /** Publishes orders in one write, as a saga might. */
+  private long publishTogether(int count, IntFunction<String> key) {
+    Write.Builder write = Write.builder();
+    orders(1, count).forEach(event -> write.record(events.draft(event, key.apply(event.number()))));
+    return journal.writeNow(write.build()).lastPosition();
   }
 
   private List<String> kinds(String stream) {
@@ -211,21 +219,18 @@ class JournalEventsTest {
               Ordered.class,
               (event, c) -> got.computeIfAbsent(name, k -> new ArrayList<>()).add(event)));
     }
-    orders(1, 300).forEach(event -> events.publish(event, "one key"));
+    events.onAppended(publishTogether(300, number -> "one key"));
     world.settle();
     assertThat(got.values()).hasSize(3).allMatch(orders(1, 300)::equals);
   }
 
   @Test
   void many_events_share_few_writes() {
-    List<Long> positions = new ArrayList<>();
-    for (Ordered event : orders(1, 2_000)) {
-      positions.add(journal.writeNow(Write.of(events.draft(event, ""))).lastPosition());
-    }
+    long last = publishTogether(2_000, number -> "");
     events.subscribe(Subscription.of("orders", Ordered.class, see()));
     world.settle();
     assertThat(seen).hasSize(2_000);
-    assertThat(events.position("orders")).isEqualTo(positions.get(1_999));
+    assertThat(events.position("orders")).isEqualTo(last);
     assertThat(kinds("subscription/orders")).hasSizeLessThan(200);
   }
 
@@ -575,9 +580,7 @@ class JournalEventsTest {
     events.subscribe(
         Subscription.of("orders", Ordered.class, failing(Map.of(1, 1)))
             .retry(Retry.exponential(3, Duration.ofMinutes(3), Duration.ofMinutes(3))));
-    for (int number = 1; number <= 1_200; number++) {
-      events.publish(order(number), number % 2 == 1 ? "odd" : "even");
-    }
+    events.onAppended(publishTogether(1_200, number -> number % 2 == 1 ? "odd" : "even"));
     world.settle();
     assertThat(seen).hasSizeBetween(400, 601);
     world.advance(Duration.ofMinutes(3));
