@@ -11,8 +11,8 @@ import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
-import dev.aios.api.value.Codec;
 import dev.aios.api.value.Json;
+import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.event.DeadLetters.DeadLetter;
 import dev.aios.core.internal.event.SubscriptionState.Trouble;
 import dev.aios.core.internal.node.NodeRegistry;
@@ -60,7 +60,6 @@ final class Delivery<E> {
   /** What all deliveries of a node work with. */
   record Surroundings(
       Journal journal,
-      Codec envelopes,
       World world,
       NodeRegistry nodes,
       DeadLetters deadLetters,
@@ -420,7 +419,7 @@ final class Delivery<E> {
         .log("An event could not be delivered; tried again");
     FailedDelivery record =
         new FailedDelivery(event.position, attempt, DeadLetters.shortened(error), retryAt);
-    Write part = Write.of(draft("event.failed", with.envelopes().toJson(record)));
+    Write part = Write.of(draft("event.failed", Envelopes.CODEC.toJson(record)));
     synchronized (lock) {
       progress.failed(event, retryAt.toEpochMilli(), part);
     }
@@ -459,10 +458,10 @@ final class Delivery<E> {
       writing = true;
       write = write(batch, with.nodes().nodeId());
     }
-    with.journal()
-        .write(write)
-        .whenComplete((commit, error) -> execute(() -> wrote(batch, error)))
-        .exceptionally(error -> null);
+    var unused =
+        with.journal()
+            .write(write)
+            .whenComplete((commit, error) -> execute(() -> wrote(batch, error)));
   }
 
   private Write write(Progress.Batch batch, String owner) {
@@ -479,7 +478,7 @@ final class Delivery<E> {
         version,
         state.owner(),
         state.position(),
-        with.envelopes().toJson(state));
+        Envelopes.CODEC.toJson(state));
   }
 
   private Draft draft(String kind, Json body) {

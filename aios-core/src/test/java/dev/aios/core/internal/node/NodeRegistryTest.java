@@ -10,9 +10,9 @@ import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Json;
 import dev.aios.core.internal.ChildProcess;
-import dev.aios.core.internal.FakeCodec;
 import dev.aios.core.internal.SteppedWorld;
 import dev.aios.core.internal.SystemWorld;
+import dev.aios.core.internal.codec.JacksonCodec;
 import dev.aios.core.journal.MemoryJournal;
 import dev.aios.core.journal.SqliteJournal;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ class NodeRegistryTest {
 
   @TempDir Path folder;
 
-  private final FakeCodec codec = new FakeCodec();
+  private final JacksonCodec codec = new JacksonCodec();
   private final SteppedWorld here = new SteppedWorld();
   private final SteppedWorld there = new SteppedWorld();
 
@@ -215,7 +215,7 @@ class NodeRegistryTest {
     public static void main(String[] args) throws Exception {
       SystemWorld world = new SystemWorld();
       Journal journal = SqliteJournal.open(Path.of(args[0]), world);
-      NodeRegistry node = new NodeRegistry(journal, new FakeCodec(), world, Duration.ofHours(1));
+      NodeRegistry node = new NodeRegistry(journal, new JacksonCodec(), world, Duration.ofHours(1));
       node.start();
       System.out.println(node.nodeId());
       world.sleep(Duration.ofMinutes(2));
