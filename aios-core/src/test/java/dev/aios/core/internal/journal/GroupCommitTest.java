@@ -180,7 +180,7 @@ class GroupCommitTest {
     store.gate.countDown();
     first.join();
     closed.join();
-    assertThat(beside).isCompleted();
+    assertThat(beside.join()).isEqualTo(new Commit(3, 3));
     assertThat(commits.submit(WRITE)).isCompletedExceptionally();
   }
 
