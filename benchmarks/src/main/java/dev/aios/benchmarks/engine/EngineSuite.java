@@ -19,6 +19,8 @@ public final class EngineSuite implements Suite {
         RawSqlite single = new RawSqlite(settings.folder(), "raw-1.db");
         RawSqlite batched = new RawSqlite(settings.folder(), "raw-256.db")) {
       JournalLoad load = new JournalLoad(journal, world.executor());
+      // The compiler of the JVM needs some hundred thousand writes until it is done.
+      load.writesPerSecond(256, settings.quick() ? 4 : 15);
       Rounds rounds =
           new Rounds()
               .add("fsync_raw", fsync::perSecond)
