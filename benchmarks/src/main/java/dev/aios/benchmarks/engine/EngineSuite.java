@@ -24,6 +24,8 @@ public final class EngineSuite implements Suite {
       EngineLoad durable = new EngineLoad(sqlite);
       EngineLoad inMemory = new EngineLoad(memory);
       JournalLoad load = new JournalLoad(journal, world.executor());
+      // The compiler of the JVM needs some hundred thousand writes until it is done.
+      load.writesPerSecond(256, settings.quick() ? 4 : 15);
       Rounds rounds =
           new Rounds()
               .add("fsync_raw", fsync::perSecond)
