@@ -32,4 +32,7 @@ module dev.aios.core {
   requires org.hibernate.validator;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
+
+  provides dev.aios.api.value.Codec with
+      dev.aios.core.internal.codec.JacksonCodec;
 }
