@@ -27,4 +27,6 @@ module dev.aios.core {
   requires transitive dev.aios.api;
 
   uses dev.aios.api.Extension;
+
+  provides dev.aios.api.value.Codec with dev.aios.core.internal.codec.JacksonCodec;
 }

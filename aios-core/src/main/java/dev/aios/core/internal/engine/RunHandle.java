@@ -4,6 +4,7 @@ import dev.aios.api.AiosException;
 import dev.aios.api.ConflictException;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.NotFoundException;
+import dev.aios.api.run.Checkpoint;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunFailedException;
 import dev.aios.api.run.RunId;
@@ -15,6 +16,7 @@ import dev.aios.api.saga.Saga;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -86,13 +88,7 @@ final class RunHandle<O> implements Run<O> {
   @SuppressWarnings({"unchecked", "NullAway"}) // the saga's type parameter; a Void result is null
   private O value() {
     return (O)
-        new Outcome(
-                engine.result(id),
-                null,
-                1,
-                java.util.List.of(),
-                java.util.List.of(),
-                dev.aios.api.value.Taint.NONE)
+        new Outcome(engine.result(id), null, 1, List.of(), List.of(), dev.aios.api.value.Taint.NONE)
             .value(engine.codec());
   }
 
@@ -136,6 +132,11 @@ final class RunHandle<O> implements Run<O> {
           "signal " + name + " to run " + id,
           "it is a " + value.getClass().getName() + ", must be a " + await.type().getName());
     }
+  }
+
+  @Override
+  public List<Checkpoint> history() {
+    return new EngineRuns(engine).history(id);
   }
 
   @Override
