@@ -90,7 +90,7 @@ class SanitiserProperties {
         .map(list -> String.join("", list));
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 20000)
   void cleaning_clean_text_changes_nothing(@ForAll("hostile") String text) {
     Clean once = SANITISER.clean(Untrusted.text(text, "x"));
     Clean twice = SANITISER.clean(Untrusted.text(once.text(), "x"));
@@ -98,7 +98,7 @@ class SanitiserProperties {
     assertThat(twice.findings()).noneMatch(Finding::removed);
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 20000)
   void cleaning_the_text_of_a_page_changes_nothing(@ForAll("hostile") String html) {
     Clean once = SANITISER.clean(Untrusted.html(html, "x"));
     assertThat(SANITISER.clean(Untrusted.text(once.text(), "x")).text()).isEqualTo(once.text());

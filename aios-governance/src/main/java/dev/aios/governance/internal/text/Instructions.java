@@ -97,7 +97,7 @@ public final class Instructions {
     while (to < text.length() && Words.isStop(text, to)) {
       to++;
     }
-    return new Span(starter(text, from, -1), starter(text, to, 1));
+    return new Span(starter(text, from), starter(text, to));
   }
 
   private static boolean isBreak(String text, int at) {
@@ -105,13 +105,12 @@ public final class Instructions {
   }
 
   /** A fence must not come between a letter and its marks, or between two halves of a letter. */
-  private static int starter(String text, int at, int step) {
+  private static int starter(String text, int at) {
     int moved = at;
-    while (moved > 0
-        && moved < text.length()
+    while (moved < text.length()
         && (Character.isLowSurrogate(text.charAt(moved))
             || Glyphs.isMark(text.codePointAt(moved)))) {
-      moved += step;
+      moved++;
     }
     return moved;
   }
