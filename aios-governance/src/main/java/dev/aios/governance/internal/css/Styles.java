@@ -11,7 +11,7 @@ import java.util.Map;
 /** The style sheets of a page, and what applies to each element by the cascade. Not thread-safe. */
 public final class Styles {
   /** About a second's work. */
-  private static final long MOST_STEPS = 30_000_000;
+  private static final long MOST_STEPS = 10_000_000;
 
   private static final Comparator<Rule> WEAKEST_FIRST =
       Comparator.comparingInt(Rule::specificity).thenComparingInt(Rule::order);
