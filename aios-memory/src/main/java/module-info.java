@@ -1,9 +1,14 @@
 /** Memory: session windows, recall by vectors and keywords, canonical views, entities. */
 module dev.aios.memory {
+  exports dev.aios.memory;
+  exports dev.aios.memory.identity;
+
+  opens dev.aios.memory.internal.rows to
+      com.fasterxml.jackson.databind;
+
   requires transitive dev.aios.api;
   requires dev.aios.core;
   requires static org.jspecify;
-  requires com.github.benmanes.caffeine;
   requires jtokkit;
   requires jvector;
   requires org.slf4j;

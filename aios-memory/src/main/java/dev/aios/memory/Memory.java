@@ -1,0 +1,253 @@
+package dev.aios.memory;
+
+import dev.aios.api.Extension;
+import dev.aios.api.InvalidInputException;
+import dev.aios.api.NotFoundException;
+import dev.aios.api.identity.Entities;
+import dev.aios.api.identity.Inventory;
+import dev.aios.api.memory.Recall;
+import dev.aios.api.memory.Sessions;
+import dev.aios.api.memory.TokenCounter;
+import dev.aios.api.model.Embedder;
+import dev.aios.api.policy.Sanitiser;
+import dev.aios.memory.internal.identity.JournalEntities;
+import dev.aios.memory.internal.inventory.JournalInventory;
+import dev.aios.memory.internal.recall.JournalRecall;
+import dev.aios.memory.internal.recall.RecallOptions;
+import dev.aios.memory.internal.recall.Weights;
+import dev.aios.memory.internal.session.JournalSessions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings memory into a runtime: the services {@link Sessions}, {@link Recall}, {@link Entities},
+ * {@link Inventory}, {@link TokenCounter} and, if there is one, {@link Embedder}. All is kept in
+ * the runtime's journal; nothing is read before its first use.
+ *
+ * <pre>{@code
+ * Memory memory = Memory.with(OnnxEmbedder.allMiniLmL6V2());
+ * try (Aios aios = Aios.builder().sqlite(Path.of("company.db")).extension(memory).open()) {
+ *   Recall recall = aios.service(Recall.class);
+ *   recall.add(List.of(note));
+ *   recall.search(Recall.Query.of("When is the invoice due?", 5)).forEach(System.out::println);
+ * }
+ * }</pre>
+ *
+ * <p>Recall lets the runtime's {@link Sanitiser} clean each text; without one it only removes
+ * invisible characters, and refuses HTML. A passage's taint is its source, unless the part of the
+ * source before its first colon names a data source that the {@link Inventory} knows as trusted and
+ * the sanitiser found nothing.
+ *
+ * <p>One instance belongs to one runtime at a time.
+ */
+public final class Memory implements Extension {
+  private final RecallOptions options;
+  private volatile @Nullable Services services;
+  private volatile @Nullable JournalRecall recall;
+
+  private Memory(RecallOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Memory with an embedder, and the defaults for the rest.
+   *
+   * @param embedder turns texts into vectors
+   * @return the extension
+   */
+  public static Memory with(Embedder embedder) {
+    return builder().embedder(embedder).build();
+  }
+
+  /**
+   * A builder.
+   *
+   * @return one with the defaults and without an embedder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public void install(Installation on) {
+    JournalEntities entities = new JournalEntities(on.journal(), on.codec(), on.world());
+    JournalInventory inventory = new JournalInventory(on.journal(), on.codec());
+    JournalRecall opened =
+        new JournalRecall(
+            on.journal(),
+            on.codec(),
+            on.world(),
+            options,
+            this::sanitiser,
+            inventory::source,
+            entities::family);
+    recall = opened;
+    on.service(Sessions.class, new JournalSessions(on.journal(), on.codec(), options.counter()));
+    on.service(Recall.class, opened);
+    on.service(Entities.class, entities);
+    on.service(Inventory.class, inventory);
+    on.service(TokenCounter.class, options.counter());
+    Embedder embedder = options.embedder();
+    if (embedder != null) {
+      on.service(Embedder.class, embedder);
+    }
+  }
+
+  @Override
+  public void started(Services all) {
+    services = all;
+  }
+
+  private Optional<Sanitiser> sanitiser() {
+    Services all = services;
+    if (all == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(all.service(Sanitiser.class));
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    JournalRecall opened = recall;
+    if (opened != null) {
+      opened.close();
+    }
+  }
+
+  /** Sets up memory. Not thread-safe. */
+  public static final class Builder {
+    private @Nullable Embedder embedder;
+    private TokenCounter counter = TokenCounters.encoding("cl100k_base");
+    private int chunkTokens = 200;
+    private int overlapTokens = 40;
+    private int exactUpTo = 10_000;
+    private double meaning = 1;
+    private double keywords = 1;
+    private int maxCharacters = 5_000_000;
+
+    private Builder() {}
+
+    /**
+     * Sets what turns texts into vectors. Without it recall finds by keywords only. After a change
+     * of the embedder, older passages are found by keywords only until they are added again.
+     *
+     * @param model the embedder
+     * @return this
+     */
+    public Builder embedder(Embedder model) {
+      this.embedder = model;
+      return this;
+    }
+
+    /**
+     * Sets what counts tokens, for chunks and for windows; {@code cl100k_base} unless set.
+     *
+     * @param tokens the counter, for example of {@link TokenCounters}
+     * @return this
+     */
+    public Builder tokenCounter(TokenCounter tokens) {
+      this.counter = tokens;
+      return this;
+    }
+
+    /**
+     * Sets the size of chunks; 200 and 40 unless set. Texts that are stored already keep theirs.
+     *
+     * @param tokens the most tokens of a chunk, 16 to 8,192; what the embedder takes at most
+     * @param overlap the most tokens that a chunk repeats from the one before, at most half of that
+     * @return this
+     */
+    public Builder chunks(int tokens, int overlap) {
+      this.chunkTokens = tokens;
+      this.overlapTokens = overlap;
+      return this;
+    }
+
+    /**
+     * Sets up to how many vectors all are compared, which is exact; beyond that a graph finds
+     * nearly all of the nearest in less time. 10,000 unless set.
+     *
+     * @param vectors the number, 0 or more
+     * @return this
+     */
+    public Builder exactUpTo(int vectors) {
+      this.exactUpTo = vectors;
+      return this;
+    }
+
+    /**
+     * Sets how much meaning and keywords count when their rankings are fused; 1 and 1 unless set.
+     *
+     * @param ofMeaning the weight of the vectors, 0 or more
+     * @param ofKeywords the weight of the keywords, 0 or more
+     * @return this
+     */
+    public Builder weights(double ofMeaning, double ofKeywords) {
+      this.meaning = ofMeaning;
+      this.keywords = ofKeywords;
+      return this;
+    }
+
+    /**
+     * Sets the longest text that recall takes; 5,000,000 unless set. A passage and all its chunks
+     * are written at once, so this bounds what one write holds.
+     *
+     * @param characters the most UTF-16 units, 1 or more
+     * @return this
+     */
+    public Builder maxCharacters(int characters) {
+      this.maxCharacters = characters;
+      return this;
+    }
+
+    /**
+     * The extension.
+     *
+     * @return memory, to be installed in one runtime
+     * @throws InvalidInputException with every setting that is out of its range
+     */
+    public Memory build() {
+      List<String> violations = new ArrayList<>();
+      if (chunkTokens < 16 || chunkTokens > 8192) {
+        violations.add("chunks of " + chunkTokens + " tokens, must be 16 to 8192");
+      }
+      if (overlapTokens < 0 || overlapTokens > chunkTokens / 2) {
+        violations.add("overlap of " + overlapTokens + ", must be 0 to half of a chunk");
+      }
+      if (exactUpTo < 0) {
+        violations.add("exactUpTo is " + exactUpTo + ", must be 0 or more");
+      }
+      if (!(meaning >= 0 && keywords >= 0 && meaning + keywords > 0)
+          || Double.isInfinite(meaning + keywords)) {
+        violations.add(
+            "weights are " + meaning + " and " + keywords + ", must be 0 or more and not both 0");
+      }
+      if (maxCharacters < 1) {
+        violations.add("maxCharacters is " + maxCharacters + ", must be 1 or more");
+      }
+      if (!violations.isEmpty()) {
+        throw new InvalidInputException("memory", violations);
+      }
+      return new Memory(
+          new RecallOptions(
+              embedder,
+              counter,
+              chunkTokens,
+              overlapTokens,
+              exactUpTo,
+              new Weights(meaning, keywords),
+              maxCharacters));
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.aios.memory.internal;
+
+import java.util.List;
+
+/** Checks ids that callers choose before they become keys in the journal. */
+public final class Names {
+  /** The most characters of an id. */
+  public static final int MAX_LENGTH = 1000;
+
+  private Names() {}
+
+  /**
+   * Checks an id.
+   *
+   * @param what what it names, for the message
+   * @param id the id, or null by mistake
+   * @param violations where a violation is added
+   */
+  public static void check(String what, String id, List<String> violations) {
+    if (id == null || id.isBlank()) {
+      violations.add(what + " is blank");
+    } else if (id.length() > MAX_LENGTH) {
+      violations.add(what + " has " + id.length() + " characters, the most is " + MAX_LENGTH);
+    } else if (!isStorable(id)) {
+      violations.add(what + " holds a control character or half a surrogate pair");
+    }
+  }
+
+  private static boolean isStorable(String id) {
+    return id.codePoints()
+        .noneMatch(
+            c ->
+                Character.isISOControl(c)
+                    || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.aios.memory.internal.recall;
+
+import dev.aios.api.memory.TokenCounter;
+import dev.aios.api.model.Embedder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How recall works.
+ *
+ * @param embedder makes vectors, or null to find by keywords only
+ * @param counter counts the tokens of chunks
+ * @param chunkTokens the most tokens of a chunk
+ * @param overlapTokens the most tokens that a chunk repeats
+ * @param exactUpTo the most vectors that are compared one by one
+ * @param weights of meaning and keywords
+ * @param mostCharacters the longest text
+ */
+public record RecallOptions(
+    @Nullable Embedder embedder,
+    TokenCounter counter,
+    int chunkTokens,
+    int overlapTokens,
+    int exactUpTo,
+    Weights weights,
+    int mostCharacters) {}

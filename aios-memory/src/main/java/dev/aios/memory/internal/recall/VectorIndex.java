@@ -1,0 +1,172 @@
+package dev.aios.memory.internal.recall;
+
+import io.github.jbellis.jvector.vector.VectorUtil;
+import io.github.jbellis.jvector.vector.VectorizationProvider;
+import io.github.jbellis.jvector.vector.types.VectorFloat;
+import io.github.jbellis.jvector.vector.types.VectorTypeSupport;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the nearest vectors. Up to a number of vectors each is compared, which is exact; beyond it
+ * a graph (jvector) is made by the executor's threads, and what is not in the graph yet, or what
+ * few vectors a filter leaves, is still compared one by one: every vector is found from the moment
+ * that it was added, and the graph only makes it faster.
+ *
+ * <p>Changes and searches are kept apart by the caller's lock; the making of the graph runs beside
+ * both.
+ */
+final class VectorIndex {
+  private static final Logger LOG = LoggerFactory.getLogger(VectorIndex.class);
+  private static final VectorTypeSupport TYPES =
+      VectorizationProvider.getInstance().getVectorTypeSupport();
+
+  /** So many vectors outside the graph are compared in less time than it is worth to add them. */
+  private static final int TAIL = 1024;
+
+  private final int exactUpTo;
+  private final Executor executor;
+  private final BitSet live = new BitSet();
+  private final AtomicBoolean building = new AtomicBoolean();
+  private volatile @Nullable VectorFloat<?>[] vectors = new VectorFloat<?>[64];
+  private volatile int size;
+  private volatile @Nullable VectorGraph graph;
+  private volatile boolean stopped;
+
+  /**
+   * @param exactUpTo the most vectors that are searched without a graph
+   * @param executor makes the graph
+   */
+  VectorIndex(int exactUpTo, Executor executor) {
+    this.exactUpTo = exactUpTo;
+    this.executor = executor;
+  }
+
+  /** Adds a vector of unit length. Ordinals ascend. */
+  void add(int ordinal, float[] vector) {
+    @Nullable VectorFloat<?>[] array = vectors;
+    if (ordinal >= array.length) {
+      array = Arrays.copyOf(array, Math.max(ordinal + 1, array.length * 2));
+    }
+    array[ordinal] = TYPES.createFloatVector(vector);
+    vectors = array;
+    size = ordinal + 1;
+    live.set(ordinal);
+    grow();
+  }
+
+  void remove(int ordinal) {
+    if (!live.get(ordinal)) {
+      return;
+    }
+    live.clear(ordinal);
+    VectorGraph current = graph;
+    if (current == null) {
+      vectors[ordinal] = null;
+    } else if (current.remove(ordinal) > live.cardinality() / 2) {
+      graph = null; // More waste than worth: made anew from what is left.
+      dropDead();
+      grow();
+    }
+  }
+
+  private void dropDead() {
+    @Nullable VectorFloat<?>[] array = vectors;
+    for (int i = live.nextClearBit(0); i < size; i = live.nextClearBit(i + 1)) {
+      array[i] = null;
+    }
+  }
+
+  /**
+   * The nearest vectors.
+   *
+   * @param question a vector of unit length
+   * @param allowed which may be found, or null for all
+   * @param best collects them with their cosine
+   * @param most how many are wanted
+   */
+  void search(float[] question, @Nullable BitSet allowed, Best best, int most) {
+    VectorFloat<?> target = TYPES.createFloatVector(question);
+    BitSet candidates = live;
+    if (allowed != null) {
+      candidates = (BitSet) allowed.clone();
+      candidates.and(live);
+    }
+    VectorGraph current = graph;
+    if (current == null || candidates.cardinality() <= exactUpTo) {
+      compare(target, candidates, 0, best);
+      return;
+    }
+    int inGraph = current.size();
+    List<Ranked> found = current.search(target, candidates, inGraph, most);
+    for (Ranked near : found) {
+      best.offer(near.chunk(), near.score());
+    }
+    compare(target, candidates, inGraph, best);
+  }
+
+  private void compare(VectorFloat<?> target, BitSet candidates, int from, Best best) {
+    @Nullable VectorFloat<?>[] array = vectors;
+    for (int i = candidates.nextSetBit(from); i >= 0; i = candidates.nextSetBit(i + 1)) {
+      VectorFloat<?> vector = array[i];
+      if (vector != null) {
+        best.offer(i, VectorUtil.dotProduct(target, vector));
+      }
+    }
+  }
+
+  /** How many vectors a search in the graph covers; for tests. */
+  int inGraph() {
+    VectorGraph current = graph;
+    return current == null ? 0 : current.size();
+  }
+
+  void close() {
+    stopped = true;
+  }
+
+  private void grow() {
+    if (stopped
+        || live.cardinality() <= exactUpTo
+        || size - inGraph() <= TAIL
+        || !building.compareAndSet(false, true)) {
+      return;
+    }
+    VectorGraph current = graph;
+    VectorGraph growing = current == null ? new VectorGraph(dimension()) : current;
+    graph = growing;
+    try {
+      executor.execute(() -> build(growing));
+    } catch (RejectedExecutionException e) {
+      building.set(false); // The runtime is closing, or busy; the next addition asks again.
+    }
+  }
+
+  private int dimension() {
+    VectorFloat<?> first = vectors[live.nextSetBit(0)];
+    return first == null ? 0 : first.length();
+  }
+
+  private void build(VectorGraph growing) {
+    try {
+      for (int i = growing.size(); i < size && !stopped && growing == graph; i++) {
+        growing.add(i, vectors[i]);
+      }
+    } catch (RuntimeException e) {
+      LOG.atError()
+          .setCause(e)
+          .log("The vector graph could not be made; searches compare every vector until restart");
+      graph = null;
+      stopped = true;
+    } finally {
+      building.set(false);
+    }
+  }
+}
