@@ -49,6 +49,6 @@ final class EstimatedTokens {
   }
 
   private static boolean isSpacedLetter(int c) {
-    return c >= 0x250 && c < 0x2E80 && Character.isLetter(c) || c >= 0xAC00 && c <= 0xD7A3;
+    return (c >= 0x250 && c < 0x2E80 && Character.isLetter(c)) || (c >= 0xAC00 && c <= 0xD7A3);
   }
 }

@@ -31,6 +31,6 @@ public final class Names {
         .noneMatch(
             c ->
                 Character.isISOControl(c)
-                    || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+                    || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
   }
 }

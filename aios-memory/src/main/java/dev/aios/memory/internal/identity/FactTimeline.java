@@ -21,7 +21,7 @@ final class FactTimeline {
       Comparator.comparing(FactTimeline::beginning).thenComparing(Fact::recorded);
 
   private final List<Fact> recorded;
-  private final Map<Fact, Fact> ended = new IdentityHashMap<>();
+  private final IdentityHashMap<Fact, Fact> ended = new IdentityHashMap<>();
 
   /** A timeline of facts in the order of their recording. */
   FactTimeline(List<Fact> recorded) {

@@ -69,7 +69,7 @@ final class Addition {
     }
     PassageRow row = standingFor(key);
     boolean own = key.equals(clean.key());
-    boolean anew = text.isEmpty() || own && isOutdated(before, text.get().body(), row);
+    boolean anew = text.isEmpty() || (own && isOutdated(before, text.get().body(), row));
     if (!anew && before.isPresent() && before.get().body().equals(row)) {
       return new Planned(Outcome.UNCHANGED, text.get().body().chunks(), null);
     }
@@ -125,7 +125,7 @@ final class Addition {
     boolean otherTitle =
         text.passages() == 1
             && before.map(stored -> !stored.body().title().equals(row.title())).orElse(false);
-    return otherModel || model != null && otherTitle;
+    return otherModel || (model != null && otherTitle);
   }
 
   private static Outcome outcome(boolean wasThere, boolean joins) {

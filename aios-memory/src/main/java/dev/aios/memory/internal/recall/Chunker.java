@@ -63,7 +63,7 @@ final class Chunker {
         return i;
       }
       boolean late = tokens >= size / 2;
-      if (late && next.seam().compareTo(bestSeam) >= 0 || !late && bestSeam == Seam.WORD) {
+      if (!late || next.seam().compareTo(bestSeam) >= 0) {
         best = i;
         bestSeam = late ? next.seam() : Seam.WORD;
       }

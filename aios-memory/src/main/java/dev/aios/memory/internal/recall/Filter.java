@@ -44,6 +44,6 @@ record Filter(
     if (from != null && (time == null || time.isBefore(from))) {
       return false;
     }
-    return to == null || time != null && !time.isAfter(to);
+    return to == null || (time != null && !time.isAfter(to));
   }
 }

@@ -12,6 +12,7 @@ import dev.aios.memory.internal.text.Canonical;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -126,8 +127,8 @@ final class Intake {
         clean.findings());
   }
 
-  private static TreeMap<String, String> sorted(Passage passage) {
-    TreeMap<String, String> attributes = new TreeMap<>();
+  private static Map<String, String> sorted(Passage passage) {
+    Map<String, String> attributes = new TreeMap<>();
     passage
         .attributes()
         .forEach((name, value) -> attributes.put(Canonical.of(name), Canonical.of(value)));

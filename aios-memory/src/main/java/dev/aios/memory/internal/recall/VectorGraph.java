@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * the pruning of DiskANN. One thread adds, others search meanwhile.
  */
 final class VectorGraph {
-  private static final int DEGREE = 16;
+  /** The neighbours of a node in the lowest layer and in those above it. */
+  private static final List<Integer> DEGREES = List.of(32, 16);
+
   private static final int BUILD_BEAM = 100;
   private static final float OVERFLOW = 1.2f;
   private static final float ALPHA = 1.2f;
@@ -39,16 +41,15 @@ final class VectorGraph {
   VectorGraph(int dimension) {
     nodes = new Nodes(dimension);
     builder =
-        new GraphIndexBuilder(
-            BuildScoreProvider.randomAccessScoreProvider(
-                nodes, VectorSimilarityFunction.DOT_PRODUCT),
-            dimension,
-            DEGREE,
-            BUILD_BEAM,
-            OVERFLOW,
-            ALPHA,
-            true,
-            false);
+        GraphIndexBuilder.builder(
+                BuildScoreProvider.randomAccessScoreProvider(
+                    nodes, VectorSimilarityFunction.DOT_PRODUCT),
+                dimension,
+                DEGREES)
+            .withBeamWidth(BUILD_BEAM)
+            .withNeighborOverflow(OVERFLOW)
+            .withAlpha(ALPHA)
+            .build();
   }
 
   /** How many ordinals are covered: those below this number. */

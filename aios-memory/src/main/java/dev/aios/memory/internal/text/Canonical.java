@@ -86,7 +86,7 @@ public final class Canonical {
   }
 
   private static boolean isPlain(char c) {
-    return c >= ' ' && c < 0x7F || c == '\n' || c == '\t';
+    return (c >= ' ' && c < 0x7F) || c == '\n' || c == '\t';
   }
 
   private static boolean isKept(int c, StringBuilder before, int after) {
@@ -98,7 +98,7 @@ public final class Canonical {
       return !before.isEmpty() && before.charAt(before.length() - 1) > 0x7F;
     }
     boolean invisible =
-        c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0 || c >= 0xE0000 && c <= 0xE0FFF;
+        c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0 || (c >= 0xE0000 && c <= 0xE0FFF);
     if (invisible) {
       return false;
     }

@@ -61,7 +61,7 @@ public final class Words {
   private static boolean isLowerAscii(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c > 0x7F || c >= 'A' && c <= 'Z') {
+      if (c > 0x7F || (c >= 'A' && c <= 'Z')) {
         return false;
       }
     }
