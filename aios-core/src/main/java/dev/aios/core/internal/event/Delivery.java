@@ -353,9 +353,7 @@ final class Delivery<E> {
       settle(event, deliver(event));
     } catch (RuntimeException e) {
       warn(e, "What became of an event could not be told; it is delivered again");
-      synchronized (lock) {
-        progress.unread(event, world.instant().plus(SECOND).toEpochMilli());
-      }
+      putBack(event, world.instant());
     }
   }
 
@@ -381,26 +379,42 @@ final class Delivery<E> {
   private void settle(Pending event, Outcome outcome) {
     int attempt = event.failures + 1;
     Instant now = world.instant();
-    if (outcome instanceof Outcome.Hopeless hopeless) {
+    boolean failed = outcome instanceof Outcome.Failed || outcome instanceof Outcome.Hopeless;
+    if (failed && isClosing()) {
+      // What it works with may be closed already: no fault of the event's.
+      putBack(event, now);
+    } else if (outcome instanceof Outcome.Hopeless hopeless) {
       dead(event, attempt, hopeless.error());
-    } else if (outcome instanceof Outcome.Failed failed) {
+    } else if (outcome instanceof Outcome.Failed again) {
       if (subscription.retry().allowsAfter(attempt)) {
-        failed(event, attempt, failed.error(), now);
+        failed(event, attempt, again.error(), now);
       } else {
-        dead(event, attempt, failed.error());
+        dead(event, attempt, again.error());
       }
+    } else if (outcome instanceof Outcome.Unread) {
+      putBack(event, now);
     } else {
       synchronized (lock) {
         if (outcome instanceof Outcome.Suspended) {
           progress.suspended(event, now.plus(waitAfter(event.waits)).toEpochMilli());
-        } else if (outcome instanceof Outcome.Unread) {
-          progress.unread(event, now.plus(SECOND).toEpochMilli());
         } else {
           progress.done(event);
         }
       }
     }
     flush();
+  }
+
+  private boolean isClosing() {
+    synchronized (lock) {
+      return closing || stopped;
+    }
+  }
+
+  private void putBack(Pending event, Instant now) {
+    synchronized (lock) {
+      progress.unread(event, now.plus(SECOND).toEpochMilli());
+    }
   }
 
   private static Duration waitAfter(int waits) {

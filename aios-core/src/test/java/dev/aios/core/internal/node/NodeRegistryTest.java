@@ -10,6 +10,7 @@ import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Json;
 import dev.aios.core.internal.ChildProcess;
+import dev.aios.core.internal.FaultyJournal;
 import dev.aios.core.internal.SteppedWorld;
 import dev.aios.core.internal.SystemWorld;
 import dev.aios.core.internal.codec.JacksonCodec;
@@ -133,6 +134,30 @@ class NodeRegistryTest {
       here.advance(LEASE);
       assertThat(lost).hasValue(1);
       assertThat(journal.row("node", node.nodeId())).isPresent();
+    }
+  }
+
+  @Test
+  void a_node_that_cannot_write_for_longer_than_its_lease_is_told_and_lives_again_when_it_can() {
+    FaultyJournal journal = new FaultyJournal(new MemoryJournal(here));
+    try (journal;
+        NodeRegistry node = new NodeRegistry(journal, codec, here);
+        NodeRegistry other = new NodeRegistry(journal, codec, here)) {
+      AtomicInteger lost = new AtomicInteger();
+      node.onLeaseLost(lost::incrementAndGet);
+      node.start();
+      journal.writesFail(true);
+      here.advance(LEASE.minusSeconds(1));
+      assertThat(lost).hasValue(0);
+      assertThat(node.holdsLease()).isTrue();
+      here.advance(LEASE);
+      assertThat(lost.get()).isPositive();
+      assertThat(node.holdsLease()).isFalse();
+      assertThat(other.isDead(node.nodeId())).isTrue();
+      journal.writesFail(false);
+      here.advance(LEASE);
+      assertThat(node.holdsLease()).isTrue();
+      assertThat(other.isDead(node.nodeId())).isFalse();
     }
   }
 
