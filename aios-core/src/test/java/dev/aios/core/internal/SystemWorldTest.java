@@ -136,6 +136,27 @@ class SystemWorldTest {
   }
 
   @Test
+  void a_thousand_tasks_that_wait_are_under_way_within_a_second_or_so() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch started = new CountDownLatch(1000);
+    long start = System.nanoTime();
+    for (int i = 0; i < 1000; i++) {
+      world
+          .executor()
+          .execute(
+              () -> {
+                started.countDown();
+                awaitQuietly(release);
+              });
+    }
+    assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(10));
+    release.countDown();
+    assertThat(CompletableFuture.supplyAsync(() -> "fine", world.executor()).join())
+        .isEqualTo("fine");
+  }
+
+  @Test
   void a_task_that_waits_for_tasks_of_its_own_gets_them() {
     CompletableFuture<Integer> outer =
         CompletableFuture.supplyAsync(
