@@ -203,6 +203,11 @@ public final class JournalEffects {
         Effect<Q, T> effect, String key, long version, Stored stored) {
       EffectRequest asked = request(effect, key, stored.attempts() + 1);
       Prepared prepared = door.prepare(asked, stored.allowed(), null);
+      boolean again = stored.begun() && !stored.reserved().isEmpty();
+      if (again) {
+        // an attempt that was lost track of keeps its reservation: the same key is paid for once
+        prepared = prepared.reserving(stored.reserved());
+      }
       if (prepared.allowed()) {
         Stored begun = stored.begun(nodes.nodeId(), prepared.reserved());
         if (!inFlight.add(key)) {
@@ -210,7 +215,7 @@ public final class JournalEffects {
           return Optional.empty();
         }
         try {
-          if (write("effect.begun", key, version, begun, prepared.reserved())) {
+          if (write("effect.begun", key, version, begun, again ? List.of() : prepared.reserved())) {
             return performed(effect, key, version + 1, begun, prepared);
           }
           return Optional.empty();

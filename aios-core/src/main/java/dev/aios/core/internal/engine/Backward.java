@@ -125,7 +125,6 @@ final class Backward {
     var status = engine.status(child);
     if (status.isPresent() && !status.get().state().isFinal()) {
       run.stands(node.path, "waits for run " + child + " to be taken back");
-      run.due(engine.childLook());
       run.checkpoint()
           .afterwards
           .add(() -> engine.cancel(child, run.key() + " goes no further forward"));

@@ -2,6 +2,7 @@ package dev.aios.core.internal.engine;
 
 import dev.aios.api.effect.EffectRequest;
 import dev.aios.api.effect.Idempotency;
+import dev.aios.api.journal.CounterChange;
 import dev.aios.api.saga.Node;
 import dev.aios.api.value.Cost;
 import dev.aios.core.internal.door.Door;
@@ -331,16 +332,14 @@ final class Forward {
         waits.notAllowed(prepared, path, value, scope);
         return;
       }
+      // an attempt that was lost track of keeps its reservation: the same key is paid for once
+      boolean again = state.begun && !state.reserved.isEmpty();
+      List<CounterChange> reserved = again ? state.reserved : prepared.reserved();
       Task task =
           new Tasks.EffectTask(
-              run,
-              path,
-              prepared.request(),
-              prepared.reserved(),
-              work.code(),
-              step.options().timeout());
+              run, path, prepared.request(), reserved, work.code(), step.options().timeout());
       run.intend(
-          state, new RunEvent.Begun(path, attempt, prepared.reserved()), prepared.reserved(), task);
+          state, new RunEvent.Begun(path, attempt, reserved), again ? List.of() : reserved, task);
     }
   }
 

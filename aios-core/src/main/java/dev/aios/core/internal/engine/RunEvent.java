@@ -248,6 +248,9 @@ sealed interface RunEvent {
   /** The run ended. */
   record Ended(RunState state, String why, @Nullable Payload result) implements RunEvent {}
 
+  /** Another run waits for this one's end. */
+  record Joined(String parent) implements RunEvent {}
+
   /** The run cannot go on here. */
   record Parked(String why) implements RunEvent {}
 

@@ -4,8 +4,10 @@ import dev.aios.api.run.RunState;
 import dev.aios.api.value.Cost;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ final class RunFold {
 
   RunEvent.@Nullable Ended ended;
   @Nullable String parked;
+
+  /** The runs that wait for this one's end, besides its parent. */
+  final Set<String> joined = new LinkedHashSet<>(0);
 
   /** Nodes that are done, in the order in which they were. */
   final List<NodeState> done = new ArrayList<>();
@@ -173,6 +178,8 @@ final class RunFold {
       node(e.node()).undoItem = null;
     } else if (event instanceof RunEvent.Ended e) {
       ended = e;
+    } else if (event instanceof RunEvent.Joined e) {
+      joined.add(e.parent());
     } else if (event instanceof RunEvent.Parked e) {
       parked = e.why();
     } else if (event instanceof RunEvent.Migrated e) {

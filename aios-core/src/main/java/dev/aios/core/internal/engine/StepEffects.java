@@ -115,9 +115,15 @@ final class StepEffects implements Effects {
     int attempt = state.attempts + 1;
     EffectRequest asked = request(effect, name, attempt);
     Prepared prepared = engine.door().prepare(asked, state.allowed, null);
+    boolean again = state.begun && !state.reserved.isEmpty();
+    if (again) {
+      // an attempt that was lost track of keeps its reservation: the same key is paid for once
+      prepared = prepared.reserving(state.reserved);
+    }
     if (prepared.allowed()) {
       try {
-        append(intent(name, attempt, prepared), null, prepared.reserved(), null);
+        append(
+            intent(name, attempt, prepared), null, again ? List.of() : prepared.reserved(), null);
       } catch (WriteRejectedException e) {
         if (e.reason() != WriteRejectedException.Reason.COUNTER_CAP) {
           throw e;
