@@ -2,6 +2,7 @@ package dev.aios.core.internal.engine;
 
 import dev.aios.api.effect.EffectRequest;
 import dev.aios.api.effect.Idempotency;
+import dev.aios.api.journal.CounterChange;
 import dev.aios.api.saga.Node;
 import dev.aios.api.value.Cost;
 import dev.aios.core.internal.door.Door;
@@ -323,7 +324,10 @@ final class Forward {
         return;
       }
       EffectRequest request = run.stepRequest(step, path, attempt, value);
-      Prepared prepared = engine.door().prepare(request, state.allowed, run.exhausted(path));
+      // an attempt that ended with its process left its reservation: this one goes on with it
+      List<CounterChange> left = state.reserved;
+      Prepared prepared =
+          engine.door().prepare(request, state.allowed, run.exhausted(path)).on(left);
       if (!prepared.findings().isEmpty()) {
         run.emit(new RunEvent.Sanitised(path, step.name(), prepared.findings()));
       }
@@ -340,7 +344,10 @@ final class Forward {
               work.code(),
               step.options().timeout());
       run.intend(
-          state, new RunEvent.Begun(path, attempt, prepared.reserved()), prepared.reserved(), task);
+          state,
+          new RunEvent.Begun(path, attempt, prepared.reserved()),
+          left.isEmpty() ? prepared.reserved() : List.of(),
+          task);
     }
   }
 
