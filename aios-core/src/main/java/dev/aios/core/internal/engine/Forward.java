@@ -306,7 +306,7 @@ final class Forward {
 
   private void begin(Node.Step step, String path, Outcome value, Scope scope) {
     if (!run.mayBegin()) {
-      run.stands(path, "the runtime is closing");
+      run.standsUntilOpened(path);
       return;
     }
     NodeState state = fold.node(path);
