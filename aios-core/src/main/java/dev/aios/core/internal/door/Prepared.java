@@ -39,4 +39,16 @@ public record Prepared(
   public boolean allowed() {
     return decision instanceof Decision.Allow;
   }
+
+  /**
+   * The same on a reservation that an attempt before it left, because its process ended.
+   *
+   * @param left what that attempt reserved; empty if there is none
+   * @return this, with that reservation in place of its own if there is one
+   */
+  public Prepared on(List<CounterChange> left) {
+    return left.isEmpty() || !allowed()
+        ? this
+        : new Prepared(request, decision, by, left, findings);
+  }
 }

@@ -184,7 +184,7 @@ final class Backward {
       return;
     }
     if (!run.mayBegin()) {
-      run.stands(node.path, "the runtime is closing");
+      run.standsUntilOpened(node.path);
       return;
     }
     Outcome outcome = node.outcome == null ? fold.input : node.outcome;

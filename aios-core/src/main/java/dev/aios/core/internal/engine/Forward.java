@@ -306,7 +306,7 @@ final class Forward {
 
   private void begin(Node.Step step, String path, Outcome value, Scope scope) {
     if (!run.mayBegin()) {
-      run.stands(path, "the runtime is closing");
+      run.standsUntilOpened(path);
       return;
     }
     NodeState state = fold.node(path);
@@ -324,7 +324,10 @@ final class Forward {
         return;
       }
       EffectRequest request = run.stepRequest(step, path, attempt, value);
-      Prepared prepared = engine.door().prepare(request, state.allowed, run.exhausted(path));
+      // an attempt that ended with its process left its reservation: this one goes on with it
+      List<CounterChange> left = state.reserved;
+      Prepared prepared =
+          engine.door().prepare(request, state.allowed, run.exhausted(path)).on(left);
       if (!prepared.findings().isEmpty()) {
         run.emit(new RunEvent.Sanitised(path, step.name(), prepared.findings()));
       }
@@ -339,7 +342,10 @@ final class Forward {
           new Tasks.EffectTask(
               run, path, prepared.request(), reserved, work.code(), step.options().timeout());
       run.intend(
-          state, new RunEvent.Begun(path, attempt, reserved), again ? List.of() : reserved, task);
+          state,
+          new RunEvent.Begun(path, attempt, prepared.reserved()),
+          left.isEmpty() ? prepared.reserved() : List.of(),
+          task);
     }
   }
 

@@ -179,6 +179,12 @@ final class LiveRun {
     standing.at(path, why);
   }
 
+  /** The runtime is closing: whoever opens the journal next goes on at once. */
+  void standsUntilOpened(String path) {
+    standing.at(path, "the runtime is closing");
+    standing.due(engine.world().instant());
+  }
+
   void due(@Nullable Instant at) {
     standing.due(at);
   }

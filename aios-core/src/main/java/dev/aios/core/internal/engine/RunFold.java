@@ -212,7 +212,10 @@ final class RunFold {
       NodeState.EffectState effect = node.effect(e.effect());
       effect.begun = false;
       effect.item = null;
-      effect.reserved = List.of();
+      if (!e.settled().isEmpty()) {
+        // else the next attempt goes on with the reservation
+        effect.reserved = List.of();
+      }
     }
   }
 

@@ -253,7 +253,7 @@ final class Waits {
             : "the process ended between the intent and the outcome of attempt " + state.attempts;
     if (step.options().reconcile() != null && !state.reconciled) {
       if (!run.mayBegin()) {
-        run.stands(path, "the runtime is closing");
+        run.standsUntilOpened(path);
         return;
       }
       Task task =
