@@ -1,0 +1,109 @@
+package dev.aios.memory.internal.recall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class KeywordIndexTest {
+  @Test
+  void a_rare_word_counts_more_than_a_common_one() {
+    KeywordIndex index = new KeywordIndex();
+    index.add(0, List.of("the", "roof", "leak"));
+    index.add(1, List.of("the", "invoice", "paid"));
+    index.add(2, List.of("the", "invoice", "open"));
+
+    double[] scores = index.scores(List.of("invoice", "roof"), null);
+
+    assertThat(scores[0]).isGreaterThan(scores[1]);
+    assertThat(scores[1]).isEqualTo(scores[2]).isPositive();
+  }
+
+  @Test
+  void a_filter_hides_documents_and_does_not_change_scores() {
+    KeywordIndex index = new KeywordIndex();
+    index.add(0, List.of("roof"));
+    index.add(1, List.of("roof", "leak"));
+    BitSet second = new BitSet();
+    second.set(1);
+
+    assertThat(index.scores(List.of("roof"), second)[0]).isZero();
+    assertThat(index.scores(List.of("roof"), second)[1])
+        .isEqualTo(index.scores(List.of("roof"), null)[1]);
+  }
+
+  /** The formula, without an index. */
+  private static double bm25(Map<Integer, List<String>> documents, List<String> query, int of) {
+    double average =
+        Math.max(1, documents.values().stream().mapToInt(List::size).average().orElse(1));
+    double score = 0;
+    for (String word : query.stream().distinct().toList()) {
+      double with = documents.values().stream().filter(words -> words.contains(word)).count();
+      double count = documents.get(of).stream().filter(word::equals).count();
+      double idf = Math.log(1 + (documents.size() - with + 0.5) / (with + 0.5));
+      double length = documents.get(of).size();
+      score += idf * count / (count + 1.2 * (0.25 + 0.75 * length / average));
+    }
+    return score;
+  }
+
+  /** Adds ({@code remove} false) a document of these words, or removes the {@code at}th. */
+  record Change(boolean remove, int at, List<String> words) {}
+
+  @Property(tries = 300)
+  void scores_are_those_of_the_formula_whatever_was_added_and_removed(
+      @ForAll("changes") List<Change> changes, @ForAll("words") List<String> query) {
+    KeywordIndex index = new KeywordIndex();
+    Map<Integer, List<String>> documents = new TreeMap<>();
+    int next = 0;
+    for (Change change : changes) {
+      if (!change.remove()) {
+        index.add(next, change.words());
+        documents.put(next++, change.words());
+      } else if (!documents.isEmpty()) {
+        int gone =
+            new ArrayList<>(documents.keySet()).get(Math.floorMod(change.at(), documents.size()));
+        index.remove(gone);
+        documents.remove(gone);
+      }
+    }
+
+    double[] scores = index.scores(query, null);
+    assertThat(index.size()).isEqualTo(documents.size());
+    for (int i = 0; i < next; i++) {
+      double expected = documents.containsKey(i) ? bm25(documents, query, i) : 0;
+      assertThat(scores[i]).isCloseTo(expected, within(1e-9));
+    }
+  }
+
+  @Provide
+  Arbitrary<List<String>> words() {
+    return Arbitraries.of("roof", "leak", "invoice", "paid", "anna", "bernd", "march")
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(12);
+  }
+
+  @Provide
+  Arbitrary<List<Change>> changes() {
+    return net.jqwik.api.Combinators.combine(
+            Arbitraries.frequencyOf(
+                net.jqwik.api.Tuple.of(3, Arbitraries.just(false)),
+                net.jqwik.api.Tuple.of(2, Arbitraries.just(true))),
+            Arbitraries.integers(),
+            words())
+        .as(Change::new)
+        .list()
+        .ofMaxSize(300);
+  }
+}
