@@ -47,7 +47,8 @@ final class RunHandle<O> implements Run<O> {
 
   @Override
   public O await(Duration atMost) {
-    Instant until = engine.world().instant().plus(atMost);
+    Instant began = engine.world().instant();
+    Instant until = began.plus(atMost);
     while (true) {
       CompletableFuture<Void> told = engine.awaited(id.toString());
       RunStatus status = status();
@@ -58,12 +59,19 @@ final class RunHandle<O> implements Run<O> {
         throw new RunFailedException(status);
       }
       engine.requireOpen();
-      Duration left = Duration.between(engine.world().instant(), until);
+      Instant now = engine.world().instant();
+      Duration left = Duration.between(now, until);
       if (left.isNegative() || left.isZero()) {
         throw new RunNotFinishedException(status);
       }
-      look(told, left.compareTo(LOOK) < 0 ? left : LOOK);
+      // the longer the wait so far, the more rarely: days of waiting are not millions of looks
+      Duration look = max(LOOK, Duration.between(began, now).dividedBy(16));
+      look(told, left.compareTo(look) < 0 ? left : look);
     }
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
   }
 
   private void look(CompletableFuture<Void> told, Duration atMost) {
