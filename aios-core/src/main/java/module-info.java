@@ -3,6 +3,7 @@
  * durable sagas and nothing more needs this module alone.
  */
 module dev.aios.core {
+  exports dev.aios.core.agent;
   exports dev.aios.core.journal;
   exports dev.aios.core.model;
 
