@@ -4,32 +4,31 @@
  */
 module dev.aios.core {
   exports dev.aios.core;
+  exports dev.aios.core.agent;
   exports dev.aios.core.journal;
   exports dev.aios.core.model;
 
-  uses dev.aios.api.Extension;
+  opens dev.aios.core.internal.agent to com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.door to com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.engine to com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.event to com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.inbox to com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.node to com.fasterxml.jackson.databind;
 
-  opens dev.aios.core.internal.event to
-      com.fasterxml.jackson.databind;
-  opens dev.aios.core.internal.door to
-      com.fasterxml.jackson.databind;
-  opens dev.aios.core.internal.engine to
-      com.fasterxml.jackson.databind;
-  opens dev.aios.core.internal.inbox to
-      com.fasterxml.jackson.databind;
-  opens dev.aios.core.internal.node to
-      com.fasterxml.jackson.databind;
-
-  requires transitive dev.aios.api;
-  requires static org.jspecify;
-  requires java.sql;
   requires com.fasterxml.jackson.databind;
   requires com.fasterxml.jackson.datatype.jdk8;
   requires com.fasterxml.jackson.datatype.jsr310;
   requires com.github.benmanes.caffeine;
   requires io.github.resilience4j.circuitbreaker;
   requires jakarta.validation;
+  requires java.sql;
   requires org.hibernate.validator;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
+  requires static org.jspecify;
+  requires transitive dev.aios.api;
+
+  uses dev.aios.api.Extension;
+
+  provides dev.aios.api.value.Codec with dev.aios.core.internal.codec.JacksonCodec;
 }

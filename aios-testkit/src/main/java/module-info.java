@@ -13,5 +13,10 @@ module dev.aios.testkit {
   requires transitive org.junit.jupiter.api;
   requires static org.jspecify;
 
+  uses dev.aios.api.value.Codec;
+
+  exports dev.aios.testkit.effect;
+  exports dev.aios.testkit.fault;
+  exports dev.aios.testkit.model;
   exports dev.aios.testkit.world;
 }

@@ -1,6 +1,7 @@
 package dev.aios.api.run;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -67,6 +68,13 @@ public interface Run<O> {
    * @param id tells repeated deliveries apart: a second signal with this id changes nothing
    */
   void signal(String name, Object value, String id);
+
+  /**
+   * What happened to it so far.
+   *
+   * @return its records, oldest first
+   */
+  List<Checkpoint> history();
 
   /**
    * A drawing of the saga that shows where the run stands.

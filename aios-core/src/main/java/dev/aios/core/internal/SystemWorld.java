@@ -17,11 +17,27 @@ import java.util.random.RandomGenerator;
  * <p>A task that is scheduled is due by the wall clock: it is not late after the machine has slept.
  */
 public final class SystemWorld implements World, AutoCloseable {
-  private final InstantSource clock = Clock.systemUTC();
-  private final Ulids ids = new Ulids(clock);
+  private final InstantSource clock;
+  private final Ulids ids;
   private final RandomGenerator random = new SharedRandom();
   private final WorkerPool workers = new WorkerPool();
-  private final WallTimer timer = new WallTimer(clock, workers);
+  private final WallTimer timer;
+
+  /** The system's clock in UTC. */
+  public SystemWorld() {
+    this(Clock.systemUTC());
+  }
+
+  /**
+   * Another clock, everything else real.
+   *
+   * @param clock tells the time
+   */
+  public SystemWorld(InstantSource clock) {
+    this.clock = clock;
+    this.ids = new Ulids(clock);
+    this.timer = new WallTimer(clock, workers);
+  }
 
   @Override
   public Instant instant() {

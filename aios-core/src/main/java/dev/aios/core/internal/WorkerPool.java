@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -15,25 +16,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks that are mostly short but may block, on platform threads. Thread-safe.
+ * Runs tasks that are mostly short but may block. Thread-safe.
  *
  * <p>As many workers run as there are processors, and take one task after the other without being
- * woken for each. A task that takes longer than a few milliseconds counts as blocked: while it
+ * woken for each. A task that takes longer than a millisecond or two counts as blocked: while it
  * lasts one more worker may run, so that a thousand steps can wait for a model and the next is
- * still started. Workers that were idle for ten seconds end.
+ * still started. Where virtual threads block without holding a processor (JDK 24), those additional
+ * workers are virtual. Workers that were idle for ten seconds end.
  */
 final class WorkerPool implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
-  /** Past this many blocked tasks, further ones wait. */
-  private static final int MOST_WORKERS = 4_000;
-
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  /** The worker that the current thread is, if it is one. */
+  private static final ThreadLocal<Worker> CURRENT = new ThreadLocal<>();
+
   private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
-  private final DaemonThreads threads = new DaemonThreads("aios-worker");
+  private final DaemonThreads platform = new DaemonThreads("aios-worker");
+  private final ThreadFactory additional;
   private final int processors = Runtime.getRuntime().availableProcessors();
+
+  /** Past this many blocked tasks, further ones wait. */
+  private final int mostWorkers;
 
   /** Guards the fields below; the volatile ones are read without it. */
   private final Object lock = new Object();
@@ -54,6 +60,12 @@ final class WorkerPool implements Executor {
   /** Whether the watch is awake. */
   private volatile boolean watching;
 
+  WorkerPool() {
+    ThreadFactory virtual = VirtualThreads.factory("aios-virtual-");
+    additional = virtual == null ? platform : virtual;
+    mostWorkers = virtual == null ? 4_000 : 100_000;
+  }
+
   @Override
   public void execute(Runnable task) {
     if (closed) {
@@ -61,9 +73,9 @@ final class WorkerPool implements Executor {
     }
     boolean first = queue.isEmpty();
     queue.add(task);
-    if (running >= processors + blocked) {
+    if (running >= allowed()) {
       watch();
-    } else if (first && Thread.currentThread() instanceof Worker worker && worker.isOf(this)) {
+    } else if (first && isOwnWorker()) {
       // This worker will take it as soon as it is done with its own task, which is cheaper than
       // waking another; the watch sees to it if that takes long.
       watch();
@@ -72,23 +84,48 @@ final class WorkerPool implements Executor {
     }
   }
 
+  private boolean isOwnWorker() {
+    Worker worker = CURRENT.get();
+    return worker != null && worker.pool() == this;
+  }
+
+  /**
+   * How many workers may run: one for each processor and one for each blocked task. Where many are
+   * blocked the next tasks probably will be, too; a quarter more shortens the way to a thousand.
+   */
+  private int allowed() {
+    int waiting = blocked;
+    return processors + waiting + waiting / 4;
+  }
+
   /** Lets one more worker run, if it may. */
   private void wake() {
     synchronized (lock) {
-      if (running >= processors + blocked) {
+      if (running >= allowed()) {
         return;
       }
       Worker worker = idle.pollLast();
       if (worker != null) {
         running++;
         worker.isIdle = false;
-        LockSupport.unpark(worker);
-      } else if (workers.size() < MOST_WORKERS) {
-        running++;
-        Worker fresh = new Worker();
-        workers.add(fresh);
-        fresh.start();
+        LockSupport.unpark(worker.thread);
+      } else if (workers.size() < mostWorkers) {
+        Worker fresh = new Worker(workers.size() < processors ? platform : additional);
+        if (started(fresh.thread)) {
+          running++;
+          workers.add(fresh);
+        }
       }
+    }
+  }
+
+  private boolean started(Thread thread) {
+    try {
+      thread.start();
+      return true;
+    } catch (OutOfMemoryError e) {
+      LOG.atError().setCause(e).log("No thread is to be had; work waits for the {}", running);
+      return false;
     }
   }
 
@@ -99,8 +136,7 @@ final class WorkerPool implements Executor {
     synchronized (lock) {
       watching = true;
       if (watch == null) {
-        watch = threads.newThread(this::watchOver);
-        watch.setName("aios-watch");
+        watch = new DaemonThreads("aios-watch").newThread(this::watchOver);
         watch.start();
       } else {
         LockSupport.unpark(watch);
@@ -126,7 +162,7 @@ final class WorkerPool implements Executor {
       LockSupport.parkNanos(this, TICK_NANOS);
       if (!queue.isEmpty()) {
         markBlocked();
-        if (running < processors + blocked) {
+        for (int more = allowed() - running; more > 0 && !queue.isEmpty(); more--) {
           wake();
         }
       }
@@ -153,43 +189,44 @@ final class WorkerPool implements Executor {
   void close() {
     closed = true;
     synchronized (lock) {
-      idle.forEach(LockSupport::unpark);
+      idle.forEach(worker -> LockSupport.unpark(worker.thread));
       if (watch != null) {
         LockSupport.unpark(watch);
       }
     }
   }
 
-  private final class Worker extends Thread {
+  private final class Worker implements Runnable {
+    private final Thread thread;
+
     /** Counts the tasks of this worker, so that the watch can tell one from the next. */
     private volatile long task;
 
     private long performed;
-
     private long seenTask = -1;
     private volatile boolean isBlocked;
     private volatile boolean isIdle;
 
-    Worker() {
-      setName(threads.nextName());
-      setDaemon(true);
+    Worker(ThreadFactory threads) {
+      thread = threads.newThread(this);
+    }
+
+    WorkerPool pool() {
+      return WorkerPool.this;
     }
 
     @Override
     public void run() {
+      CURRENT.set(this);
       while (true) {
-        Runnable next = isSurplus() ? null : queue.poll();
+        // There are too many of them after others that were blocked have come back.
+        Runnable next = running > allowed() ? null : queue.poll();
         if (next != null) {
           perform(next);
         } else if (!rest()) {
           return;
         }
       }
-    }
-
-    /** True after others that were blocked have come back. */
-    private boolean isSurplus() {
-      return running > processors + blocked;
     }
 
     private void perform(Runnable next) {
@@ -213,10 +250,6 @@ final class WorkerPool implements Executor {
       }
     }
 
-    private boolean isOf(WorkerPool pool) {
-      return pool == WorkerPool.this;
-    }
-
     /** Waits until it is needed. Returns false if the worker should end. */
     private boolean rest() {
       synchronized (lock) {
@@ -226,12 +259,14 @@ final class WorkerPool implements Executor {
         isIdle = true;
         idle.addLast(this);
       }
-      // A task queued before the queue's user could see that this worker rests is taken here.
+      // A task queued before its user could see that this worker rests is seen to here.
       if (!queue.isEmpty()) {
         wake();
       }
       while (isIdle) {
-        LockSupport.parkNanos(this, IDLE_NANOS);
+        if (!closed) {
+          LockSupport.parkNanos(WorkerPool.this, IDLE_NANOS);
+        }
         Thread.interrupted();
         synchronized (lock) {
           if (isIdle && (closed || idle.peekFirst() == this)) {

@@ -32,11 +32,17 @@ final class Commands {
     return output;
   }
 
-  /** Starts another JVM with the tests' class path. */
-  static Process java(Class<?> main, Object... arguments) throws IOException {
+  /**
+   * Starts another JVM with the tests' class path.
+   *
+   * @param scratch where SQLite's driver unpacks its native library; a process that is killed does
+   *     not remove it
+   */
+  static Process java(Path scratch, Class<?> main, Object... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Dorg.sqlite.tmpdir=" + scratch);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());

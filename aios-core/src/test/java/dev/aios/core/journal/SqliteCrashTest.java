@@ -59,7 +59,7 @@ class SqliteCrashTest {
   private static Map<String, Long> floodAndKill(Path file, String name, int acknowledgements)
       throws IOException, InterruptedException {
     Map<String, Long> last = new HashMap<>();
-    Process child = Commands.java(JournalChild.class, "flood", file, name);
+    Process child = Commands.java(file.getParent(), JournalChild.class, "flood", file, name);
     try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
       for (int seen = 0; seen < acknowledgements; seen++) {
         note(lines.readLine(), last);

@@ -32,7 +32,7 @@ class SqliteSharingTest {
     Path file = folder.resolve("company.db");
     List<Process> children = new ArrayList<>();
     for (String name : List.of("a", "b", "c")) {
-      children.add(Commands.java(JournalChild.class, "share", file, name, EACH));
+      children.add(Commands.java(file.getParent(), JournalChild.class, "share", file, name, EACH));
     }
     for (Process child : children) {
       String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

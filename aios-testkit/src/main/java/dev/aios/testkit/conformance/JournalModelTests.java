@@ -23,7 +23,7 @@ interface JournalModelTests extends JournalStore {
     SplittableRandom random = new SplittableRandom(20_261_124);
     Model model = new Model();
     try (Journal journal = open(new SetWorld())) {
-      for (int i = 0; i < 1500; i++) {
+      for (int i = 0; i < 800; i++) {
         Write write = write(random, i);
         boolean accepted;
         try {
@@ -38,7 +38,7 @@ interface JournalModelTests extends JournalStore {
         }
       }
       model.compare(journal);
-      assertThat(model.rejected).isBetween(100, 1400);
+      assertThat(model.rejected).isBetween(100, 700);
       assertThat(journal.verify().records()).isEqualTo(model.records);
       assertThat(journal.verify().ok()).isTrue();
     }

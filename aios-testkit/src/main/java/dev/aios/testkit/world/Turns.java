@@ -263,9 +263,7 @@ final class Turns {
     requireOpen();
     if (isWorker()) {
       throw new IllegalStateException(
-          what
-              + " was called by a task of this world, which would wait for itself: call it from"
-              + " the test's own thread, or let the task sleep");
+          what + " was called by a task of this world, which would wait for itself: let it sleep");
     }
   }
 

@@ -202,7 +202,9 @@ public final class JournalEffects {
     private <Q, T> Optional<T> attempt(
         Effect<Q, T> effect, String key, long version, Stored stored) {
       EffectRequest asked = request(effect, key, stored.attempts() + 1);
-      Prepared prepared = door.prepare(asked, stored.allowed(), null);
+      // an attempt that ended with its process left its reservation: this one goes on with it
+      List<CounterChange> left = stored.reserved();
+      Prepared prepared = door.prepare(asked, stored.allowed(), null).on(left);
       if (prepared.allowed()) {
         Stored begun = stored.begun(nodes.nodeId(), prepared.reserved());
         if (!inFlight.add(key)) {
@@ -210,7 +212,8 @@ public final class JournalEffects {
           return Optional.empty();
         }
         try {
-          if (write("effect.begun", key, version, begun, prepared.reserved())) {
+          List<CounterChange> set = left.isEmpty() ? prepared.reserved() : List.of();
+          if (write("effect.begun", key, version, begun, set)) {
             return performed(effect, key, version + 1, begun, prepared);
           }
           return Optional.empty();
@@ -275,7 +278,7 @@ public final class JournalEffects {
               found.isPresent()
                   ? stored.done(codec.encode(found.get()))
                   : stored.free(stored.allowed());
-          write("effect.reconciled", key, version, known, List.of());
+          write("effect.reconciled", key, version, known, released(effect, key, stored, known));
           return;
         } catch (Exception e) {
           asked = why + "; and looking it up failed: " + Door.describe(e);
@@ -314,11 +317,15 @@ public final class JournalEffects {
                 stored.done(decided.edited() == null ? codec.encode(null) : decided.edited());
             default -> stored.failed("rejected by " + decided.by() + ": " + decided.note(), null);
           };
-      List<CounterChange> settled =
-          stored.reserved().isEmpty() || next.done()
-              ? List.of()
-              : door.settle(request(effect, key, stored.attempts()), stored.reserved(), Cost.NONE);
-      write("effect.decided", key, version, next, settled);
+      write("effect.decided", key, version, next, released(effect, key, stored, next));
+    }
+
+    /** Gives back what was set aside, unless it happened: then the estimate stands as its cost. */
+    private List<CounterChange> released(
+        Effect<?, ?> effect, String key, Stored before, Stored known) {
+      return before.reserved().isEmpty() || known.done()
+          ? List.of()
+          : door.settle(request(effect, key, before.attempts()), before.reserved(), Cost.NONE);
     }
 
     private void refuse(String key, long version, Stored stored, Prepared prepared) {

@@ -22,11 +22,33 @@ public record Prepared(
     List<CounterChange> reserved,
     List<Sanitiser.Finding> findings) {
   /**
+   * The same with another reservation.
+   *
+   * @param instead counter changes that are written already
+   * @return a copy
+   */
+  public Prepared reserving(List<CounterChange> instead) {
+    return new Prepared(request, decision, by, instead, findings);
+  }
+
+  /**
    * Whether it may be performed.
    *
    * @return true if allowed
    */
   public boolean allowed() {
     return decision instanceof Decision.Allow;
+  }
+
+  /**
+   * The same on a reservation that an attempt before it left, because its process ended.
+   *
+   * @param left what that attempt reserved; empty if there is none
+   * @return this, with that reservation in place of its own if there is one
+   */
+  public Prepared on(List<CounterChange> left) {
+    return left.isEmpty() || !allowed()
+        ? this
+        : new Prepared(request, decision, by, left, findings);
   }
 }

@@ -125,7 +125,6 @@ final class Backward {
     var status = engine.status(child);
     if (status.isPresent() && !status.get().state().isFinal()) {
       run.stands(node.path, "waits for run " + child + " to be taken back");
-      run.due(engine.childLook());
       run.checkpoint()
           .afterwards
           .add(() -> engine.cancel(child, run.key() + " goes no further forward"));
@@ -185,7 +184,7 @@ final class Backward {
       return;
     }
     if (!run.mayBegin()) {
-      run.stands(node.path, "the runtime is closing");
+      run.standsUntilOpened(node.path);
       return;
     }
     Outcome outcome = node.outcome == null ? fold.input : node.outcome;

@@ -39,18 +39,48 @@ final class Checkpoint {
         && durable.isEmpty();
   }
 
+  /**
+   * The intents that can go into the last event's own record: a step's outcome and the next intent.
+   */
+  private List<RunEvent.Begun> begins() {
+    RunEvent last = events.isEmpty() ? null : events.get(events.size() - 1);
+    if (!(last instanceof RunEvent.Completed || last instanceof RunEvent.Started)) {
+      return List.of();
+    }
+    List<RunEvent.Begun> begins = new ArrayList<>(intents.size());
+    for (Intent intent : intents) {
+      if (!(intent.event() instanceof RunEvent.Begun begun)) {
+        return List.of();
+      }
+      begins.add(begun);
+    }
+    return begins;
+  }
+
+  private static RunEvent with(RunEvent event, List<RunEvent.Begun> begins) {
+    return event instanceof RunEvent.Completed completed
+        ? completed.beginning(begins)
+        : event instanceof RunEvent.Started started ? started.beginning(begins) : event;
+  }
+
   /** The write; the run's own records come last, so that its row knows the position of its end. */
   Write write(String stream, RowChange row) {
     Write.Builder write = Write.builder();
     for (Supplier<Optional<Write>> part : parts) {
       part.get().ifPresent(write::all);
     }
-    for (RunEvent event : events) {
-      write.record(EventCodec.draft(stream, event));
+    List<RunEvent.Begun> begins = begins();
+    int last = events.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      RunEvent event = events.get(i);
+      write.record(
+          EventCodec.draft(stream, i == last && !begins.isEmpty() ? with(event, begins) : event));
     }
     counters.forEach(write::counter);
     for (Intent intent : intents) {
-      write.record(EventCodec.draft(stream, intent.event()));
+      if (begins.isEmpty()) {
+        write.record(EventCodec.draft(stream, intent.event()));
+      }
       intent.reserved().forEach(write::counter);
     }
     return write.row(row).build();

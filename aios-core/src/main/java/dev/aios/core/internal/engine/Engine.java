@@ -24,20 +24,22 @@ import dev.aios.core.internal.inbox.DecisionHook;
 import dev.aios.core.internal.inbox.JournalInbox;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The runs that this node works on, and the way to them. Thread-safe. */
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int PAGE = 1000;
-  private static final Duration CHILD_LOOK = Duration.ofSeconds(2);
 
   private final EngineParts parts;
   private final Definitions definitions = new Definitions();
@@ -115,6 +117,11 @@ public final class Engine implements AutoCloseable {
     return closing;
   }
 
+  /** Whether this node may begin work: it is not closing, and its lease is its own. */
+  boolean isWorking() {
+    return !closing && parts.nodes().holdsLease();
+  }
+
   void requireOpen() {
     if (closing) {
       throw new ClosedException("the runtime is closed: open it again, nothing durable is lost");
@@ -179,7 +186,7 @@ public final class Engine implements AutoCloseable {
   }
 
   void pokeNow(String key) {
-    if (closing) {
+    if (!isWorking()) {
       return;
     }
     for (int tries = 0; tries < 3; tries++) {
@@ -292,8 +299,11 @@ public final class Engine implements AutoCloseable {
 
   /** A run's last checkpoint wakes the run that waits for it. */
   void ending(LiveRun run, Checkpoint checkpoint) {
-    String parent = run.fold().started.parent();
-    if (parent != null) {
+    Set<String> waiting = new LinkedHashSet<>(run.fold().joined);
+    if (run.fold().started.parent() != null) {
+      waiting.add(run.fold().started.parent());
+    }
+    for (String parent : waiting) {
       checkpoint.part(Waits.rows(wake(parent)));
       checkpoint.afterwards.add(() -> poke(parent));
     }
@@ -301,7 +311,7 @@ public final class Engine implements AutoCloseable {
 
   void advanced(LiveRun run, Standing standing) {
     if (standing.state().isFinal() || standing.state() == RunState.STUCK) {
-      LOG.atInfo()
+      LOG.atLevel(standing.state() == RunState.COMPLETED ? Level.DEBUG : Level.INFO)
           .addKeyValue("run", run.key())
           .addKeyValue("state", standing.state())
           .addKeyValue("why", standing.why())
@@ -348,15 +358,13 @@ public final class Engine implements AutoCloseable {
     execute(
         () -> {
           starter.startChild(parent, path, sub, child, value);
+          if (!parent.key().equals(foldOf(child, Long.MAX_VALUE).started.parent())) {
+            send(child, Names.JOIN, parent.key(), child + "#" + Names.JOIN + "#" + parent.key());
+          }
           if (status(child).map(s -> s.state().isFinal()).orElse(false)) {
             pokeNow(parent.key());
           }
         });
-  }
-
-  /** When to look again at a run that is waited for, should its end not be told. */
-  Instant childLook() {
-    return world().instant().plus(CHILD_LOOK);
   }
 
   void cancel(RunId id, String reason) {
@@ -391,7 +399,19 @@ public final class Engine implements AutoCloseable {
 
   private void leaseLost() {
     LOG.atWarn().log("this node's lease was lost: its runs are left to others until it is back");
-    live.values().forEach(LiveRun::interrupt);
+    live.values().forEach(run -> run.tell(new Message.Drop()));
+  }
+
+  /** A run that the engine itself cannot go on with is set aside, so that the rest goes on. */
+  void broken(LiveRun run, Throwable error) {
+    if (closing || error instanceof ClosedException) {
+      return;
+    }
+    LOG.atError()
+        .setCause(error)
+        .addKeyValue("run", run.key())
+        .log("the run cannot go on and is parked");
+    execute(() -> Loader.parkBroken(this, run.key(), error));
   }
 
   /** Stops taking work; waits for what is under way, then interrupts it. */

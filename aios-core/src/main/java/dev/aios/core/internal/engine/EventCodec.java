@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -18,8 +19,12 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.aios.api.StorageException;
 import dev.aios.api.journal.Draft;
+import dev.aios.api.value.Cost;
 import dev.aios.api.value.Json;
+import dev.aios.api.value.Money;
+import dev.aios.api.value.Tokens;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +60,7 @@ final class EventCodec {
     kind("undo.failed", RunEvent.UndoFailed.class);
     kind("undo.again", RunEvent.UndoAgain.class);
     kind("run.ended", RunEvent.Ended.class);
+    kind("run.joined", RunEvent.Joined.class);
     kind("run.parked", RunEvent.Parked.class);
     kind("run.migrated", RunEvent.Migrated.class);
   }
@@ -71,6 +77,8 @@ final class EventCodec {
     SimpleModule module = new SimpleModule("aios-engine");
     module.addSerializer(Json.class, new RawJson());
     module.addDeserializer(Json.class, new JsonReader());
+    module.addSerializer(Cost.class, new CostWriter());
+    module.addDeserializer(Cost.class, new CostReader());
     return JsonMapper.builder()
         .addModule(new JavaTimeModule())
         .addModule(module)
@@ -95,6 +103,9 @@ final class EventCodec {
   }
 
   static Draft draft(String stream, RunEvent event) {
+    if (event instanceof RunEvent.Completed completed && isPlain(completed)) {
+      return new Draft("step.completed", stream, plain(completed));
+    }
     try {
       ObjectWriter writer = WRITERS.get(event.getClass());
       if (writer == null) {
@@ -104,6 +115,39 @@ final class EventCodec {
     } catch (IOException e) {
       throw new StorageException("cannot write " + kind(event) + " of " + stream + " as JSON", e);
     }
+  }
+
+  /** Whether an outcome has nothing but its value, cost and next intents: nearly all have. */
+  private static boolean isPlain(RunEvent.Completed c) {
+    return c.confidence() == null
+        && c.evidence().isEmpty()
+        && c.uncertain().isEmpty()
+        && c.taint().isEmpty()
+        && c.settled().isEmpty()
+        && c.agent() == null
+        && c.by() == null
+        && (c.cost() == null || c.cost().money() == null)
+        && c.begins().stream().allMatch(begun -> begun.reserved().isEmpty());
+  }
+
+  /** The same JSON that the mapper writes; by hand, because every step writes one. */
+  private static Json plain(RunEvent.Completed c) {
+    JsonText json = new JsonText(192 + c.value().data().utf8().length);
+    json.raw("{\"node\":").string(c.node());
+    json.raw(",\"value\":{\"type\":").string(c.value().type());
+    json.raw(",\"version\":").number(c.value().version());
+    json.raw(",\"data\":").bytes(c.value().data().utf8()).raw("}");
+    if (c.cost() != null) {
+      json.raw(",\"cost\":{\"tokens\":").number(c.cost().tokens().count());
+      json.raw(",\"nanos\":").number(c.cost().time().toNanos()).raw("}");
+    }
+    String before = ",\"begins\":[";
+    for (RunEvent.Begun begun : c.begins()) {
+      json.raw(before).raw("{\"node\":").string(begun.node());
+      json.raw(",\"attempt\":").number(begun.attempt()).raw("}");
+      before = ",";
+    }
+    return json.raw(c.begins().isEmpty() ? "}" : "]}").json();
   }
 
   /** The event of a record; null for a kind that is not a run's. */
@@ -117,6 +161,38 @@ final class EventCodec {
     } catch (IOException e) {
       throw new StorageException(
           "record " + kind + " of " + stream + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes a cost in whole numbers. */
+  private static final class CostWriter extends JsonSerializer<Cost> {
+    @Override
+    public void serialize(Cost cost, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeStartObject();
+      if (cost.money() != null) {
+        out.writeNumberField("micros", cost.money().micros());
+        out.writeStringField("currency", cost.money().currency());
+      }
+      out.writeNumberField("tokens", cost.tokens().count());
+      out.writeNumberField("nanos", cost.time().toNanos());
+      out.writeEndObject();
+    }
+  }
+
+  /** Reads what {@link CostWriter} wrote. */
+  private static final class CostReader extends JsonDeserializer<Cost> {
+    @Override
+    public Cost deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      JsonNode node = in.readValueAsTree();
+      Money money =
+          node.has("micros")
+              ? new Money(node.path("micros").asLong(), node.path("currency").asText())
+              : null;
+      return new Cost(
+          money,
+          Tokens.of(node.path("tokens").asLong()),
+          Duration.ofNanos(node.path("nanos").asLong()));
     }
   }
 

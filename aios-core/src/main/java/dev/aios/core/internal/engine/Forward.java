@@ -2,6 +2,7 @@ package dev.aios.core.internal.engine;
 
 import dev.aios.api.effect.EffectRequest;
 import dev.aios.api.effect.Idempotency;
+import dev.aios.api.journal.CounterChange;
 import dev.aios.api.saga.Node;
 import dev.aios.api.value.Cost;
 import dev.aios.core.internal.door.Door;
@@ -305,7 +306,7 @@ final class Forward {
 
   private void begin(Node.Step step, String path, Outcome value, Scope scope) {
     if (!run.mayBegin()) {
-      run.stands(path, "the runtime is closing");
+      run.standsUntilOpened(path);
       return;
     }
     NodeState state = fold.node(path);
@@ -323,7 +324,10 @@ final class Forward {
         return;
       }
       EffectRequest request = run.stepRequest(step, path, attempt, value);
-      Prepared prepared = engine.door().prepare(request, state.allowed, run.exhausted(path));
+      // an attempt that ended with its process left its reservation: this one goes on with it
+      List<CounterChange> left = state.reserved;
+      Prepared prepared =
+          engine.door().prepare(request, state.allowed, run.exhausted(path)).on(left);
       if (!prepared.findings().isEmpty()) {
         run.emit(new RunEvent.Sanitised(path, step.name(), prepared.findings()));
       }
@@ -331,16 +335,17 @@ final class Forward {
         waits.notAllowed(prepared, path, value, scope);
         return;
       }
+      // an attempt that was lost track of keeps its reservation: the same key is paid for once
+      boolean again = state.begun && !state.reserved.isEmpty();
+      List<CounterChange> reserved = again ? state.reserved : prepared.reserved();
       Task task =
           new Tasks.EffectTask(
-              run,
-              path,
-              prepared.request(),
-              prepared.reserved(),
-              work.code(),
-              step.options().timeout());
+              run, path, prepared.request(), reserved, work.code(), step.options().timeout());
       run.intend(
-          state, new RunEvent.Begun(path, attempt, prepared.reserved()), prepared.reserved(), task);
+          state,
+          new RunEvent.Begun(path, attempt, prepared.reserved()),
+          left.isEmpty() ? prepared.reserved() : List.of(),
+          task);
     }
   }
 

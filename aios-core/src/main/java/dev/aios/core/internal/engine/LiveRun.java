@@ -71,7 +71,8 @@ final class LiveRun {
     this.definitions = engine.definitions().nodes(saga);
     this.fold = fold;
     this.position = position;
-    this.looks = true;
+    // a run that begins has nothing waiting for it yet
+    this.looks = position.version() > 0;
   }
 
   // what the walks ask
@@ -114,7 +115,7 @@ final class LiveRun {
   }
 
   boolean mayBegin() {
-    return !engine.isClosing();
+    return engine.isWorking();
   }
 
   @Nullable Node definition(String path) {
@@ -176,6 +177,12 @@ final class LiveRun {
 
   void stands(String path, String why) {
     standing.at(path, why);
+  }
+
+  /** The runtime is closing: whoever opens the journal next goes on at once. */
+  void standsUntilOpened(String path) {
+    standing.at(path, "the runtime is closing");
+    standing.due(engine.world().instant());
   }
 
   void due(@Nullable Instant at) {
@@ -280,7 +287,18 @@ final class LiveRun {
           return null;
         }
       }
-      CompletableFuture<Commit> write = step();
+      CompletableFuture<Commit> write;
+      try {
+        if (batch.stream().anyMatch(Message.Drop.class::isInstance)) {
+          lost(checkpoint, new Suspension("this node's lease was lost"));
+          return null;
+        }
+        write = step();
+      } catch (RuntimeException | Error e) {
+        lost(checkpoint, e);
+        engine.broken(this, e);
+        return null;
+      }
       if (write == null) {
         continue;
       }
@@ -348,6 +366,7 @@ final class LiveRun {
     if (looks) {
       wakes = engine.journal().rows(RowQuery.group(Names.WAKES, key));
       Received.cancellation(this);
+      Received.joins(this);
     }
     for (Message message : batch) {
       Received.apply(this, message, inFlight);

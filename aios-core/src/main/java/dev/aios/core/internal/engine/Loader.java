@@ -13,7 +13,29 @@ import java.util.Optional;
 
 /** Takes a run up from its row and its records. */
 final class Loader {
+  private static final String BROKEN = "broken";
+
   private Loader() {}
+
+  static void parkBroken(Engine engine, String key, Throwable error) {
+    engine
+        .journal()
+        .row(RunRow.TABLE, key)
+        .ifPresent(
+            row -> {
+              String why =
+                  BROKEN
+                      + ": the engine cannot go on with it: "
+                      + dev.aios.core.internal.door.Door.describe(error)
+                      + "; once that is mended, migrate it to its own version to take it up again";
+              try {
+                write(engine, row, RunRow.of(row), why, new RunEvent.Parked(why));
+              } catch (WriteRejectedException e) {
+                // another node has it
+                return;
+              }
+            });
+  }
 
   /** The run, if it is this node's to work on; parks it if its definition is not known. */
   static Optional<LiveRun> load(Engine engine, String key) {
@@ -37,7 +59,9 @@ final class Loader {
       }
       return Optional.empty();
     }
-    if (row.group().equals(RunRow.PARKED) && run.status().why().startsWith("imported")) {
+    String why = run.status().why();
+    if (row.group().equals(RunRow.PARKED)
+        && (why.startsWith("imported") || why.startsWith(BROKEN))) {
       return Optional.empty();
     }
     RunFold fold = engine.foldOf(id, Long.MAX_VALUE);

@@ -18,6 +18,9 @@ sealed interface Message {
   /** The run begins: its first record is to be written. */
   record Begin(List<RunEvent> events, CompletableFuture<Void> durable) implements Message {}
 
+  /** The run is not this node's any more. */
+  record Drop() implements Message {}
+
   /** A task is done. */
   record Finished(Task task, Result result) implements Message {}
 

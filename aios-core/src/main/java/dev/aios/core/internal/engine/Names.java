@@ -5,6 +5,7 @@ final class Names {
   static final String SIGNALS = "signal";
   static final String WAKES = "wake";
   static final String CANCEL = "$cancel";
+  static final String JOIN = "$join";
   static final String UNDO = "~undo";
 
   private Names() {}

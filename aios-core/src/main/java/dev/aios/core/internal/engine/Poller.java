@@ -4,7 +4,9 @@ import dev.aios.api.ClosedException;
 import dev.aios.api.StorageException;
 import dev.aios.api.World;
 import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
+import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,7 +120,19 @@ final class Poller {
     List<Row> rows = engine.journal().rows(RowQuery.table(Names.WAKES).limit(BATCH));
     Set<String> runs = new LinkedHashSet<>();
     rows.forEach(row -> runs.add(row.group()));
-    runs.forEach(engine::pokeNow);
+    for (String run : runs) {
+      if (engine.status(RunId.parse(run)).map(s -> s.state().isFinal()).orElse(true)) {
+        for (Row row : rows) {
+          if (row.group().equals(run)) {
+            engine
+                .journal()
+                .writeNow(Waits.rows(new RowChange.Delete(Names.WAKES, row.key(), RowChange.ANY)));
+          }
+        }
+      } else {
+        engine.pokeNow(run);
+      }
+    }
     return false;
   }
 

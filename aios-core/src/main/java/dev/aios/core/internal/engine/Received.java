@@ -42,6 +42,18 @@ final class Received {
     }
   }
 
+  /** Takes note of further runs that wait for this one's end. */
+  static void joins(LiveRun run) {
+    for (Row row :
+        run.engine()
+            .journal()
+            .rows(RowQuery.group(Names.SIGNALS, Names.signals(run.key(), Names.JOIN)))) {
+      Signal signal = Signal.of(row);
+      run.checkpoint().part(signal.consumed(run.key(), Names.JOIN));
+      run.emit(new RunEvent.Joined(String.valueOf(run.engine().codec().decode(signal.payload()))));
+    }
+  }
+
   static void apply(LiveRun run, Message message, Map<String, Task> inFlight) {
     Received received = new Received(run);
     if (message instanceof Message.Begin begin) {

@@ -104,7 +104,8 @@ final class Replays {
         throw new InvalidInputException(
             what, "the run goes no further forward there: choose an earlier checkpoint");
       } else if (event != null && isKept(event)) {
-        kept.add(event);
+        kept.add(
+            event instanceof RunEvent.Completed completed ? completed.beginning(List.of()) : event);
       }
     }
     if (original == null) {
@@ -151,7 +152,8 @@ final class Replays {
             null,
             fork.from().toString(),
             fork.checkpoint(),
-            fork.dry());
+            fork.dry(),
+            List.of());
     engine.replaceAgents(id.toString(), fork.agents());
     engine.starter().begin(id, saga, started, engine.codec().decode(input), kept);
     return new RunHandle<>(engine, id);
@@ -179,6 +181,7 @@ final class Replays {
         null,
         List.of(),
         last.agent(),
-        "fork");
+        "fork",
+        List.of());
   }
 }

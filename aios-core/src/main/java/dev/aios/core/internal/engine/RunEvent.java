@@ -23,7 +23,10 @@ sealed interface RunEvent {
     return null;
   }
 
-  /** The run began. {@code input} is the saga's input. */
+  /**
+   * The run began. {@code input} is the saga's input; {@code begins} are the steps whose intents
+   * are recorded with it.
+   */
   record Started(
       String saga,
       int version,
@@ -35,10 +38,28 @@ sealed interface RunEvent {
       @Nullable String parentNode,
       @Nullable String forkedFrom,
       @Nullable Long forkedAt,
-      boolean dry)
+      boolean dry,
+      List<Begun> begins)
       implements RunEvent {
     public Started {
       taint = orEmpty(taint);
+      begins = orEmpty(begins);
+    }
+
+    Started beginning(List<Begun> steps) {
+      return new Started(
+          saga,
+          version,
+          key,
+          project,
+          taint,
+          input,
+          parent,
+          parentNode,
+          forkedFrom,
+          forkedAt,
+          dry,
+          steps);
     }
   }
 
@@ -49,7 +70,10 @@ sealed interface RunEvent {
     }
   }
 
-  /** A node is done and gave a value. */
+  /**
+   * A node is done and gave a value; {@code begins} are the steps whose intents are recorded with
+   * it.
+   */
   record Completed(
       String node,
       Payload value,
@@ -60,13 +84,20 @@ sealed interface RunEvent {
       @Nullable Cost cost,
       List<CounterChange> settled,
       @Nullable String agent,
-      @Nullable String by)
+      @Nullable String by,
+      List<Begun> begins)
       implements RunEvent {
     public Completed {
       evidence = orEmpty(evidence);
       uncertain = orEmpty(uncertain);
       taint = orEmpty(taint);
       settled = orEmpty(settled);
+      begins = orEmpty(begins);
+    }
+
+    Completed beginning(List<Begun> steps) {
+      return new Completed(
+          node, value, confidence, evidence, uncertain, taint, cost, settled, agent, by, steps);
     }
 
     static Completed of(
@@ -86,7 +117,8 @@ sealed interface RunEvent {
           cost,
           settled,
           agent,
-          by);
+          by,
+          List.of());
     }
 
     Outcome outcome() {
@@ -215,6 +247,9 @@ sealed interface RunEvent {
 
   /** The run ended. */
   record Ended(RunState state, String why, @Nullable Payload result) implements RunEvent {}
+
+  /** Another run waits for this one's end. */
+  record Joined(String parent) implements RunEvent {}
 
   /** The run cannot go on here. */
   record Parked(String why) implements RunEvent {}

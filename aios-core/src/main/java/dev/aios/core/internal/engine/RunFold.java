@@ -4,8 +4,10 @@ import dev.aios.api.run.RunState;
 import dev.aios.api.value.Cost;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ final class RunFold {
   RunEvent.@Nullable Ended ended;
   @Nullable String parked;
 
+  /** The runs that wait for this one's end, besides its parent. */
+  final Set<String> joined = new LinkedHashSet<>(0);
+
   /** Nodes that are done, in the order in which they were. */
   final List<NodeState> done = new ArrayList<>();
 
@@ -38,6 +43,7 @@ final class RunFold {
     this.input =
         new Outcome(
             started.input(), liveInput, 1, List.of(), List.of(), RunEvent.taintOf(started.taint()));
+    started.begins().forEach(this::apply);
   }
 
   @Nullable NodeState find(String path) {
@@ -69,6 +75,7 @@ final class RunFold {
       NodeState node = finish(e.node());
       node.outcome = live == null ? e.outcome() : live;
       spend(e.cost());
+      e.begins().forEach(this::apply);
     } else if (event instanceof RunEvent.Begun e) {
       NodeState node = node(e.node());
       node.begun = true;
@@ -171,6 +178,8 @@ final class RunFold {
       node(e.node()).undoItem = null;
     } else if (event instanceof RunEvent.Ended e) {
       ended = e;
+    } else if (event instanceof RunEvent.Joined e) {
+      joined.add(e.parent());
     } else if (event instanceof RunEvent.Parked e) {
       parked = e.why();
     } else if (event instanceof RunEvent.Migrated e) {
@@ -203,7 +212,10 @@ final class RunFold {
       NodeState.EffectState effect = node.effect(e.effect());
       effect.begun = false;
       effect.item = null;
-      effect.reserved = List.of();
+      if (!e.settled().isEmpty()) {
+        // else the next attempt goes on with the reservation
+        effect.reserved = List.of();
+      }
     }
   }
 

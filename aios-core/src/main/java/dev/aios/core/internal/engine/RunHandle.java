@@ -4,6 +4,7 @@ import dev.aios.api.AiosException;
 import dev.aios.api.ConflictException;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.NotFoundException;
+import dev.aios.api.run.Checkpoint;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunFailedException;
 import dev.aios.api.run.RunId;
@@ -15,6 +16,7 @@ import dev.aios.api.saga.Saga;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +47,8 @@ final class RunHandle<O> implements Run<O> {
 
   @Override
   public O await(Duration atMost) {
-    Instant until = engine.world().instant().plus(atMost);
+    Instant began = engine.world().instant();
+    Instant until = began.plus(atMost);
     while (true) {
       CompletableFuture<Void> told = engine.awaited(id.toString());
       RunStatus status = status();
@@ -56,12 +59,19 @@ final class RunHandle<O> implements Run<O> {
         throw new RunFailedException(status);
       }
       engine.requireOpen();
-      Duration left = Duration.between(engine.world().instant(), until);
+      Instant now = engine.world().instant();
+      Duration left = Duration.between(now, until);
       if (left.isNegative() || left.isZero()) {
         throw new RunNotFinishedException(status);
       }
-      look(told, left.compareTo(LOOK) < 0 ? left : LOOK);
+      // the longer the wait so far, the more rarely: days of waiting are not millions of looks
+      Duration look = max(LOOK, Duration.between(began, now).dividedBy(16));
+      look(told, left.compareTo(look) < 0 ? left : look);
     }
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
   }
 
   private void look(CompletableFuture<Void> told, Duration atMost) {
@@ -86,13 +96,7 @@ final class RunHandle<O> implements Run<O> {
   @SuppressWarnings({"unchecked", "NullAway"}) // the saga's type parameter; a Void result is null
   private O value() {
     return (O)
-        new Outcome(
-                engine.result(id),
-                null,
-                1,
-                java.util.List.of(),
-                java.util.List.of(),
-                dev.aios.api.value.Taint.NONE)
+        new Outcome(engine.result(id), null, 1, List.of(), List.of(), dev.aios.api.value.Taint.NONE)
             .value(engine.codec());
   }
 
@@ -136,6 +140,11 @@ final class RunHandle<O> implements Run<O> {
           "signal " + name + " to run " + id,
           "it is a " + value.getClass().getName() + ", must be a " + await.type().getName());
     }
+  }
+
+  @Override
+  public List<Checkpoint> history() {
+    return new EngineRuns(engine).history(id);
   }
 
   @Override

@@ -1,8 +1,5 @@
 package dev.aios.core.internal.engine;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.aios.api.StorageException;
@@ -39,8 +36,7 @@ record RunRow(RunStatus status, String owner, long epoch, String input) {
   /** The row's group while a compensation waits. */
   static final String COMPENSATING_WAITING = "COMPENSATING_WAITING";
 
-  private static final JsonFactory FACTORY = new JsonFactory();
-  private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   static List<String> groups(RunState state) {
     return switch (state) {
@@ -51,44 +47,36 @@ record RunRow(RunStatus status, String owner, long epoch, String input) {
   }
 
   Json json() {
-    try (ByteArrayBuilder out = new ByteArrayBuilder(256);
-        JsonGenerator json = FACTORY.createGenerator(out)) {
-      json.writeStartObject();
-      json.writeNumberField("v", status.version());
-      json.writeStringField("state", status.state().name());
-      json.writeStringField("why", status.why());
-      json.writeArrayFieldStart("at");
-      for (String node : status.at()) {
-        json.writeString(node);
-      }
-      json.writeEndArray();
-      if (status.until() != null) {
-        json.writeNumberField("until", status.until().toEpochMilli());
-      }
-      writeCost(json, status.cost());
-      if (status.project() != null) {
-        json.writeStringField("project", status.project());
-      }
-      json.writeNumberField("started", status.started().toEpochMilli());
-      json.writeNumberField("updated", status.updated().toEpochMilli());
-      json.writeStringField("owner", owner);
-      json.writeNumberField("epoch", epoch);
-      json.writeStringField("in", input);
-      json.writeEndObject();
-      json.flush();
-      return Json.ofUtf8(out.toByteArray());
-    } catch (IOException e) {
-      throw new StorageException("cannot write the row of run " + status.id(), e);
+    JsonText json = new JsonText(256);
+    json.raw("{\"v\":").number(status.version());
+    json.raw(",\"state\":").string(status.state().name());
+    json.raw(",\"why\":").string(status.why());
+    json.raw(",\"at\":[");
+    String before = "";
+    for (String node : status.at()) {
+      json.raw(before).string(node);
+      before = ",";
     }
-  }
-
-  private static void writeCost(JsonGenerator json, Cost cost) throws IOException {
-    if (cost.money() != null) {
-      json.writeNumberField("micros", cost.money().micros());
-      json.writeStringField("currency", cost.money().currency());
+    json.raw("]");
+    if (status.until() != null) {
+      json.raw(",\"until\":").number(status.until().toEpochMilli());
     }
-    json.writeNumberField("tokens", cost.tokens().count());
-    json.writeNumberField("nanos", cost.time().toNanos());
+    Money money = status.cost().money();
+    if (money != null) {
+      json.raw(",\"micros\":").number(money.micros());
+      json.raw(",\"currency\":").string(money.currency());
+    }
+    json.raw(",\"tokens\":").number(status.cost().tokens().count());
+    json.raw(",\"nanos\":").number(status.cost().time().toNanos());
+    if (status.project() != null) {
+      json.raw(",\"project\":").string(status.project());
+    }
+    json.raw(",\"started\":").number(status.started().toEpochMilli());
+    json.raw(",\"updated\":").number(status.updated().toEpochMilli());
+    json.raw(",\"owner\":").string(owner);
+    json.raw(",\"epoch\":").number(epoch);
+    json.raw(",\"in\":").string(input);
+    return json.raw("}").json();
   }
 
   static RunRow of(Row row) {

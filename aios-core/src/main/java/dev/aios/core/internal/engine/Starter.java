@@ -47,7 +47,8 @@ final class Starter {
             null,
             null,
             null,
-            false);
+            false,
+            List.of());
     begin(id, saga, started, input, List.of());
     return new RunHandle<>(engine, id);
   }
@@ -86,7 +87,8 @@ final class Starter {
             path,
             null,
             null,
-            false);
+            false,
+            List.of());
     try {
       begin(child, sub.saga(), started, value.value(engine.codec()), List.of());
     } catch (ConflictException e) {

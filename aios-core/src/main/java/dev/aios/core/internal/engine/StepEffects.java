@@ -114,10 +114,16 @@ final class StepEffects implements Effects {
   private <Q, T> T attempt(Effect<Q, T> effect, String name, NodeState.EffectState state) {
     int attempt = state.attempts + 1;
     EffectRequest asked = request(effect, name, attempt);
-    Prepared prepared = engine.door().prepare(asked, state.allowed, null);
+    // an attempt that ended with its process left its reservation: this one goes on with it
+    List<CounterChange> left = state.reserved;
+    Prepared prepared = engine.door().prepare(asked, state.allowed, null).on(left);
     if (prepared.allowed()) {
       try {
-        append(intent(name, attempt, prepared), null, prepared.reserved(), null);
+        append(
+            intent(name, attempt, prepared),
+            null,
+            left.isEmpty() ? prepared.reserved() : List.of(),
+            null);
       } catch (WriteRejectedException e) {
         if (e.reason() != WriteRejectedException.Reason.COUNTER_CAP) {
           throw e;

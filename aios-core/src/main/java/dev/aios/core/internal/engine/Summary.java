@@ -64,6 +64,8 @@ final class Summary {
       return e.by() + " wants the undo of " + e.node() + " tried again";
     } else if (event instanceof RunEvent.Ended e) {
       return e.state() + ": " + e.why();
+    } else if (event instanceof RunEvent.Joined e) {
+      return "run " + e.parent() + " waits for it too";
     } else if (event instanceof RunEvent.Parked e) {
       return e.why();
     } else if (event instanceof RunEvent.Migrated e) {

@@ -50,7 +50,7 @@ final class Tasks {
           run.engine()
               .door()
               .perform(request, code, timeout, () -> run.tell(new Message.TimedOut(this)));
-      if (isStopped() && run.engine().isClosing() && !(performed instanceof Performed.Done)) {
+      if (isStopped() && !run.engine().isWorking() && !(performed instanceof Performed.Done)) {
         // interrupted by the close: what it threw says nothing about whether it happened
         return new Message.Result.Stopped();
       }
@@ -117,7 +117,7 @@ final class Tasks {
         if (context.suspended()) {
           return new Message.Result.Suspended();
         }
-        if (isStopped() && engine.isClosing()) {
+        if (isStopped() && !engine.isWorking()) {
           return new Message.Result.Stopped();
         }
         Performed failed = Door.failed(error, Cost.NONE);

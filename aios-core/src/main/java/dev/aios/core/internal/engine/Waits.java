@@ -253,7 +253,7 @@ final class Waits {
             : "the process ended between the intent and the outcome of attempt " + state.attempts;
     if (step.options().reconcile() != null && !state.reconciled) {
       if (!run.mayBegin()) {
-        run.stands(path, "the runtime is closing");
+        run.standsUntilOpened(path);
         return;
       }
       Task task =
@@ -408,7 +408,6 @@ final class Waits {
       child(sub, path, value, scope, RunId.parse(wait.ref()));
     } else {
       run.stands(path, wait.why());
-      run.due(engine.childLook());
     }
   }
 
@@ -417,7 +416,6 @@ final class Waits {
     if (status.isEmpty()) {
       run.stands(path, "waits for run " + child);
       run.checkpoint().afterwards.add(() -> engine.startChild(run, path, sub, child, value));
-      run.due(engine.childLook());
     } else if (status.get().state() == RunState.COMPLETED) {
       Payload result = engine.result(child);
       Outcome outcome = new Outcome(result, null, 1, List.of(), List.of(), value.taint());
@@ -427,7 +425,6 @@ final class Waits {
           path, scope, "run " + child + " is " + status.get().state() + ": " + status.get().why());
     } else {
       run.stands(path, "waits for run " + child);
-      run.due(engine.childLook());
     }
   }
 

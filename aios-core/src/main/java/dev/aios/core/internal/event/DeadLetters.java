@@ -1,6 +1,5 @@
 package dev.aios.core.internal.event;
 
-import dev.aios.api.InvalidInputException;
 import dev.aios.api.World;
 import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.journal.Journal;
@@ -8,9 +7,9 @@ import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
-import dev.aios.api.value.Codec;
 import dev.aios.api.value.Json;
 import dev.aios.api.value.Payload;
+import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.inbox.DecisionHook;
 import dev.aios.core.internal.inbox.InboxDraft;
 import dev.aios.core.internal.inbox.JournalInbox;
@@ -41,7 +40,6 @@ final class DeadLetters implements DecisionHook {
   record DeadLetter(String subscription, long position, String key, int attempts, String error) {}
 
   private final Journal journal;
-  private final Codec envelopes;
   private final World world;
   private final JournalInbox inbox;
   private final Runnable onRetry;
@@ -51,9 +49,8 @@ final class DeadLetters implements DecisionHook {
    *
    * @param onRetry called when a person in this process wants one delivered after all
    */
-  DeadLetters(Journal journal, Codec envelopes, World world, JournalInbox inbox, Runnable onRetry) {
+  DeadLetters(Journal journal, World world, JournalInbox inbox, Runnable onRetry) {
     this.journal = journal;
-    this.envelopes = envelopes;
     this.world = world;
     this.inbox = inbox;
     this.onRetry = onRetry;
@@ -70,7 +67,7 @@ final class DeadLetters implements DecisionHook {
             letter.key(),
             letter.attempts(),
             shortened(letter.error()));
-    Json body = envelopes.toJson(kept);
+    Json body = Envelopes.CODEC.toJson(kept);
     return Write.builder()
         .record("event.dead", Delivery.TABLE + "/" + letter.subscription(), body)
         .row(new RowChange.Put(TABLE, id, RowChange.ABSENT, DEAD, letter.position(), body))
@@ -91,12 +88,7 @@ final class DeadLetters implements DecisionHook {
             + (letter.attempts() == 1 ? " attempt: " : " attempts: ")
             + letter.error();
     InboxDraft draft = InboxDraft.of(id, InboxItem.Kind.DEAD_LETTER, title, ASK);
-    try {
-      return inbox.open(draft.payload(payload));
-    } catch (InvalidInputException e) {
-      // The event just fitted into its record; with what an item says besides it does not.
-      return inbox.open(draft);
-    }
+    return inbox.open(draft.payload(payload));
   }
 
   private static String simpleName(String type) {
@@ -142,7 +134,7 @@ final class DeadLetters implements DecisionHook {
   }
 
   DeadLetter letter(Row row) {
-    return envelopes.fromJson(row.body(), DeadLetter.class);
+    return Envelopes.CODEC.fromJson(row.body(), DeadLetter.class);
   }
 
   /** The parts of a write by which the owner of the subscription takes one up again. */

@@ -11,8 +11,8 @@ import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
-import dev.aios.api.value.Codec;
 import dev.aios.api.value.Json;
+import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.event.DeadLetters.DeadLetter;
 import dev.aios.core.internal.event.SubscriptionState.Trouble;
 import dev.aios.core.internal.node.NodeRegistry;
@@ -60,7 +60,6 @@ final class Delivery<E> {
   /** What all deliveries of a node work with. */
   record Surroundings(
       Journal journal,
-      Codec envelopes,
       World world,
       NodeRegistry nodes,
       DeadLetters deadLetters,
@@ -354,9 +353,7 @@ final class Delivery<E> {
       settle(event, deliver(event));
     } catch (RuntimeException e) {
       warn(e, "What became of an event could not be told; it is delivered again");
-      synchronized (lock) {
-        progress.unread(event, world.instant().plus(SECOND).toEpochMilli());
-      }
+      putBack(event, world.instant());
     }
   }
 
@@ -382,26 +379,42 @@ final class Delivery<E> {
   private void settle(Pending event, Outcome outcome) {
     int attempt = event.failures + 1;
     Instant now = world.instant();
-    if (outcome instanceof Outcome.Hopeless hopeless) {
+    boolean failed = outcome instanceof Outcome.Failed || outcome instanceof Outcome.Hopeless;
+    if (failed && isClosing()) {
+      // What it works with may be closed already: no fault of the event's.
+      putBack(event, now);
+    } else if (outcome instanceof Outcome.Hopeless hopeless) {
       dead(event, attempt, hopeless.error());
-    } else if (outcome instanceof Outcome.Failed failed) {
+    } else if (outcome instanceof Outcome.Failed again) {
       if (subscription.retry().allowsAfter(attempt)) {
-        failed(event, attempt, failed.error(), now);
+        failed(event, attempt, again.error(), now);
       } else {
-        dead(event, attempt, failed.error());
+        dead(event, attempt, again.error());
       }
+    } else if (outcome instanceof Outcome.Unread) {
+      putBack(event, now);
     } else {
       synchronized (lock) {
         if (outcome instanceof Outcome.Suspended) {
           progress.suspended(event, now.plus(waitAfter(event.waits)).toEpochMilli());
-        } else if (outcome instanceof Outcome.Unread) {
-          progress.unread(event, now.plus(SECOND).toEpochMilli());
         } else {
           progress.done(event);
         }
       }
     }
     flush();
+  }
+
+  private boolean isClosing() {
+    synchronized (lock) {
+      return closing || stopped;
+    }
+  }
+
+  private void putBack(Pending event, Instant now) {
+    synchronized (lock) {
+      progress.unread(event, now.plus(SECOND).toEpochMilli());
+    }
   }
 
   private static Duration waitAfter(int waits) {
@@ -420,7 +433,7 @@ final class Delivery<E> {
         .log("An event could not be delivered; tried again");
     FailedDelivery record =
         new FailedDelivery(event.position, attempt, DeadLetters.shortened(error), retryAt);
-    Write part = Write.of(draft("event.failed", with.envelopes().toJson(record)));
+    Write part = Write.of(draft("event.failed", Envelopes.CODEC.toJson(record)));
     synchronized (lock) {
       progress.failed(event, retryAt.toEpochMilli(), part);
     }
@@ -459,10 +472,10 @@ final class Delivery<E> {
       writing = true;
       write = write(batch, with.nodes().nodeId());
     }
-    with.journal()
-        .write(write)
-        .whenComplete((commit, error) -> execute(() -> wrote(batch, error)))
-        .exceptionally(error -> null);
+    var unused =
+        with.journal()
+            .write(write)
+            .whenComplete((commit, error) -> execute(() -> wrote(batch, error)));
   }
 
   private Write write(Progress.Batch batch, String owner) {
@@ -479,7 +492,7 @@ final class Delivery<E> {
         version,
         state.owner(),
         state.position(),
-        with.envelopes().toJson(state));
+        Envelopes.CODEC.toJson(state));
   }
 
   private Draft draft(String kind, Json body) {

@@ -5,6 +5,7 @@ import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Payload;
+import dev.aios.core.internal.codec.Envelopes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +30,15 @@ final class EventReader {
 
   private final Journal journal;
   private final Codec codec;
-  private final Codec envelopes;
   private final Class<?> wanted;
   private final Set<String> names = new HashSet<>();
 
   /** What is known of types: whether they are wanted. */
   private final Map<TypeVersion, Boolean> known = new ConcurrentHashMap<>();
 
-  EventReader(Journal journal, Codec codec, Codec envelopes, Class<?> wanted) {
+  EventReader(Journal journal, Codec codec, Class<?> wanted) {
     this.journal = journal;
     this.codec = codec;
-    this.envelopes = envelopes;
     this.wanted = wanted;
     addNames(wanted);
   }
@@ -69,7 +68,7 @@ final class EventReader {
   Optional<ReadEvent> event(JournalRecord record) {
     EventBody body;
     try {
-      body = envelopes.fromJson(record.body(), EventBody.class);
+      body = Envelopes.CODEC.fromJson(record.body(), EventBody.class);
     } catch (InvalidInputException e) {
       LOG.atError()
           .addKeyValue("position", record.position())

@@ -13,6 +13,7 @@ import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Json;
+import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.node.NodeRegistry;
 import java.util.ArrayList;
@@ -37,7 +38,6 @@ public final class JournalEvents implements Events, AutoCloseable {
 
   private final Journal journal;
   private final Codec codec;
-  private final Codec envelopes;
   private final World world;
   private final Subscriptions subscriptions;
   private volatile boolean closed;
@@ -61,10 +61,8 @@ public final class JournalEvents implements Events, AutoCloseable {
       EventContextFactory contexts) {
     this.journal = journal;
     this.codec = codec;
-    this.envelopes = codec;
     this.world = world;
-    this.subscriptions =
-        new Subscriptions(journal, codec, envelopes, world, nodes, inbox, contexts);
+    this.subscriptions = new Subscriptions(journal, codec, world, nodes, inbox, contexts);
   }
 
   /** Begins to deliver. The node must hold its lease. */
@@ -98,7 +96,7 @@ public final class JournalEvents implements Events, AutoCloseable {
     }
     codec.validate("event " + event.getClass().getSimpleName(), event);
     EventBody body = EventBody.of(key, codec.encode(event), id);
-    return new Draft("event.published", EventReader.STREAM, envelopes.toJson(body));
+    return new Draft("event.published", EventReader.STREAM, Envelopes.CODEC.toJson(body));
   }
 
   private static void named(String what, @Nullable String name, List<String> faults) {

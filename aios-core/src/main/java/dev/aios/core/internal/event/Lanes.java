@@ -52,10 +52,17 @@ final class Lanes {
   void add(Pending event) {
     open.put(event.position, event);
     Lane lane = lanes.computeIfAbsent(event.lane(), Lane::new);
-    // What is listed by its due time must not change its head while it is listed.
-    unlist(lane);
+    // Where a lane is listed depends on its head, which this event may become.
+    boolean first = lane.events.isEmpty() || event.position < lane.head().position;
+    if (first) {
+      unlist(lane);
+    }
     lane.events.put(event.position, event);
-    list(lane);
+    if (first) {
+      list(lane);
+    } else if (lane.place == Place.DUE) {
+      event.read = null;
+    }
   }
 
   /**
@@ -147,6 +154,9 @@ final class Lanes {
   private void unlist(Lane lane) {
     if (lane.place == Place.DUE) {
       due.remove(lane);
+      lane.place = Place.NOWHERE;
+    } else if (lane.place == Place.READY) {
+      ready.remove(lane);
       lane.place = Place.NOWHERE;
     }
   }

@@ -13,6 +13,7 @@ import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.value.Codec;
+import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.node.NodeRegistry;
 import java.time.Duration;
@@ -60,7 +61,6 @@ final class Subscriptions {
 
   private final Journal journal;
   private final Codec codec;
-  private final Codec envelopes;
   private final World world;
   private final NodeRegistry nodes;
   private final DeadLetters deadLetters;
@@ -82,19 +82,16 @@ final class Subscriptions {
   Subscriptions(
       Journal journal,
       Codec codec,
-      Codec envelopes,
       World world,
       NodeRegistry nodes,
       JournalInbox inbox,
       EventContextFactory contexts) {
     this.journal = journal;
     this.codec = codec;
-    this.envelopes = envelopes;
     this.world = world;
     this.nodes = nodes;
-    this.deadLetters = new DeadLetters(journal, envelopes, world, inbox, this::lookSoon);
-    this.surroundings =
-        new Delivery.Surroundings(journal, envelopes, world, nodes, deadLetters, contexts);
+    this.deadLetters = new DeadLetters(journal, world, inbox, this::lookSoon);
+    this.surroundings = new Delivery.Surroundings(journal, world, nodes, deadLetters, contexts);
   }
 
   void start() {
@@ -129,8 +126,7 @@ final class Subscriptions {
   }
 
   private <E> Entry<E> entry(Subscription<E> subscription) {
-    return new Entry<>(
-        subscription, new EventReader(journal, codec, envelopes, subscription.type()));
+    return new Entry<>(subscription, new EventReader(journal, codec, subscription.type()));
   }
 
   private void create(Subscription<?> subscription) {
@@ -153,7 +149,7 @@ final class Subscriptions {
             expected,
             state.owner(),
             state.position(),
-            envelopes.toJson(state));
+            Envelopes.CODEC.toJson(state));
     return new Write(List.of(), List.of(row), List.of());
   }
 
@@ -173,7 +169,7 @@ final class Subscriptions {
   }
 
   private SubscriptionState state(Row row) {
-    return envelopes.fromJson(row.body(), SubscriptionState.class);
+    return Envelopes.CODEC.fromJson(row.body(), SubscriptionState.class);
   }
 
   /** Says that there are new events. */

@@ -16,7 +16,10 @@ import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.value.Codec;
+import dev.aios.api.value.Json;
 import dev.aios.api.value.Payload;
+import dev.aios.core.internal.codec.Envelopes;
+import dev.aios.core.internal.codec.JacksonCodec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,6 +48,8 @@ public final class JournalInbox implements Inbox {
   /** A decision is tried this often while other writers change what it wakes. */
   private static final int MOST_TRIES = 100;
 
+  private static final Payload NOTHING = new Payload("null", 1, Json.NULL);
+
   private static final Comparator<Row> PRIORITY_THEN_AGE =
       Comparator.comparingLong(Row::rank).thenComparing(Row::key);
 
@@ -57,7 +62,7 @@ public final class JournalInbox implements Inbox {
    * An inbox.
    *
    * @param journal where it is kept
-   * @param codec for payloads and rows
+   * @param codec for payloads
    * @param world the time
    */
   public JournalInbox(Journal journal, Codec codec, World world) {
@@ -88,7 +93,7 @@ public final class JournalInbox implements Inbox {
             draft.kind(),
             draft.title(),
             draft.payload(),
-            PayloadHash.of(draft.payload()),
+            hash(draft.payload()),
             draft.ask(),
             draft.priority(),
             draft.confidence(),
@@ -104,6 +109,10 @@ public final class JournalInbox implements Inbox {
         new InboxRecord.Opened(draft.run(), item, draft.editable()),
         stored,
         RowChange.ABSENT);
+  }
+
+  private static String hash(@Nullable Payload payload) {
+    return JacksonCodec.hash(payload == null ? NOTHING : payload);
   }
 
   /**
@@ -153,14 +162,14 @@ public final class JournalInbox implements Inbox {
   private Write parts(String kind, InboxRecord record, StoredItem stored, long expected) {
     InboxItem item = stored.item();
     return Write.of(
-        new Draft(kind, TABLE + "/" + item.id(), codec.toJson(record)),
+        new Draft(kind, TABLE + "/" + item.id(), Envelopes.CODEC.toJson(record)),
         new RowChange.Put(
             TABLE,
             item.id(),
             expected,
             item.state().name(),
             -(long) item.priority(),
-            codec.toJson(stored)));
+            Envelopes.CODEC.toJson(stored)));
   }
 
   @Override
@@ -198,7 +207,7 @@ public final class JournalInbox implements Inbox {
   }
 
   private Found found(Row row) {
-    return new Found(row.version(), codec.fromJson(row.body(), StoredItem.class));
+    return new Found(row.version(), Envelopes.CODEC.fromJson(row.body(), StoredItem.class));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.aios.core.internal.journal;
 
+import dev.aios.api.AiosException;
 import dev.aios.api.ClosedException;
 import dev.aios.api.journal.Commit;
+import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whoever finds nobody at work commits on its own thread: a lone caller pays for no hand-over.
  * It commits one group and no more; if others have arrived meanwhile, a thread of the journal takes
- * over until the queue is empty, so that no caller is held up by the work of others.
+ * over until the queue is empty, so that no caller is held up by the work of others. A caller that
+ * has not looked at the outcome of the write before is not waiting for its writes, so it is not
+ * made to wait: the journal's thread takes this one too, and those that follow share its commits.
  *
  * <p>At most one thread at a time is the leader. Continuations of a write's future run on the
  * leader after its group is durable; what they write is queued behind.
@@ -61,6 +65,9 @@ public final class GroupCommit {
   private volatile boolean handedOver;
   private volatile boolean closing;
 
+  /** The last write that was committed on the thread of its caller. */
+  private volatile @Nullable PendingWrite lastLed;
+
   /** Only the leader touches it. */
   private final List<PendingWrite> group = new ArrayList<>();
 
@@ -84,7 +91,16 @@ public final class GroupCommit {
    * @return its commit
    */
   public CompletableFuture<Commit> submit(Write write) {
-    return enqueue(write);
+    PendingWrite pending = new PendingWrite(write);
+    if (enqueue(pending)) {
+      PendingWrite before = lastLed;
+      if (before != null && before.isUnseenBy(Thread.currentThread())) {
+        resign();
+      } else {
+        lead(pending);
+      }
+    }
+    return pending;
   }
 
   /**
@@ -94,35 +110,44 @@ public final class GroupCommit {
    * @return its commit
    */
   public Commit submitNow(Write write) {
-    PendingWrite pending = enqueue(write);
+    PendingWrite pending = new PendingWrite(write);
+    if (enqueue(pending)) {
+      lead(pending);
+    }
     while (leader == Thread.currentThread() && !pending.isDone()) {
       commitGroup();
     }
     try {
       return pending.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof dev.aios.api.AiosException aios) {
+      if (e.getCause() instanceof AiosException aios) {
         throw aios;
       }
       throw e;
     }
   }
 
-  private PendingWrite enqueue(Write write) {
-    PendingWrite pending = new PendingWrite(write);
+  /** Queues a write; true if this thread leads now, and so has to see to it. */
+  private boolean enqueue(PendingWrite pending) {
     if (closing) {
       pending.completeExceptionally(closed());
-      return pending;
+      return false;
     }
     queue.add(pending);
-    if (state.compareAndSet(State.IDLE, State.LED)) {
-      leader = Thread.currentThread();
-      commitGroup();
-      resign();
-    } else if (state.get() == State.CLOSED) {
+    if (takeLead()) {
+      return true;
+    }
+    if (state.get() == State.CLOSED) {
       refuseAll();
     }
-    return pending;
+    return false;
+  }
+
+  private void lead(PendingWrite pending) {
+    pending.ledBy(Thread.currentThread());
+    lastLed = pending;
+    commitGroup();
+    resign();
   }
 
   /** Commits what is queued, up to the size of a group. */
@@ -156,7 +181,7 @@ public final class GroupCommit {
       bytes += write.records().get(i).body().utf8().length;
     }
     for (int i = 0; i < write.rows().size(); i++) {
-      if (write.rows().get(i) instanceof dev.aios.api.journal.RowChange.Put put) {
+      if (write.rows().get(i) instanceof RowChange.Put put) {
         bytes += put.body().utf8().length;
       }
     }

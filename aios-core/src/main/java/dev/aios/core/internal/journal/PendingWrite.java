@@ -3,6 +3,9 @@ package dev.aios.core.internal.journal;
 import dev.aios.api.journal.Commit;
 import dev.aios.api.journal.Write;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,12 @@ public final class PendingWrite extends CompletableFuture<Commit> {
   private final Write write;
   private @Nullable Commit commit;
   private @Nullable Throwable failure;
+
+  /**
+   * The caller, if the write was committed on its thread and it has not looked at the outcome. A
+   * hint between the caller and itself: that others may see it late does no harm.
+   */
+  private @Nullable Thread unseenBy;
 
   PendingWrite(Write write) {
     this.write = write;
@@ -58,6 +67,46 @@ public final class PendingWrite extends CompletableFuture<Commit> {
    */
   public boolean isRefused() {
     return failure != null;
+  }
+
+  void ledBy(Thread caller) {
+    unseenBy = caller;
+  }
+
+  /** Whether it was committed on the thread of this caller, who has not looked at it since. */
+  boolean isUnseenBy(Thread caller) {
+    return unseenBy == caller;
+  }
+
+  @Override
+  public boolean isDone() {
+    unseenBy = null;
+    return super.isDone();
+  }
+
+  @Override
+  public Commit join() {
+    unseenBy = null;
+    return super.join();
+  }
+
+  @Override
+  public Commit get() throws InterruptedException, ExecutionException {
+    unseenBy = null;
+    return super.get();
+  }
+
+  @Override
+  public Commit get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    unseenBy = null;
+    return super.get(timeout, unit);
+  }
+
+  @Override
+  public Commit getNow(Commit absent) {
+    unseenBy = null;
+    return super.getNow(absent);
   }
 
   /** Tells the writer. Never throws, whatever its continuations do. */

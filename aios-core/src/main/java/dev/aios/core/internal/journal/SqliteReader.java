@@ -18,14 +18,14 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 
 /** A connection that reads, with its statements. Used by one thread at a time. */
 public final class SqliteReader implements AutoCloseable {
-  private static final String READ =
+  static final String READ =
       """
       SELECT r.position, r.time, r.kind, s.name, r.body, r.hash
       FROM record r LEFT JOIN stream s ON s.id = r.stream
       WHERE r.position > ? ORDER BY r.position LIMIT ?
       """;
 
-  private static final String READ_STREAM =
+  static final String READ_STREAM =
       """
       SELECT r.position, r.time, r.kind, ?1, r.body, r.hash
       FROM record r
@@ -33,32 +33,32 @@ public final class SqliteReader implements AutoCloseable {
       ORDER BY r.position LIMIT ?3
       """;
 
-  private static final String HEAD = "SELECT position FROM head";
+  static final String HEAD = "SELECT position FROM head";
 
-  private static final String HEAD_HASH = "SELECT position, hash FROM head";
+  static final String HEAD_HASH = "SELECT position, hash FROM head";
 
-  private static final String ROW =
+  static final String ROW =
       "SELECT tab, key, version, grp, rank, body, position FROM row WHERE tab = ? AND key = ?";
 
-  private static final String ROWS_OF_TABLE =
+  static final String ROWS_OF_TABLE =
       """
       SELECT tab, key, version, grp, rank, body, position FROM row
       WHERE tab = ? AND rank BETWEEN ? AND ? ORDER BY grp, rank, key LIMIT ?
       """;
 
-  private static final String ROWS_OF_GROUP =
+  static final String ROWS_OF_GROUP =
       """
       SELECT tab, key, version, grp, rank, body, position FROM row
       WHERE tab = ? AND grp = ? AND rank BETWEEN ? AND ? ORDER BY rank, key LIMIT ?
       """;
 
-  private static final String ROWS_AFTER =
+  static final String ROWS_AFTER =
       """
       SELECT tab, key, version, grp, rank, body, position FROM row
       WHERE tab = ? AND grp = ? AND (rank, key) > (?, ?) AND rank <= ? ORDER BY rank, key LIMIT ?
       """;
 
-  private static final String COUNTER = "SELECT value FROM counter WHERE name = ?";
+  static final String COUNTER = "SELECT value FROM counter WHERE name = ?";
 
   private static final int VERIFIED_AT_ONCE = 10_000;
 

@@ -45,13 +45,25 @@ public final class WriteCheck {
       return new InvalidInputException("write", "it is null");
     }
     List<String> violations = new ArrayList<>(0);
+    check(write, violations);
+    return violations.isEmpty() ? null : new InvalidInputException("write", violations);
+  }
+
+  private void check(Write write, List<String> violations) {
+    if (isMissing(write.records()) || isMissing(write.rows()) || isMissing(write.counters())) {
+      violations.add("a list of it is null, or holds null");
+      return;
+    }
     if (write.records().isEmpty() && write.rows().isEmpty() && write.counters().isEmpty()) {
       violations.add("it is empty: give it a record, a row or a counter");
     }
     for (Draft draft : write.records()) {
       name("kind", draft.kind(), 1, violations);
       name("stream", draft.stream(), 1, violations);
-      body("record " + draft.kind(), draft.body(), violations);
+      String problem = body(draft.body());
+      if (problem != null) {
+        violations.add("record " + draft.kind() + " " + problem);
+      }
     }
     for (RowChange change : write.rows()) {
       row(change, violations);
@@ -62,7 +74,31 @@ public final class WriteCheck {
     for (CounterChange change : write.counters()) {
       name("counter", change.counter(), 1, violations);
     }
-    return violations.isEmpty() ? null : new InvalidInputException("write", violations);
+  }
+
+  /** What comes from a caller that does not check for null may hold it all the same. */
+  private static boolean isMissing(@Nullable List<?> list) {
+    if (list == null) {
+      return true;
+    }
+    for (Object element : list) {
+      if (element == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Checks how much is asked for.
+   *
+   * @param limit the most records wanted
+   * @throws InvalidInputException if it is less than 1
+   */
+  public static void limit(int limit) {
+    if (limit < 1) {
+      throw new InvalidInputException("read", "limit is " + limit + ", must be 1 or more");
+    }
   }
 
   private void row(RowChange change, List<String> violations) {
@@ -78,21 +114,12 @@ public final class WriteCheck {
     }
     if (change instanceof RowChange.Put put) {
       name("group", put.group(), 0, violations);
-      body("row " + subject(change), put.body(), violations);
+      String problem = body(put.body());
+      if (problem != null) {
+        violations.add("row " + subject(change) + " " + problem);
+      }
     } else if (change.expectedVersion() == RowChange.ABSENT) {
       violations.add("row " + subject(change) + " is to be deleted and expected to be absent");
-    }
-  }
-
-  /**
-   * Checks how much is asked for.
-   *
-   * @param limit the most records wanted
-   * @throws InvalidInputException if it is less than 1
-   */
-  public static void limit(int limit) {
-    if (limit < 1) {
-      throw new InvalidInputException("read", "limit is " + limit + ", must be 1 or more");
     }
   }
 
@@ -115,21 +142,20 @@ public final class WriteCheck {
     }
   }
 
-  private void body(String what, Json body, List<String> violations) {
-    byte[] utf8 = body.utf8();
-    if (utf8.length == 0) {
-      violations.add(what + " has an empty body, which is no JSON");
-    } else if (utf8.length > maxBody) {
-      violations.add(
-          what
-              + " has a body of "
-              + utf8.length
-              + " bytes, the most is "
-              + maxBody
-              + ": keep large content in a file and record its name and hash");
-    } else if (!isUtf8(utf8)) {
-      violations.add(what + " has a body that is not valid UTF-8");
+  /** What is wrong with a body, or null. */
+  private @Nullable String body(@Nullable Json body) {
+    if (body == null || body.utf8().length == 0) {
+      return "has no body, or an empty one, which is no JSON";
     }
+    byte[] utf8 = body.utf8();
+    if (utf8.length > maxBody) {
+      return "has a body of "
+          + utf8.length
+          + " bytes, the most is "
+          + maxBody
+          + ": keep large content in a file and record its name and hash";
+    }
+    return isUtf8(utf8) ? null : "has a body that is not valid UTF-8";
   }
 
   private static boolean isUtf8(byte[] bytes) {
@@ -150,7 +176,11 @@ public final class WriteCheck {
     }
   }
 
-  private static void name(String what, String name, int least, List<String> violations) {
+  private static void name(String what, @Nullable String name, int least, List<String> violations) {
+    if (name == null) {
+      violations.add("a " + what + " is null");
+      return;
+    }
     int length = name.length();
     if (length < least) {
       violations.add("a " + what + " is empty");

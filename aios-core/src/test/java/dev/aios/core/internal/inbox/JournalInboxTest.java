@@ -16,9 +16,9 @@ import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.value.Json;
-import dev.aios.core.internal.FakeCodec;
 import dev.aios.core.internal.SteppedWorld;
 import dev.aios.core.internal.SystemWorld;
+import dev.aios.core.internal.codec.JacksonCodec;
 import dev.aios.core.journal.MemoryJournal;
 import dev.aios.core.journal.SqliteJournal;
 import jakarta.validation.constraints.NotBlank;
@@ -48,7 +48,7 @@ class JournalInboxTest {
 
   @TempDir Path folder;
 
-  private final FakeCodec codec = new FakeCodec();
+  private final JacksonCodec codec = new JacksonCodec();
   private final SteppedWorld world = new SteppedWorld();
   private final Invoice original = new Invoice("Brook & Sons", 120_000);
   private final List<Journal> journals = new ArrayList<>();

@@ -75,6 +75,27 @@ class GroupCommitTest {
   }
 
   @Test
+  void a_caller_that_does_not_look_at_its_writes_is_not_made_to_wait_for_them() {
+    List<CompletableFuture<Commit>> burst = new ArrayList<>();
+    burst.add(commits.submit(WRITE));
+    store.gate = new CountDownLatch(1);
+    for (int i = 0; i < 20; i++) {
+      burst.add(commits.submit(WRITE));
+    }
+    assertThat(burst.get(20)).isNotDone();
+    store.gate.countDown();
+    CompletableFuture.allOf(burst.toArray(CompletableFuture[]::new)).join();
+    assertThat(store.groups).hasSizeLessThanOrEqualTo(3);
+    assertThat(store.leaders.get(0)).isSameAs(Thread.currentThread());
+    assertThat(store.leaders.get(1)).isNotSameAs(Thread.currentThread());
+    assertThat(burst.get(0).join()).isEqualTo(new Commit(1, 1));
+    // It has looked now. Once the journal's thread is idle again, it is a lone caller as before.
+    do {
+      commits.submit(WRITE).join();
+    } while (store.leaders.get(store.leaders.size() - 1) != Thread.currentThread());
+  }
+
+  @Test
   void a_caller_commits_no_group_but_its_own() throws Exception {
     Thread first = holdUpFirst();
     CompletableFuture<Commit> other = commits.submit(WRITE);
@@ -159,7 +180,7 @@ class GroupCommitTest {
     store.gate.countDown();
     first.join();
     closed.join();
-    assertThat(beside).isCompleted();
+    assertThat(beside.join()).isEqualTo(new Commit(3, 3));
     assertThat(commits.submit(WRITE)).isCompletedExceptionally();
   }
 

@@ -10,9 +10,10 @@ import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Json;
 import dev.aios.core.internal.ChildProcess;
-import dev.aios.core.internal.FakeCodec;
+import dev.aios.core.internal.FaultyJournal;
 import dev.aios.core.internal.SteppedWorld;
 import dev.aios.core.internal.SystemWorld;
+import dev.aios.core.internal.codec.JacksonCodec;
 import dev.aios.core.journal.MemoryJournal;
 import dev.aios.core.journal.SqliteJournal;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class NodeRegistryTest {
 
   @TempDir Path folder;
 
-  private final FakeCodec codec = new FakeCodec();
+  private final JacksonCodec codec = new JacksonCodec();
   private final SteppedWorld here = new SteppedWorld();
   private final SteppedWorld there = new SteppedWorld();
 
@@ -137,6 +138,30 @@ class NodeRegistryTest {
   }
 
   @Test
+  void a_node_that_cannot_write_for_longer_than_its_lease_is_told_and_lives_again_when_it_can() {
+    FaultyJournal journal = new FaultyJournal(new MemoryJournal(here));
+    try (journal;
+        NodeRegistry node = new NodeRegistry(journal, codec, here);
+        NodeRegistry other = new NodeRegistry(journal, codec, here)) {
+      AtomicInteger lost = new AtomicInteger();
+      node.onLeaseLost(lost::incrementAndGet);
+      node.start();
+      journal.writesFail(true);
+      here.advance(LEASE.minusSeconds(1));
+      assertThat(lost).hasValue(0);
+      assertThat(node.holdsLease()).isTrue();
+      here.advance(LEASE);
+      assertThat(lost.get()).isPositive();
+      assertThat(node.holdsLease()).isFalse();
+      assertThat(other.isDead(node.nodeId())).isTrue();
+      journal.writesFail(false);
+      here.advance(LEASE);
+      assertThat(node.holdsLease()).isTrue();
+      assertThat(other.isDead(node.nodeId())).isFalse();
+    }
+  }
+
+  @Test
   void a_callback_that_asks_the_registry_from_another_thread_is_answered() throws Exception {
     try (Journal journal = new MemoryJournal(here);
         NodeRegistry node = new NodeRegistry(journal, codec, here)) {
@@ -215,7 +240,7 @@ class NodeRegistryTest {
     public static void main(String[] args) throws Exception {
       SystemWorld world = new SystemWorld();
       Journal journal = SqliteJournal.open(Path.of(args[0]), world);
-      NodeRegistry node = new NodeRegistry(journal, new FakeCodec(), world, Duration.ofHours(1));
+      NodeRegistry node = new NodeRegistry(journal, new JacksonCodec(), world, Duration.ofHours(1));
       node.start();
       System.out.println(node.nodeId());
       world.sleep(Duration.ofMinutes(2));

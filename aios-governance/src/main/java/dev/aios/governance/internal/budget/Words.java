@@ -1,0 +1,57 @@
+package dev.aios.governance.internal.budget;
+
+import dev.aios.api.budget.Budget;
+import dev.aios.api.effect.EffectRequest;
+import dev.aios.api.effect.EffectRequest.Origin;
+import dev.aios.api.value.Money;
+import java.util.Locale;
+
+/** What people are told of budgets. */
+final class Words {
+  private Words() {}
+
+  static String effect(EffectRequest request) {
+    Origin origin = request.origin();
+    return "effect '"
+        + request.name()
+        + "'"
+        + (origin.run() == null ? "" : " of run " + origin.run())
+        + (origin.step() == null ? "" : ", step '" + origin.step() + "'");
+  }
+
+  /** For example {@code budget 'models' (EUR 50.00 a month)}. */
+  static String budget(Budget budget) {
+    Budget.Scope scope = budget.scope();
+    String covered =
+        scope.kind() == Budget.Scope.Kind.EVERYTHING
+            ? ""
+            : " for " + scope.kind().name().toLowerCase(Locale.ROOT) + " '" + scope.name() + "'";
+    String period =
+        budget.period() == Budget.Period.EVER
+            ? " in all"
+            : " a " + budget.period().name().toLowerCase(Locale.ROOT);
+    return "budget '" + budget.name() + "' (" + budget.cap() + period + covered + ")";
+  }
+
+  static String exhausted(EffectRequest request, Budget budget, Money used, Term term) {
+    return effect(request)
+        + " may cost "
+        + request.estimate().money()
+        + ", and "
+        + budget(budget)
+        + " has "
+        + used
+        + " used"
+        + (term.end() == null ? "" : " in " + term.id());
+  }
+
+  static String raise(Budget budget) {
+    return ". Raise the cap of '" + budget.name() + "', or do without the effect";
+  }
+
+  static String neverFits(Budget budget, boolean fits) {
+    return fits
+        ? ", and it never begins anew" + raise(budget)
+        : ": it is more than the whole cap, so waiting would not help" + raise(budget);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.aios.benchmarks.engine;
+
+import dev.aios.api.run.Run;
+import dev.aios.api.saga.Saga;
+import dev.aios.api.saga.SagaBuilder;
+import dev.aios.core.Aios;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs of ten durable steps each, with string results, started by callers that wait for each run.
+ */
+final class EngineLoad {
+  private static final int STEPS = 10;
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final Aios aios;
+  private final Saga<String, String> saga;
+  private final AtomicLong keys = new AtomicLong();
+
+  EngineLoad(Aios aios) {
+    this.aios = aios;
+    SagaBuilder<String, String> builder = Saga.named("ten-steps", 1, String.class);
+    for (int i = 1; i <= STEPS; i++) {
+      builder = builder.step("step-" + i, (String value) -> value).idempotent();
+    }
+    this.saga = builder.build();
+  }
+
+  /** Steps a second by one caller, one run after the other. */
+  double stepsPerSecondInTurn(double seconds) {
+    long start = System.nanoTime();
+    long end = start + (long) (seconds * 1e9);
+    long steps = 0;
+    while (System.nanoTime() < end) {
+      one();
+      steps += STEPS;
+    }
+    return steps * 1e9 / (System.nanoTime() - start);
+  }
+
+  private void one() {
+    Run<String> run = aios.start(saga, "payload", "run-" + keys.incrementAndGet());
+    if (!run.await(LONG).equals("payload")) {
+      throw new IllegalStateException("run " + run.id() + " gave another result");
+    }
+  }
+
+  /** Steps a second by many callers, each with one run at a time. */
+  double stepsPerSecond(int callers, double seconds) throws InterruptedException {
+    AtomicLong steps = new AtomicLong();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    long start = System.nanoTime();
+    long end = start + (long) (seconds * 1e9);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < callers; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  while (System.nanoTime() < end) {
+                    one();
+                    steps.addAndGet(STEPS);
+                  }
+                } catch (RuntimeException | Error e) {
+                  failure.set(e);
+                }
+              });
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    Throwable failed = failure.get();
+    if (failed != null) {
+      throw new IllegalStateException("A run failed", failed);
+    }
+    return steps.get() * 1e9 / (System.nanoTime() - start);
+  }
+}
