@@ -335,12 +335,14 @@ final class Forward {
         waits.notAllowed(prepared, path, value, scope);
         return;
       }
-      // an attempt that was lost track of keeps its reservation: the same key is paid for once
-      boolean again = state.begun && !state.reserved.isEmpty();
-      List<CounterChange> reserved = again ? state.reserved : prepared.reserved();
       Task task =
           new Tasks.EffectTask(
-              run, path, prepared.request(), reserved, work.code(), step.options().timeout());
+              run,
+              path,
+              prepared.request(),
+              prepared.reserved(),
+              work.code(),
+              step.options().timeout());
       run.intend(
           state,
           new RunEvent.Begun(path, attempt, prepared.reserved()),

@@ -144,6 +144,7 @@ final class RunFold {
       NodeState.EffectState effect = node.effect(e.effect());
       effect.begun = false;
       effect.item = null;
+      effect.reserved = List.of();
       effect.failures++;
       effect.retryAt = e.retryAt();
       if (e.retryAt() == null) {
