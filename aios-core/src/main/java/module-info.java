@@ -4,6 +4,7 @@
  */
 module dev.aios.core {
   exports dev.aios.core;
+  exports dev.aios.core.agent;
   exports dev.aios.core.journal;
   exports dev.aios.core.model;
 

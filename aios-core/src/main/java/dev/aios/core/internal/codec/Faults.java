@@ -12,7 +12,9 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.aios.api.InvalidInputException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -100,12 +102,40 @@ final class Faults {
     if (message.startsWith("No content to map")) {
       return "there is no JSON: the text is empty";
     }
-    if (error instanceof MismatchedInputException mismatch
-        && message.startsWith("Cannot deserialize")) {
+    boolean generated =
+        message.startsWith("Cannot deserialize")
+            || message.startsWith("Cannot construct")
+            || message.startsWith("Cannot coerce")
+            || message.startsWith("Cannot map");
+    if (generated && error instanceof MismatchedInputException mismatch) {
       Class<?> type = mismatch.getTargetType();
-      return "does not fit " + (type == null ? "its type" : type.getSimpleName()) + ": " + message;
+      String wanted = type == null ? "of another type" : wanted(type);
+      return mismatch instanceof InvalidFormatException format
+          ? "must be " + wanted + ", not '" + format.getValue() + "'"
+          : "must be " + wanted;
     }
     return message;
+  }
+
+  private static String wanted(Class<?> type) {
+    if (type.isRecord() || Map.class.isAssignableFrom(type) || type.isSealed()) {
+      return "an object";
+    }
+    if (type.isArray() || Collection.class.isAssignableFrom(type)) {
+      return "an array";
+    }
+    if (type == String.class || type.isEnum()) {
+      return "a string";
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return "true or false";
+    }
+    if (SchemaScalars.isWhole(type)) {
+      return "a whole number";
+    }
+    return type.isPrimitive() || Number.class.isAssignableFrom(type)
+        ? "a number"
+        : "a valid " + type.getSimpleName();
   }
 
   /** What was thrown first: a record's own check, for example. */

@@ -51,7 +51,7 @@ import java.util.UUID;
  * interfaces of records, collections, and value types of the JDK. Nothing else is ever
  * instantiated, so that a forged type name finds no class that does something when it is made.
  */
-final class PlainData {
+public final class PlainData {
   static final Set<Class<?>> VALUES =
       Set.of(
           String.class,
@@ -128,6 +128,17 @@ final class PlainData {
 
   private PlainData(TypeFactory types) {
     this.types = types;
+  }
+
+  /**
+   * What stands against a class being plain data.
+   *
+   * @param type the class
+   * @return each fault with its path; empty if there is none
+   */
+  public static List<String> faults(Class<?> type) {
+    TypeFactory types = TypeFactory.defaultInstance();
+    return faults(types, types.constructType(type));
   }
 
   /** What stands against a type, each with its path; empty if it is plain data. */

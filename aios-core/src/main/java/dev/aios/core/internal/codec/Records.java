@@ -14,12 +14,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the codec reads of records by reflection. */
-final class Records {
+public final class Records {
   private static final String VERSION = "SCHEMA_VERSION";
 
   private Records() {}
 
-  static @Nullable Object get(RecordComponent component, Object record) {
+  /**
+   * The value of a component.
+   *
+   * @param component which
+   * @param record of which record
+   * @return the value, or null
+   * @throws InvalidInputException if it cannot be read
+   */
+  public static @Nullable Object get(RecordComponent component, Object record) {
     Method accessor = component.getAccessor();
     try {
       accessor.setAccessible(true);

@@ -82,7 +82,7 @@ final class SchemaScalars {
     return schema;
   }
 
-  private static boolean isWhole(Class<?> type) {
+  static boolean isWhole(Class<?> type) {
     return type == int.class
         || type == Integer.class
         || type == long.class
