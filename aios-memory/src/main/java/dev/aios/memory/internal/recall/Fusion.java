@@ -2,33 +2,49 @@ package dev.aios.memory.internal.recall;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Fuses rankings by reciprocal rank (Cormack, Clarke and Büttcher, Reciprocal rank fusion
  * outperforms Condorcet and individual rank learning methods, 2009): a text scores one over its
  * rank plus 60 in each ranking, times the ranking's weight. A text's rank is that of its best
- * chunk, and the chunk that both rankings together like best stands for it.
+ * chunk; which of its chunks stands for it is decided by scores, because within one text ranks tie
+ * too easily.
  */
 final class Fusion {
   private static final int K = 60;
 
   private final IntFunction<IndexedText> textOf;
+  private final IntToDoubleFunction chunkScore;
   private final Map<IndexedText, Candidate> candidates = new LinkedHashMap<>();
 
   /**
    * @param textOf the text of a chunk
+   * @param chunkScore how well a chunk stands for its text
    */
-  Fusion(IntFunction<IndexedText> textOf) {
+  Fusion(IntFunction<IndexedText> textOf, IntToDoubleFunction chunkScore) {
     this.textOf = textOf;
+    this.chunkScore = chunkScore;
   }
 
   private static final class Candidate {
     double score;
-    final Map<Integer, Double> chunks = new LinkedHashMap<>();
+    int chunk = -1;
+    double chunkScore = Double.NEGATIVE_INFINITY;
+
+    /** Of equals the first in the text. */
+    void offer(int other, double otherScore) {
+      if (otherScore > chunkScore || (otherScore == chunkScore && other < chunk)) {
+        chunk = other;
+        chunkScore = otherScore;
+      }
+    }
   }
 
   /**
@@ -41,16 +57,14 @@ final class Fusion {
   record Fused(IndexedText text, int chunk, double score) {}
 
   void add(List<Ranked> ranking, double weight) {
-    Map<IndexedText, Integer> ranks = new LinkedHashMap<>();
-    for (int i = 0; i < ranking.size(); i++) {
-      int chunk = ranking.get(i).chunk();
-      IndexedText text = textOf.apply(chunk);
+    Set<IndexedText> ranked = new HashSet<>();
+    for (Ranked one : ranking) {
+      IndexedText text = textOf.apply(one.chunk());
       Candidate candidate = candidates.computeIfAbsent(text, key -> new Candidate());
-      if (!ranks.containsKey(text)) {
-        ranks.put(text, ranks.size() + 1);
-        candidate.score += weight / (K + ranks.size());
+      if (ranked.add(text)) {
+        candidate.score += weight / (K + ranked.size());
       }
-      candidate.chunks.merge(chunk, weight / (K + i + 1), Double::sum);
+      candidate.offer(one.chunk(), chunkScore.applyAsDouble(one.chunk()));
     }
   }
 
@@ -58,18 +72,7 @@ final class Fusion {
   List<Fused> best() {
     List<Fused> all = new ArrayList<>(candidates.size());
     candidates.forEach(
-        (text, candidate) -> {
-          int best = -1;
-          double bestScore = 0;
-          for (int chunk : text.chunks) {
-            double score = candidate.chunks.getOrDefault(chunk, 0.0);
-            if (score > bestScore) {
-              best = chunk;
-              bestScore = score;
-            }
-          }
-          all.add(new Fused(text, best, candidate.score));
-        });
+        (text, candidate) -> all.add(new Fused(text, candidate.chunk, candidate.score)));
     all.sort(
         Comparator.comparingDouble(Fused::score)
             .reversed()

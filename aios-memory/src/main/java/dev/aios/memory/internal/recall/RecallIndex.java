@@ -204,6 +204,11 @@ final class RecallIndex {
     return new Found(byMeaning.list(), byKeywords.list());
   }
 
+  /** The cosine of a chunk and a question, or 0 if either has no vector. */
+  double similarity(float @Nullable [] question, int chunk) {
+    return question == null ? 0 : vectors.similarity(question, chunk);
+  }
+
   /** A title speaks for each chunk that answers too; if none does, for the first. */
   private static void addTitle(IndexedText text, double score, double[] scores) {
     boolean answered = false;

@@ -126,11 +126,18 @@ final class RecallView {
     return reading(
         current -> {
           Found found = current.search(question, words, filter, depth);
-          Fusion fusion = new Fusion(current::textOf);
-          fusion.add(found.byMeaning(), weights.meaning());
-          fusion.add(found.byKeywords(), weights.keywords());
           Map<Integer, Double> similarities = scores(found.byMeaning());
           Map<Integer, Double> keywords = scores(found.byKeywords());
+          double nearest = highest(found.byMeaning());
+          double best = highest(found.byKeywords());
+          Fusion fusion =
+              new Fusion(
+                  current::textOf,
+                  chunk ->
+                      weights.meaning() * current.similarity(question, chunk) / nearest
+                          + weights.keywords() * keywords.getOrDefault(chunk, 0.0) / best);
+          fusion.add(found.byMeaning(), weights.meaning());
+          fusion.add(found.byKeywords(), weights.keywords());
           List<Answer> answers = new ArrayList<>();
           for (Fusion.Fused fused : fusion.best()) {
             passage(fused.text(), filter)
@@ -147,6 +154,11 @@ final class RecallView {
           }
           return answers;
         });
+  }
+
+  /** Never near zero, also where all vectors are far from the question. */
+  private static double highest(List<Ranked> ranking) {
+    return ranking.isEmpty() ? 1 : Math.max(0.01, ranking.get(0).score());
   }
 
   private static Map<Integer, Double> scores(List<Ranked> ranking) {

@@ -122,6 +122,13 @@ final class VectorIndex {
     }
   }
 
+  /** The cosine of one vector and a question, or 0 if there is no such vector. */
+  double similarity(float[] question, int ordinal) {
+    @Nullable VectorFloat<?>[] array = vectors;
+    VectorFloat<?> vector = ordinal < array.length ? array[ordinal] : null;
+    return vector == null ? 0 : VectorUtil.dotProduct(TYPES.createFloatVector(question), vector);
+  }
+
   /** How many vectors a search in the graph covers; for tests. */
   int inGraph() {
     VectorGraph current = graph;
