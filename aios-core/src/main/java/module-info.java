@@ -16,8 +16,6 @@ module dev.aios.core {
       com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.event to
       com.fasterxml.jackson.databind;
-  opens dev.aios.core.internal.agent to
-      com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.inbox to
       com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.node to

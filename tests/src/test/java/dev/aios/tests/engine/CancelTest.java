@@ -41,8 +41,7 @@ class CancelTest {
   @EnumSource(Store.class)
   void while_it_sleeps(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
-      Saga<Order, Order> saga =
-          behindUndoable(site, f -> f.sleep("nap", Duration.ofDays(1)));
+      Saga<Order, Order> saga = behindUndoable(site, f -> f.sleep("nap", Duration.ofDays(1)));
       cancelledFrom(site, site.open().start(saga, new Order("x", 1), "1"), RunState.WAITING);
     }
   }
@@ -279,8 +278,7 @@ class CancelTest {
       site.settle();
       // the process ends right behind the write of the cancel
       site.journal()
-          .dieAfter(
-              write -> write.rows().stream().anyMatch(row -> row.table().equals("signal")));
+          .dieAfter(write -> write.rows().stream().anyMatch(row -> row.table().equals("signal")));
       try {
         run.cancel("no longer wanted");
       } catch (dev.aios.api.StorageException e) {
