@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +43,7 @@ public final class Engine implements AutoCloseable {
   private final EngineParts parts;
   private final Definitions definitions = new Definitions();
   private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
-  private final Map<String, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
+  private final Awaits awaits = new Awaits();
   private final Map<String, Map<String, Agent<?, ?>>> replacedAgents = new ConcurrentHashMap<>();
   private final Starter starter = new Starter(this);
   private final Poller poller;
@@ -317,9 +316,8 @@ public final class Engine implements AutoCloseable {
           .addKeyValue("why", standing.why())
           .addKeyValue("cost", run.fold().cost)
           .log("run ended");
-      CompletableFuture<Void> waiting = awaited.remove(run.key());
-      if (waiting != null) {
-        waiting.complete(null);
+      if (awaits.isAwaited(run.key())) {
+        awaits.ended(run.key(), new Awaits.End(standing.status(run), run.result()));
       }
     } else {
       LOG.atDebug()
@@ -338,8 +336,8 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  CompletableFuture<Void> awaited(String key) {
-    return awaited.computeIfAbsent(key, k -> new CompletableFuture<>());
+  Awaits awaits() {
+    return awaits;
   }
 
   RowChange wake(String run) {
@@ -431,7 +429,7 @@ public final class Engine implements AutoCloseable {
     drain(grace);
     live.values().forEach(LiveRun::interrupt);
     drain(Duration.ofSeconds(1));
-    awaited.values().forEach(future -> future.complete(null));
+    awaits.close();
   }
 
   private void drain(Duration atMost) {

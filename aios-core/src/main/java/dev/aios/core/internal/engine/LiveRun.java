@@ -60,6 +60,7 @@ final class LiveRun {
   private final Standing standing = new Standing();
   private Checkpoint checkpoint = new Checkpoint();
   private List<Message> batch = new ArrayList<>();
+  private @Nullable Outcome ended;
   private boolean looks;
 
   LiveRun(Engine engine, RunId id, Saga<?, ?> saga, RunFold fold, Position position) {
@@ -242,6 +243,11 @@ final class LiveRun {
     return new Backward(this);
   }
 
+  /** The result, once the run is completed here. */
+  @Nullable Outcome result() {
+    return ended;
+  }
+
   // messages
 
   /**
@@ -389,6 +395,7 @@ final class LiveRun {
     if (fold.failing == null) {
       Outcome result = new Forward(this).walk();
       if (result != null && fold.failing == null) {
+        ended = result;
         emit(new RunEvent.Ended(dev.aios.api.run.RunState.COMPLETED, "done", result.payload()));
         engine.ending(this, checkpoint);
         return;
