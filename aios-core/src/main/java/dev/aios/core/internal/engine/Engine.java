@@ -316,9 +316,7 @@ public final class Engine implements AutoCloseable {
           .addKeyValue("why", standing.why())
           .addKeyValue("cost", run.fold().cost)
           .log("run ended");
-      if (awaits.isAwaited(run.key())) {
-        awaits.ended(run.key(), new Awaits.End(standing.status(run), run.result()));
-      }
+      awaits.ended(run.key(), new Awaits.End(standing.status(run), run.result()));
     } else {
       LOG.atDebug()
           .addKeyValue("run", run.key())

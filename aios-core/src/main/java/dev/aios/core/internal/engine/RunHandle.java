@@ -53,7 +53,11 @@ final class RunHandle<O> implements Run<O> {
     CompletableFuture<Awaits.End> told = engine.awaits().add(key, ticket);
     try {
       // a run that is live here tells its end; any other has to be looked at
-      return await(told, atMost, engine.live(key) != null);
+      boolean live = engine.live(key) != null;
+      Awaits.End end = engine.awaits().latest(key);
+      return end != null && end.status() != null
+          ? result(end, end.status())
+          : await(told, atMost, live);
     } finally {
       engine.awaits().remove(key, ticket);
     }
