@@ -41,8 +41,7 @@ class CancelTest {
   @EnumSource(Store.class)
   void while_it_sleeps(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
-      Saga<Order, Order> saga =
-          behindUndoable(site, f -> f.sleep("nap", Duration.ofDays(1)));
+      Saga<Order, Order> saga = behindUndoable(site, f -> f.sleep("nap", Duration.ofDays(1)));
       cancelledFrom(site, site.open().start(saga, new Order("x", 1), "1"), RunState.WAITING);
     }
   }
@@ -140,7 +139,9 @@ class CancelTest {
       while (!site.did.contains("interrupted")) {
         Thread.onSpinWait();
       }
-      assertThat(run.status().state()).isEqualTo(RunState.COMPENSATING);
+      while (run.status().state() != RunState.COMPENSATING) {
+        Thread.onSpinWait();
+      }
       cancelled.countDown();
 
       assertThat(site.failure(run).state()).isEqualTo(RunState.CANCELLED);
@@ -279,8 +280,7 @@ class CancelTest {
       site.settle();
       // the process ends right behind the write of the cancel
       site.journal()
-          .dieAfter(
-              write -> write.rows().stream().anyMatch(row -> row.table().equals("signal")));
+          .dieAfter(write -> write.rows().stream().anyMatch(row -> row.table().equals("signal")));
       try {
         run.cancel("no longer wanted");
       } catch (dev.aios.api.StorageException e) {

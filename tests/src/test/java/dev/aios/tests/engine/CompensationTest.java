@@ -43,8 +43,7 @@ class CompensationTest {
 
       assertThat(site.failure(run).state()).isEqualTo(RunState.COMPENSATED);
       assertThat(run.status().why()).contains("bad failed", "bad does not work");
-      assertThat(site.did)
-          .containsExactly("a", "plain", "b", "c", "undo c", "undo b", "undo a");
+      assertThat(site.did).containsExactly("a", "plain", "b", "c", "undo c", "undo b", "undo a");
     }
   }
 
@@ -75,7 +74,12 @@ class CompensationTest {
               .undo(
                   (Order order, dev.aios.api.effect.EffectCall call) -> {
                     site.did(
-                        "undo " + order.amount() + " " + call.idempotencyKey() + " " + call.attempt());
+                        "undo "
+                            + order.amount()
+                            + " "
+                            + call.idempotencyKey()
+                            + " "
+                            + call.attempt());
                     if (failures.getAndDecrement() > 0) {
                       throw new IllegalStateException("not yet");
                     }
@@ -222,6 +226,9 @@ class CompensationTest {
                   "bad",
                   (Order order) -> {
                     begun.await();
+                    while (!site.did.contains("b")) {
+                      Thread.onSpinWait();
+                    }
                     throw new IllegalStateException("bad does not work");
                   });
       Flow<Order, Order> right = site.blocking("slow", begun, never);
@@ -387,8 +394,7 @@ class CompensationTest {
               .build();
       site.open(saga);
       site.journal()
-          .dieAfter(
-              write -> write.records().stream().anyMatch(r -> r.kind().equals("undo.begun")));
+          .dieAfter(write -> write.records().stream().anyMatch(r -> r.kind().equals("undo.begun")));
       Run<Order> run = site.aios().start(saga, new Order("x", 0), "1");
       site.settle();
       assertThat(site.journal().isDead()).isTrue();
