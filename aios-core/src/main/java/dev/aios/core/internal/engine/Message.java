@@ -56,7 +56,10 @@ sealed interface Message {
     /** It was looked whether an effect in doubt happened; {@code told} is false if that failed. */
     record Reconciled(boolean told, Optional<Object> found, String error) implements Result {}
 
-    /** It was stopped before it could begin or because the runtime closes; nothing is known. */
+    /** It was stopped before it began: nothing happened. */
+    record NotBegun() implements Result {}
+
+    /** It was interrupted; whether it happened is not known. */
     record Stopped() implements Result {}
   }
 }

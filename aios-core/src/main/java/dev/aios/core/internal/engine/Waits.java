@@ -35,7 +35,7 @@ final class Waits {
   }
 
   /** Whether a wait's time has come; else notes that the run stands there. */
-  private boolean isDue(String path, Wait wait) {
+  boolean isDue(String path, Wait wait) {
     if (wait.until() != null && !now().isBefore(wait.until())) {
       return true;
     }
