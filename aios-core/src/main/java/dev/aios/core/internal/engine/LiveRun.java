@@ -1,7 +1,6 @@
 package dev.aios.core.internal.engine;
 
 import dev.aios.api.StorageException;
-import dev.aios.api.effect.EffectKind;
 import dev.aios.api.effect.EffectRequest;
 import dev.aios.api.effect.Suspension;
 import dev.aios.api.journal.Commit;
@@ -164,7 +163,7 @@ final class LiveRun {
     return new EffectRequest(
         step.name(),
         idempotencyKey(path),
-        EffectKind.STEP,
+        step.options().kind(),
         targetOf(path),
         value.value(engine.codec()),
         step.options().sensitivity(),
