@@ -38,8 +38,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TestBed implements AutoCloseable {
-  /** Few enough looks that days of virtual time take moments. */
+  /** Few enough looks, and renewals of the lease, that days of virtual time take moments. */
   private static final Duration POLL = Duration.ofMinutes(1);
+
+  private static final Duration LEASE = Duration.ofMinutes(10);
 
   private final Builder options;
   private final VirtualWorld world;
@@ -92,6 +94,7 @@ public final class TestBed implements AutoCloseable {
             .world(world)
             .journal(faultyJournal.in(process))
             .poll(POLL)
+            .lease(LEASE)
             .extension(faults.in(process))
             .extension(recorder);
     if (options.offersModel) {
@@ -182,7 +185,7 @@ public final class TestBed implements AutoCloseable {
   /**
    * Starts the runtime again on the same journal, in another process: after a crash what the dead
    * one had in hand is lost, otherwise it is closed in good order first. Runs that a dead process
-   * owned are taken up when its lease has run out, a minute or so of virtual time later.
+   * owned are taken up when its lease has run out: within a quarter of an hour of virtual time.
    *
    * @return the new runtime
    */

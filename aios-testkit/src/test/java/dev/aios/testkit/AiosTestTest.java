@@ -98,17 +98,16 @@ class AiosTestTest implements AiosSetup {
   }
 
   @AiosTest
-  void a_request_that_nobody_answers_lapses_when_its_time_has_passed(
+  void a_request_lapses_with_the_run_that_made_it(
       Aios aios, ScriptedModel model, VirtualWorld world, Inbox inbox) {
     Run<Receipt> run = start(aios, model, 3000);
     world.runUntilIdle();
     InboxItem item = inbox.open().get(0);
 
-    world.advance(Duration.ofDays(2).minusSeconds(1));
-    assertThat(run).isWaitingFor("owner-approves");
-    world.advance(Duration.ofSeconds(2));
+    run.cancel("the client withdrew");
+    world.runUntilIdle();
 
-    assertThat(run).hasFailed().undidNothing();
+    assertThat(run).isCancelled().undidNothing().saysWhy("the client withdrew");
     assertThat(inbox.find(item.id()).orElseThrow()).hasLapsed();
     assertThat(inbox).isEmpty();
   }
