@@ -46,7 +46,7 @@ final class Backward {
     boolean undone = fold.done.stream().anyMatch(node -> node.undone);
     RunState state =
         failing.cancelled() ? RunState.CANCELLED : undone ? RunState.COMPENSATED : RunState.FAILED;
-    run.emit(new RunEvent.Ended(state, failing.why(), null));
+    run.emit(new RunEvent.Ended(state, failing.why(), null, List.of()));
   }
 
   /** Takes back the nodes of a part; true when all that was done there is undone. */
@@ -158,30 +158,11 @@ final class Backward {
         }
       }
       case CHILD -> {
-        return ref == null || settleChild(node, RunId.parse(ref));
+        return ref == null || engine.children().settle(run, node, RunId.parse(ref));
       }
       default -> {}
     }
     run.emit(new RunEvent.NotHappened(node.path, null, List.of(), null));
-    return true;
-  }
-
-  private boolean settleChild(NodeState node, RunId child) {
-    var status = engine.status(child);
-    if (status.isPresent() && !status.get().state().isFinal()) {
-      run.stands(node.path, "waits for run " + child + " to be taken back");
-      run.checkpoint()
-          .afterwards
-          .add(() -> engine.cancel(child, run.key() + " goes no further forward"));
-      return false;
-    }
-    if (status.isPresent() && status.get().state() == RunState.COMPLETED) {
-      Outcome result =
-          new Outcome(engine.result(child), null, 1, List.of(), List.of(), run.taintOf(node.path));
-      run.complete(node.path, result, null, List.of(), null, null);
-    } else {
-      run.emit(new RunEvent.NotHappened(node.path, null, List.of(), null));
-    }
     return true;
   }
 

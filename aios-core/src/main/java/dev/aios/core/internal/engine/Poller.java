@@ -123,6 +123,7 @@ final class Poller {
     rows.forEach(row -> runs.add(row.group()));
     for (String run : runs) {
       if (engine.status(RunId.parse(run)).map(s -> s.state().isFinal()).orElse(true)) {
+        engine.joinedTooLate(run);
         for (Row row : rows) {
           if (row.group().equals(run)) {
             engine

@@ -50,6 +50,11 @@ final class Received {
             .rows(RowQuery.group(Names.SIGNALS, Names.signals(run.key(), Names.JOIN)))) {
       Signal signal = Signal.of(row);
       run.checkpoint().part(signal.consumed(run.key(), Names.JOIN));
+      if (run.fold().ended != null) {
+        run.engine()
+            .ended(run.checkpoint(), String.valueOf(run.engine().codec().decode(signal.payload())));
+        continue;
+      }
       run.emit(new RunEvent.Joined(String.valueOf(run.engine().codec().decode(signal.payload()))));
     }
   }
@@ -61,6 +66,7 @@ final class Received {
         throw new IllegalStateException("a run begins with a record");
       }
       run.checkpoint().events.addAll(begin.events());
+      begin.events().stream().skip(1).forEach(run.fold()::apply);
       run.checkpoint().durable.add(begin.durable());
     } else if (message instanceof Message.Append append) {
       received.append(append, inFlight);

@@ -249,8 +249,13 @@ sealed interface RunEvent {
   /** A person wants an undo that failed for good to be tried again. */
   record UndoAgain(String node, String by) implements RunEvent {}
 
-  /** The run ended. */
-  record Ended(RunState state, String why, @Nullable Payload result) implements RunEvent {}
+  /** The run ended; a completed one with a result, tainted by what went into it. */
+  record Ended(RunState state, String why, @Nullable Payload result, List<String> taint)
+      implements RunEvent {
+    public Ended {
+      taint = orEmpty(taint);
+    }
+  }
 
   /** Another run waits for this one's end. */
   record Joined(String parent) implements RunEvent {}

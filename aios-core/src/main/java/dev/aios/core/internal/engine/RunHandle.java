@@ -160,7 +160,7 @@ final class RunHandle<O> implements Run<O> {
       check(engine.definitions().nodes(saga).get(name), name, value);
     }
     engine.codec().validate("signal " + name + " to run " + id, value);
-    engine.send(id, name, value, id + "#" + name + "#" + signalId);
+    engine.send(id, name, value, Names.signal(id.toString(), name, signalId));
   }
 
   private void check(@org.jspecify.annotations.Nullable Node node, String name, Object value) {
