@@ -210,7 +210,7 @@ final class Company implements AutoCloseable {
   private static boolean rests(RunStatus run) {
     return run.state().isFinal()
         || run.state() == RunState.STUCK
-        || run.state() == RunState.WAITING && run.until() == null;
+        || (run.state() == RunState.WAITING && run.until() == null);
   }
 
   private long lastEvent() {

@@ -48,7 +48,7 @@ public final class DecisionFile implements Decider {
           words.length > 1
               && (words[1].equals("approve")
                   || words[1].equals("reject")
-                  || words[1].equals("edit") && !rest.isEmpty());
+                  || (words[1].equals("edit") && !rest.isEmpty()));
       if (!known) {
         faults.add(
             "line "

@@ -25,7 +25,7 @@ final class Edits {
   Object apply(Object value, String edits) {
     try {
       JsonNode tree = MAPPER.readTree(codec.toJson(value).utf8());
-      for (String edit : edits.split(";\\s*(?=[A-Za-z0-9.]+\\s*=)")) {
+      for (String edit : edits.split(";\\s*(?=[A-Za-z0-9.]+\\s*=)", -1)) {
         int equals = edit.indexOf('=');
         if (equals < 1) {
           throw new InvalidInputException("edit", "'" + edit.strip() + "' is not FIELD=VALUE");

@@ -13,7 +13,6 @@ import dev.aios.examples.consultancy.output.Letter;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -21,84 +20,83 @@ import java.util.stream.Collectors;
  * name and the subject, and no more; to whom it goes is never up to a text.
  */
 public final class Templates implements Agent<Lead, Reply> {
-  private static final Map<Language, Map<Lead.Verdict, String>> TEXTS =
-      Map.of(
-          Language.ENGLISH,
-          Map.of(
-              Lead.Verdict.MEET,
-              """
-              Dear %1$s,
+  private static final String MEET =
+      """
+      Dear %1$s,
 
-              thank you for your mail, that is work I like to do. May I propose a first call of half
-              an hour, free of charge?
+      thank you for your mail, that is work I like to do. May I propose a first call of half
+      an hour, free of charge?
 
-              %2$s
-              Either time is held for you; the calendar file is attached. If neither suits you, name
-              another.
+      %2$s
+      Either time is held for you; the calendar file is attached. If neither suits you, name
+      another.
 
-              Kind regards
-              %3$s
-              """,
-              Lead.Verdict.ASK,
-              """
-              Dear %1$s,
+      Kind regards
+      %3$s
+      """;
 
-              thank you for your mail. Before we talk, could you tell me three things: what should be
-              different when the work is done, by when you need it, and which budget you have in mind?
-              A rough figure is enough.
+  private static final String ASK =
+      """
+      Dear %1$s,
 
-              Kind regards
-              %3$s
-              """,
-              Lead.Verdict.DECLINE,
-              """
-              Dear %1$s,
+      thank you for your mail. Before we talk, could you tell me three things: what should be
+      different when the work is done, by when you need it, and which budget you have in mind?
+      A rough figure is enough.
 
-              thank you for your mail and your trust. For a project of this size my set-up alone would
-              cost too much, so I am not the right one to help you, and I would rather say so at once.
-              I wish you every success with it.
+      Kind regards
+      %3$s
+      """;
 
-              Kind regards
-              %3$s
-              """),
-          Language.GERMAN,
-          Map.of(
-              Lead.Verdict.MEET,
-              """
-              Guten Tag %1$s,
+  private static final String DECLINE =
+      """
+      Dear %1$s,
 
-              vielen Dank für Ihre Nachricht, das ist Arbeit, die ich gern mache. Darf ich ein erstes
-              kostenloses Gespräch von einer halben Stunde vorschlagen?
+      thank you for your mail and your trust. For a project of this size my set-up alone would
+      cost too much, so I am not the right one to help you, and I would rather say so at once.
+      I wish you every success with it.
 
-              %2$s
-              Beide Termine sind für Sie vorgemerkt, die Kalenderdatei liegt bei. Wenn keiner passt,
-              nennen Sie mir einen anderen.
+      Kind regards
+      %3$s
+      """;
 
-              Mit freundlichen Grüßen
-              %3$s
-              """,
-              Lead.Verdict.ASK,
-              """
-              Guten Tag %1$s,
+  private static final String MEET_GERMAN =
+      """
+      Guten Tag %1$s,
 
-              vielen Dank für Ihre Nachricht. Können Sie mir vor einem Gespräch drei Dinge sagen: was
-              anders sein soll, wenn die Arbeit getan ist, bis wann Sie es brauchen, und an welches
-              Budget Sie denken? Eine grobe Zahl genügt.
+      vielen Dank für Ihre Nachricht, das ist Arbeit, die ich gern mache. Darf ich ein erstes
+      kostenloses Gespräch von einer halben Stunde vorschlagen?
 
-              Mit freundlichen Grüßen
-              %3$s
-              """,
-              Lead.Verdict.DECLINE,
-              """
-              Guten Tag %1$s,
+      %2$s
+      Beide Termine sind für Sie vorgemerkt, die Kalenderdatei liegt bei. Wenn keiner passt,
+      nennen Sie mir einen anderen.
 
-              vielen Dank für Ihre Nachricht und Ihr Vertrauen. Bei einem Vorhaben dieser Größe wäre
-              allein meine Einarbeitung zu teuer, deshalb bin ich nicht die Richtige für Sie und sage
-              das lieber gleich. Ich wünsche Ihnen dabei viel Erfolg.
+      Mit freundlichen Grüßen
+      %3$s
+      """;
 
-              Mit freundlichen Grüßen
-              %3$s
-              """));
+  private static final String ASK_GERMAN =
+      """
+      Guten Tag %1$s,
+
+      vielen Dank für Ihre Nachricht. Können Sie mir vor einem Gespräch drei Dinge sagen: was
+      anders sein soll, wenn die Arbeit getan ist, bis wann Sie es brauchen, und an welches
+      Budget Sie denken? Eine grobe Zahl genügt.
+
+      Mit freundlichen Grüßen
+      %3$s
+      """;
+
+  private static final String DECLINE_GERMAN =
+      """
+      Guten Tag %1$s,
+
+      vielen Dank für Ihre Nachricht und Ihr Vertrauen. Bei einem Vorhaben dieser Größe wäre
+      allein meine Einarbeitung zu teuer, deshalb bin ich nicht die Richtige für Sie und sage
+      das lieber gleich. Ich wünsche Ihnen dabei viel Erfolg.
+
+      Mit freundlichen Grüßen
+      %3$s
+      """;
 
   private final Address owner;
   private final ZoneId zone;
@@ -122,12 +120,18 @@ public final class Templates implements Agent<Lead, Reply> {
   @Override
   public Proposal<Reply> propose(Lead lead, AgentContext context) {
     Language language = Language.of(lead.mail().text());
-    String text =
-        TEXTS
-            .get(language)
-            .get(lead.verdict())
-            .formatted(name(lead.mail()), times(lead, language), owner.name());
-    return proposal(lead, text);
+    return proposal(
+        lead,
+        template(lead.verdict(), language == Language.GERMAN)
+            .formatted(name(lead.mail()), times(lead, language), owner.name()));
+  }
+
+  private static String template(Lead.Verdict verdict, boolean german) {
+    return switch (verdict) {
+      case MEET -> german ? MEET_GERMAN : MEET;
+      case ASK -> german ? ASK_GERMAN : ASK;
+      case DECLINE -> german ? DECLINE_GERMAN : DECLINE;
+    };
   }
 
   /**

@@ -81,7 +81,7 @@ public final class WishReader implements Agent<Inquiry, Wish> {
   private static @Nullable Money budget(String text, List<Evidence> evidence) {
     Money first = null;
     String quote = "";
-    for (String sentence : text.split("(?<=[.!?])\\s+(?=\\p{Lu})")) {
+    for (String sentence : text.split("(?<=[.!?])\\s+(?=\\p{Lu})", -1)) {
       Matcher money = MONEY.matcher(sentence);
       while (money.find()) {
         Money amount = amount(money);

@@ -56,8 +56,8 @@ final class Finder {
   private static boolean names(String question, Entity organization) {
     String asked = question.toLowerCase(Locale.ROOT);
     String name = organization.name().toLowerCase(Locale.ROOT);
-    String first = name.split("[^\\p{L}\\p{N}]")[0];
-    return asked.contains(name) || first.length() >= TELLING && asked.contains(first);
+    String first = name.split("[^\\p{L}\\p{N}]", -1)[0];
+    return asked.contains(name) || (first.length() >= TELLING && asked.contains(first));
   }
 
   private static String inWords(Entity person, Fact fact) {

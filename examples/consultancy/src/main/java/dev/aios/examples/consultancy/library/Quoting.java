@@ -37,7 +37,17 @@ public final class Quoting implements Agent<Found, Answer> {
   /** A sentence where it stands: how near its passage is to the question, and when it was said. */
   private record Sentence(String text, String source, Instant time, double passage) {}
 
-  private record Weighed(Sentence sentence, float[] vector, double fit) {}
+  private static final class Weighed {
+    final Sentence sentence;
+    final float[] vector;
+    final double fit;
+
+    Weighed(Sentence sentence, float[] vector, double fit) {
+      this.sentence = sentence;
+      this.vector = vector;
+      this.fit = fit;
+    }
+  }
 
   @Override
   public String name() {
@@ -47,18 +57,18 @@ public final class Quoting implements Agent<Found, Answer> {
   @Override
   public Proposal<Answer> propose(Found found, AgentContext context) {
     List<Weighed> all = weigh(found, context.service(Embedder.class));
-    Optional<Weighed> best = all.stream().max(Comparator.comparingDouble(Weighed::fit));
+    Optional<Weighed> best = all.stream().max(Comparator.comparingDouble(one -> one.fit));
     if (best.isEmpty()) {
       return Proposal.of(
           new Answer(found.question(), "Nothing was found about this.", List.of(), 0), 0);
     }
     Weighed holds = latest(best.get(), all);
-    Sentence answer = holds.sentence();
-    double confidence = Math.max(0, Math.min(MOST, best.get().fit()));
+    Sentence answer = holds.sentence;
+    double confidence = Math.max(0, Math.min(MOST, best.get().fit));
     List<String> sources = new ArrayList<>(List.of(answer.source()));
     found.sources().stream().filter(s -> !s.equals(answer.source())).forEach(sources::add);
     return Proposal.of(new Answer(found.question(), answer.text(), sources, confidence), confidence)
-        .because(List.of(new Evidence(answer.source(), answer.text(), holds.fit())))
+        .because(List.of(new Evidence(answer.source(), answer.text(), holds.fit)))
         .tainted(found.taint());
   }
 
@@ -66,9 +76,9 @@ public final class Quoting implements Agent<Found, Answer> {
     return all.stream()
         .filter(
             one ->
-                one.sentence().time().isAfter(best.sentence().time())
-                    && cosine(one.vector(), best.vector()) >= SAME_MATTER)
-        .max(Comparator.comparing(one -> one.sentence().time()))
+                one.sentence.time().isAfter(best.sentence.time())
+                    && cosine(one.vector, best.vector) >= SAME_MATTER)
+        .max(Comparator.comparing(one -> one.sentence.time()))
         .orElse(best);
   }
 
@@ -96,9 +106,9 @@ public final class Quoting implements Agent<Found, Answer> {
 
   private static List<String> sentences(String text) {
     List<String> found = new ArrayList<>();
-    for (String paragraph : text.split("\n\\s*\n|\n(?=\\s*([-*]|\\d+\\.) )")) {
+    for (String paragraph : text.split("\n\\s*\n|\n(?=\\s*([-*]|\\d+\\.) )", -1)) {
       for (String sentence :
-          paragraph.replaceAll("\\s+", " ").strip().split("(?<=[.!?]) (?=\\p{Lu})")) {
+          paragraph.replaceAll("\\s+", " ").strip().split("(?<=[.!?]) (?=\\p{Lu})", -1)) {
         if (SENTENCE.matcher(sentence).matches()) {
           found.add(sentence.replaceAll("^[-*] (\\[.\\] )?", ""));
         }

@@ -1,22 +1,23 @@
 package dev.aios.examples.consultancy.mail;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The languages in which the program can answer. */
 public enum Language {
   /** English, which everybody gets whose language is not known. */
-  ENGLISH(Locale.ENGLISH, "the", "and", "you", "we", "is", "of", "to", "for", "with", "would"),
+  ENGLISH(Locale.ENGLISH, "\\b(the|and|you|we|is|of|to|for|with|would)\\b"),
   /** German. */
-  GERMAN(Locale.GERMAN, "und", "der", "die", "das", "wir", "ist", "nicht", "mit", "für", "sie");
+  GERMAN(Locale.GERMAN, "\\b(und|der|die|das|wir|ist|nicht|mit|für|sie)\\b");
 
   private final Locale locale;
-  private final List<String> words;
 
-  Language(Locale locale, String... words) {
+  /** Its commonest words. */
+  private final String words;
+
+  Language(Locale locale, String words) {
     this.locale = locale;
-    this.words = List.of(words);
+    this.words = words;
   }
 
   /**
@@ -35,11 +36,11 @@ public enum Language {
    * @return its language, English if in doubt
    */
   public static Language of(String text) {
-    String[] found = text.toLowerCase(Locale.ROOT).split("[^\\p{L}]+");
-    return count(found, GERMAN) > count(found, ENGLISH) ? GERMAN : ENGLISH;
+    return GERMAN.countIn(text) > ENGLISH.countIn(text) ? GERMAN : ENGLISH;
   }
 
-  private static long count(String[] found, Language language) {
-    return Arrays.stream(found).filter(language.words::contains).count();
+  private long countIn(String text) {
+    int flags = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS;
+    return Pattern.compile(words, flags).matcher(text).results().count();
   }
 }
