@@ -196,7 +196,7 @@ final class Company implements AutoCloseable {
       while (true) {
         long events = lastEvent();
         if (WATCHERS.stream().allMatch(name -> aios.events().position(name) >= events)
-            && aios.runs().list(null, Integer.MAX_VALUE).stream().allMatch(Company::rests)
+            && aios.runs().list(null, Integer.MAX_VALUE).stream().allMatch(this::rests)
             && lastEvent() == events) {
           return;
         }
@@ -207,10 +207,14 @@ final class Company implements AutoCloseable {
     }
   }
 
-  private static boolean rests(RunStatus run) {
+  /** It has ended, or a person is asked; one that was answered a moment ago will move. */
+  private boolean rests(RunStatus run) {
+    String id = run.id().toString();
     return run.state().isFinal()
         || run.state() == RunState.STUCK
-        || (run.state() == RunState.WAITING && run.until() == null);
+        || run.why().startsWith("parked")
+        || (run.state() == RunState.WAITING
+            && aios.inbox().open().stream().anyMatch(item -> id.equals(item.run())));
   }
 
   private long lastEvent() {
