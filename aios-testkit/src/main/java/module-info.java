@@ -11,10 +11,13 @@ module dev.aios.testkit {
   requires transitive dev.aios.core;
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;
+  requires org.junit.platform.commons;
   requires static org.jspecify;
 
   uses dev.aios.api.value.Codec;
 
+  exports dev.aios.testkit;
+  exports dev.aios.testkit.assertion;
   exports dev.aios.testkit.effect;
   exports dev.aios.testkit.fault;
   exports dev.aios.testkit.model;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A document for recall; it is sanitised and cut into chunks when it is added.
  *
- * @param id unique; adding the same id with another text replaces it, with the same text changes
- *     nothing
+ * @param id unique; adding the same id with another text or other particulars replaces it, the same
+ *     again changes nothing
  * @param content the text with its source
  * @param title what it is called, found by keywords too; may be empty
  * @param time when it was said or written, or null

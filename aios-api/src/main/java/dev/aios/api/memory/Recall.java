@@ -57,13 +57,16 @@ public interface Recall {
     public enum Outcome {
       /** It is new. */
       ADDED,
-      /** It replaced an older text. */
+      /** It replaced an older text, or the same text with other particulars. */
       REPLACED,
-      /** It was there with this text. */
+      /** It was there as it is. */
       UNCHANGED,
-      /** Its text says the same as another passage's: it was not stored twice. */
+      /**
+       * Its text says the same as another passage's and is not stored twice: both are found by the
+       * one text, each under its own filters, and it stays until both are removed.
+       */
       DUPLICATE,
-      /** It has no text. */
+      /** It has no text; what was stored under its id is removed. */
       EMPTY
     }
   }

@@ -139,7 +139,9 @@ class CancelTest {
       while (!site.did.contains("interrupted")) {
         Thread.onSpinWait();
       }
-      assertThat(run.status().state()).isEqualTo(RunState.COMPENSATING);
+      while (run.status().state() != RunState.COMPENSATING) {
+        Thread.onSpinWait();
+      }
       cancelled.countDown();
 
       assertThat(site.failure(run).state()).isEqualTo(RunState.CANCELLED);

@@ -226,6 +226,9 @@ class CompensationTest {
                   "bad",
                   (Order order) -> {
                     begun.await();
+                    while (!site.did.contains("b")) {
+                      Thread.onSpinWait();
+                    }
                     throw new IllegalStateException("bad does not work");
                   });
       Flow<Order, Order> right = site.blocking("slow", begun, never);

@@ -41,12 +41,9 @@ class SagaForwardTest {
       assertThat(site.history(run))
           .containsExactly(
               "run.started",
-              "step.begun pack",
               "step.completed pack",
-              "step.begun price",
               "step.completed price",
               "step.completed round",
-              "step.begun send",
               "step.completed send",
               "run.ended");
     }

@@ -162,6 +162,7 @@ final class Site implements AutoCloseable {
 
   /** Waits until the run has ended otherwise than COMPLETED. */
   RunStatus failure(Run<?> run) {
+    settle();
     try {
       Object result = run.await(SOON);
       throw new AssertionError("the run completed with " + result);

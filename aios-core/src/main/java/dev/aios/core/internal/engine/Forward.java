@@ -325,9 +325,8 @@ final class Forward {
       }
       EffectRequest request = run.stepRequest(step, path, attempt, value);
       // an attempt that ended with its process left its reservation: this one goes on with it
-      List<CounterChange> left = state.reserved;
       Prepared prepared =
-          engine.door().prepare(request, state.allowed, run.exhausted(path)).on(left);
+          engine.door().prepare(request, state.allowed, run.exhausted(path)).on(state.reserved);
       if (!prepared.findings().isEmpty()) {
         run.emit(new RunEvent.Sanitised(path, step.name(), prepared.findings()));
       }
@@ -335,20 +334,27 @@ final class Forward {
         waits.notAllowed(prepared, path, value, scope);
         return;
       }
-      Task task =
-          new Tasks.EffectTask(
-              run,
-              path,
-              prepared.request(),
-              prepared.reserved(),
-              work.code(),
-              step.options().timeout());
-      run.intend(
-          state,
-          new RunEvent.Begun(path, attempt, prepared.reserved()),
-          left.isEmpty() ? prepared.reserved() : List.of(),
-          task);
+      intend(run, step, work, state, prepared);
     }
+  }
+
+  /** Begins an attempt of a step that is one effect. */
+  static void intend(
+      LiveRun run, Node.Step step, Node.EffectWork work, NodeState state, Prepared prepared) {
+    List<CounterChange> left = state.reserved;
+    Task task =
+        new Tasks.EffectTask(
+            run,
+            state.path,
+            prepared.request(),
+            prepared.reserved(),
+            work.code(),
+            step.options().timeout());
+    run.intend(
+        state,
+        new RunEvent.Begun(state.path, state.attempts + 1, prepared.reserved()),
+        left.isEmpty() ? prepared.reserved() : List.of(),
+        task);
   }
 
   /** How a failed attempt goes on: later, or not. */

@@ -53,7 +53,11 @@ final class RunHandle<O> implements Run<O> {
     CompletableFuture<Awaits.End> told = engine.awaits().add(key, ticket);
     try {
       // a run that is live here tells its end; any other has to be looked at
-      return await(told, atMost, engine.live(key) != null);
+      boolean live = engine.live(key) != null;
+      Awaits.End end = engine.awaits().latest(key);
+      return end != null && end.status() != null
+          ? result(end, end.status())
+          : await(told, atMost, live);
     } finally {
       engine.awaits().remove(key, ticket);
     }
@@ -156,7 +160,7 @@ final class RunHandle<O> implements Run<O> {
       check(engine.definitions().nodes(saga).get(name), name, value);
     }
     engine.codec().validate("signal " + name + " to run " + id, value);
-    engine.send(id, name, value, id + "#" + name + "#" + signalId);
+    engine.send(id, name, value, Names.signal(id.toString(), name, signalId));
   }
 
   private void check(@org.jspecify.annotations.Nullable Node node, String name, Object value) {

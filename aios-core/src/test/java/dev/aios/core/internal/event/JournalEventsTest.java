@@ -21,6 +21,7 @@ import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Json;
 import dev.aios.api.value.Retry;
+import dev.aios.core.internal.FaultyJournal;
 import dev.aios.core.internal.SteppedWorld;
 import dev.aios.core.internal.codec.JacksonCodec;
 import dev.aios.core.internal.event.Shop.Ordered;
@@ -70,7 +71,7 @@ class JournalEventsTest {
     journal =
         kind.equals("memory")
             ? new MemoryJournal(world)
-            : SqliteJournal.open(folder.resolve("events.db"), world);
+            : new FaultyJournal(SqliteJournal.open(folder.resolve("events.db"), world));
     begin();
   }
 

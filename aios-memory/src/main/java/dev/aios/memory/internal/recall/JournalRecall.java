@@ -18,6 +18,7 @@ import dev.aios.memory.internal.recall.RecallView.Answer;
 import dev.aios.memory.internal.rows.ChunkRow;
 import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.RecallChange;
+import dev.aios.memory.internal.text.StopWords;
 import dev.aios.memory.internal.text.Words;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +39,9 @@ public final class JournalRecall implements Recall, AutoCloseable {
   /** So many passages are embedded and written together; more would only take more memory. */
   private static final int GROUP = 64;
 
-  private static final int LEAST_DEPTH = 100;
+  /** Fewer, and what is good in both rankings but best in neither is lost. */
+  private static final int LEAST_DEPTH = 300;
+
   private static final int DEPTH_A_HIT = 5;
 
   private final Journal journal;
@@ -172,7 +175,11 @@ public final class JournalRecall implements Recall, AutoCloseable {
     int depth = Math.max(LEAST_DEPTH, query.limit() * DEPTH_A_HIT);
     List<Answer> answers =
         view.search(
-            vector, Words.of(question), Filter.of(query, entities), depth, options.weights());
+            vector,
+            StopWords.without(Words.of(question)),
+            Filter.of(query, entities),
+            depth,
+            options.weights());
     List<Hit> hits = new ArrayList<>(query.limit());
     for (Answer answer : answers) {
       hit(answer).ifPresent(hits::add);

@@ -56,6 +56,14 @@ class WordsTest {
     assertThat(Words.of("🙂 !!! … ☎ ok")).containsExactly("🙂", "☎", "ok");
   }
 
+  @Test
+  void a_question_is_about_its_telling_words_and_about_all_if_it_has_no_others() {
+    assertThat(StopWords.without(Words.of("Where is there a leak?"))).containsExactly("leak");
+    assertThat(StopWords.without(Words.of("Wo ist ein Leck?"))).containsExactly("leck");
+    assertThat(StopWords.without(Words.of("to be or not"))).containsExactly("not");
+    assertThat(StopWords.without(Words.of("Who is it?"))).containsExactly("who", "is", "it");
+  }
+
   @Property
   void any_text_has_words_without_space_or_upper_case(@ForAll String text) {
     for (String word : Words.of(text)) {

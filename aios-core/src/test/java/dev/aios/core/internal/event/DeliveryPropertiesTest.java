@@ -20,7 +20,7 @@ import net.jqwik.api.Tuple;
  * Whatever fails, waits, crashes, hangs, closes and starts, in whatever order: no event is lost,
  * the order of keys is kept, and the dead letters are those of the events that failed too often.
  */
-class DeliveryProperties {
+class DeliveryPropertiesTest {
   /** One thing that happens. */
   sealed interface Happening {
     /** Events are published; each fails and is suspended so many times. */
