@@ -163,7 +163,8 @@ public final class JournalEffects {
       }
       while (true) {
         Optional<Row> row = journal.row(TABLE, key);
-        Stored stored = row.map(r -> Envelopes.CODEC.fromJson(r.body(), Stored.class)).orElse(Stored.NEW);
+        Stored stored =
+            row.map(r -> Envelopes.CODEC.fromJson(r.body(), Stored.class)).orElse(Stored.NEW);
         long version = row.map(Row::version).orElse(RowChange.ABSENT);
         if (stored.done() && stored.value() != null) {
           return cast(codec.decode(stored.value()));
