@@ -1,6 +1,5 @@
 package dev.aios.examples.consultancy;
 
-import dev.aios.api.agent.Agent;
 import dev.aios.api.budget.Budget;
 import dev.aios.api.event.Subscription;
 import dev.aios.api.identity.Entities;
@@ -14,7 +13,6 @@ import dev.aios.api.run.RunStatus;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Money;
 import dev.aios.core.Aios;
-import dev.aios.core.AiosBuilder;
 import dev.aios.examples.consultancy.billing.InvoiceIssued;
 import dev.aios.examples.consultancy.billing.Invoicing;
 import dev.aios.examples.consultancy.input.Address;
@@ -22,19 +20,13 @@ import dev.aios.examples.consultancy.input.Client;
 import dev.aios.examples.consultancy.input.Folder;
 import dev.aios.examples.consultancy.input.Mail;
 import dev.aios.examples.consultancy.invoice.Timesheet;
-import dev.aios.examples.consultancy.leads.ByExample;
 import dev.aios.examples.consultancy.leads.Contacts;
 import dev.aios.examples.consultancy.leads.HouseRules;
 import dev.aios.examples.consultancy.leads.Inquiry;
 import dev.aios.examples.consultancy.leads.Leads;
-import dev.aios.examples.consultancy.leads.MailKind;
 import dev.aios.examples.consultancy.leads.Reply;
-import dev.aios.examples.consultancy.leads.Sorter;
-import dev.aios.examples.consultancy.leads.Templates;
 import dev.aios.examples.consultancy.leads.Watchers;
-import dev.aios.examples.consultancy.leads.WishReader;
 import dev.aios.examples.consultancy.library.Questions;
-import dev.aios.examples.consultancy.library.Quoting;
 import dev.aios.examples.consultancy.mail.Mailbox;
 import dev.aios.examples.consultancy.mail.Message;
 import dev.aios.examples.consultancy.output.Billing;
@@ -44,6 +36,7 @@ import dev.aios.examples.consultancy.output.Papers;
 import dev.aios.examples.consultancy.output.Receipt;
 import dev.aios.examples.consultancy.people.Owner;
 import dev.aios.governance.Governance;
+import dev.aios.langchain4j.EnvironmentModels;
 import dev.aios.memory.Memory;
 import dev.aios.onnx.OnnxEmbedder;
 import java.nio.file.Path;
@@ -51,6 +44,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -71,11 +65,12 @@ final class Company implements AutoCloseable {
   private long lastEvent;
 
   /** Opens the company: what was interrupted goes on at once. */
-  Company(Folder folder, Path db, Path out, Consumer<String> news) {
+  Company(
+      Folder folder, Path db, Path out, Map<String, String> environment, Consumer<String> news) {
     this.folder = folder;
     this.owner = Owner.of(folder);
     Embedder embedder = OnnxEmbedder.allMiniLmL6V2();
-    AiosBuilder builder =
+    this.aios =
         Aios.builder()
             .sqlite(db)
             .extension(Memory.with(embedder))
@@ -86,26 +81,27 @@ final class Company implements AutoCloseable {
                             "everything",
                             Budget.Scope.EVERYTHING,
                             Budget.Period.MONTH,
-                            Money.of(20, "EUR"),
+                            Money.of(20, "USD"),
                             Budget.Past.CHEAPER))
                     .budget(
                         new Budget(
                             "leads",
                             Budget.Scope.saga("lead"),
                             Budget.Period.DAY,
-                            Money.of(2, "EUR"),
+                            Money.of(2, "USD"),
                             Budget.Past.ASK))
                     .policy(noMailToStrangers(folder))
-                    .build());
-    this.aios = builder.open();
+                    .build())
+            .extension(new EnvironmentModels(environment))
+            .open();
     this.messages = Mailbox.clean(folder.mails(), aios.service(Sanitiser.class));
     ZoneId zone = ZoneId.systemDefault();
     Outbox outbox = new Outbox(out.resolve("mail"), owner, aios.world());
     Diary diary = new Diary(out.resolve("calendar"), folder.meetings());
     leads =
         new Leads(
-                new WishReader(),
-                new Templates(owner, zone),
+                Staff.reader(),
+                Staff.writer(owner, zone),
                 HouseRules.of(folder.notes()),
                 diary,
                 outbox,
@@ -119,11 +115,10 @@ final class Company implements AutoCloseable {
                 outbox,
                 owner)
             .saga();
-    questions = Questions.saga(new Quoting(), new Papers(out.resolve("answers"), ".answers.md"));
+    questions = Questions.saga(Staff.librarian(), new Papers(out.resolve("answers"), ".answers.md"));
     Stream.of(leads, invoicing, questions).forEach(aios::register);
     Contacts contacts = new Contacts(folder, aios.service(Entities.class));
-    Agent<Message, MailKind> sorter = new Sorter(contacts, new ByExample(embedder));
-    aios.events().subscribe(Watchers.sorting(sorter, leads));
+    aios.events().subscribe(Watchers.sorting(Staff.sorter(contacts, embedder), leads));
     aios.events().subscribe(Watchers.bookkeeping());
     aios.events()
         .subscribe(Watchers.reminding(new Papers(out.resolve("reminders"), ".reminder.md")));

@@ -44,27 +44,30 @@ public final class Consultancy {
   public static void main(String... args) {
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    int status = run(System.in, out, args);
+    int status = run(System.in, out, System.getenv(), args);
     if (status != 0) {
       System.exit(status);
     }
   }
 
-  static int run(InputStream in, PrintStream out, String... args) {
+  static int run(
+      InputStream in, PrintStream out, Map<String, String> environment, String... args) {
     try {
       Options options = Options.parse(args);
       if (options.help()) {
         out.print(Options.HELP);
         return 0;
       }
-      return run(options, in, new Progress(out, InstantSource.system()));
+      return run(options, in, environment, new Progress(out, InstantSource.system()));
     } catch (AiosException | IOException e) {
       out.println("consultancy: " + e.getMessage());
       return 2;
     }
   }
 
-  private static int run(Options options, InputStream in, Progress progress) throws IOException {
+  private static int run(
+      Options options, InputStream in, Map<String, String> environment, Progress progress)
+      throws IOException {
     progress.phase("reading");
     Path data = options.data();
     Folder folder = data == null ? Folder.shipped() : Folder.read(data);
@@ -72,7 +75,7 @@ public final class Consultancy {
     prepare(options);
 
     progress.phase("opening");
-    try (Company company = new Company(folder, options.db(), options.out(), progress::say)) {
+    try (Company company = new Company(folder, options.db(), options.out(), environment, progress::say)) {
       Aios aios = company.aios();
       Decider decider = decider(options.approve(), in, progress.out(), aios.codec());
       Library.register(aios.service(Inventory.class), data == null ? "shipped" : data.toString());

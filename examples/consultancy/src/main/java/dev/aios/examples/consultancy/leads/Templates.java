@@ -10,6 +10,7 @@ import dev.aios.examples.consultancy.mail.Language;
 import dev.aios.examples.consultancy.mail.Message;
 import dev.aios.examples.consultancy.output.Diary;
 import dev.aios.examples.consultancy.output.Letter;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -20,84 +21,6 @@ import java.util.stream.Collectors;
  * name and the subject, and no more; to whom it goes is never up to a text.
  */
 public final class Templates implements Agent<Lead, Reply> {
-  private static final String MEET =
-      """
-      Dear %1$s,
-
-      thank you for your mail, that is work I like to do. May I propose a first call of half
-      an hour, free of charge?
-
-      %2$s
-      Either time is held for you; the calendar file is attached. If neither suits you, name
-      another.
-
-      Kind regards
-      %3$s
-      """;
-
-  private static final String ASK =
-      """
-      Dear %1$s,
-
-      thank you for your mail. Before we talk, could you tell me three things: what should be
-      different when the work is done, by when you need it, and which budget you have in mind?
-      A rough figure is enough.
-
-      Kind regards
-      %3$s
-      """;
-
-  private static final String DECLINE =
-      """
-      Dear %1$s,
-
-      thank you for your mail and your trust. For a project of this size my set-up alone would
-      cost too much, so I am not the right one to help you, and I would rather say so at once.
-      I wish you every success with it.
-
-      Kind regards
-      %3$s
-      """;
-
-  private static final String MEET_GERMAN =
-      """
-      Guten Tag %1$s,
-
-      vielen Dank für Ihre Nachricht, das ist Arbeit, die ich gern mache. Darf ich ein erstes
-      kostenloses Gespräch von einer halben Stunde vorschlagen?
-
-      %2$s
-      Beide Termine sind für Sie vorgemerkt, die Kalenderdatei liegt bei. Wenn keiner passt,
-      nennen Sie mir einen anderen.
-
-      Mit freundlichen Grüßen
-      %3$s
-      """;
-
-  private static final String ASK_GERMAN =
-      """
-      Guten Tag %1$s,
-
-      vielen Dank für Ihre Nachricht. Können Sie mir vor einem Gespräch drei Dinge sagen: was
-      anders sein soll, wenn die Arbeit getan ist, bis wann Sie es brauchen, und an welches
-      Budget Sie denken? Eine grobe Zahl genügt.
-
-      Mit freundlichen Grüßen
-      %3$s
-      """;
-
-  private static final String DECLINE_GERMAN =
-      """
-      Guten Tag %1$s,
-
-      vielen Dank für Ihre Nachricht und Ihr Vertrauen. Bei einem Vorhaben dieser Größe wäre
-      allein meine Einarbeitung zu teuer, deshalb bin ich nicht die Richtige für Sie und sage
-      das lieber gleich. Ich wünsche Ihnen dabei viel Erfolg.
-
-      Mit freundlichen Grüßen
-      %3$s
-      """;
-
   private final Address owner;
   private final ZoneId zone;
 
@@ -119,53 +42,102 @@ public final class Templates implements Agent<Lead, Reply> {
 
   @Override
   public Proposal<Reply> propose(Lead lead, AgentContext context) {
-    Language language = Language.of(lead.mail().text());
-    return proposal(
-        lead,
-        template(lead.verdict(), language == Language.GERMAN)
-            .formatted(name(lead.mail()), times(lead, language), owner.name()));
-  }
-
-  private static String template(Lead.Verdict verdict, boolean german) {
-    return switch (verdict) {
-      case MEET -> german ? MEET_GERMAN : MEET;
-      case ASK -> german ? ASK_GERMAN : ASK;
-      case DECLINE -> german ? DECLINE_GERMAN : DECLINE;
-    };
+    return reply(lead, passage(lead.verdict(), isGerman(lead)));
   }
 
   /**
-   * Makes a text the answer to a lead.
+   * Makes an answer around a passage: a greeting, the times that are held, a signature.
    *
    * @param lead whom it answers
-   * @param text what it says
+   * @param passage what it says
    * @return the answer, as sure as the lead is
    */
-  static Proposal<Reply> proposal(Lead lead, String text) {
+  public Proposal<Reply> reply(Lead lead, String passage) {
     Message mail = lead.mail();
-    List<Letter.Enclosure> enclosures =
-        lead.slots().isEmpty()
-            ? List.of()
-            : List.of(
-                new Letter.Enclosure(
-                    "first-call.ics", Diary.calendar("First call", lead.slots(), mail.id())));
+    String text =
+        (isGerman(lead) ? "Guten Tag %s,\n\n%s\n%s\nMit freundlichen Grüßen\n%s\n"
+                : "Dear %s,\n\n%s\n%s\nKind regards\n%s\n")
+            .formatted(name(mail), passage.strip() + "\n", times(lead), owner.name());
     String subject = mail.subject().startsWith("Re:") ? mail.subject() : "Re: " + mail.subject();
-    Letter letter = new Letter(mail.from(), subject, text, mail.id(), enclosures);
+    Letter letter = new Letter(mail.from(), subject, text, mail.id(), enclosures(lead));
     return Proposal.of(new Reply(letter, lead), lead.sure())
         .doubting(lead.doubts().stream().map(doubt -> UncertainSpan.field("lead", doubt)).toList())
         .tainted(Taint.of(mail.source()));
+  }
+
+  private static boolean isGerman(Lead lead) {
+    return Language.of(lead.mail().text()) == Language.GERMAN;
   }
 
   private static String name(Message mail) {
     return mail.from().name().isEmpty() ? mail.from().email() : mail.from().name();
   }
 
-  private String times(Lead lead, Language language) {
+  private static List<Letter.Enclosure> enclosures(Lead lead) {
+    return lead.slots().isEmpty()
+        ? List.of()
+        : List.of(
+            new Letter.Enclosure(
+                "first-call.ics", Diary.calendar("First call", lead.slots(), lead.mail().id())));
+  }
+
+  private static String passage(Lead.Verdict verdict, boolean german) {
+    return switch (verdict) {
+      case MEET ->
+          german
+              ? "vielen Dank für Ihre Nachricht, das ist Arbeit, die ich gern mache."
+              : "thank you for your mail, that is work I like to do.";
+      case ASK ->
+          german
+              ? """
+                vielen Dank für Ihre Nachricht. Können Sie mir vor einem Gespräch drei Dinge sagen: was
+                anders sein soll, wenn die Arbeit getan ist, bis wann Sie es brauchen, und an welches
+                Budget Sie denken? Eine grobe Zahl genügt.
+                """
+              : """
+                thank you for your mail. Before we talk, could you tell me three things: what should be
+                different when the work is done, by when you need it, and which budget you have in mind?
+                A rough figure is enough.
+                """;
+      case DECLINE ->
+          german
+              ? """
+                vielen Dank für Ihre Nachricht und Ihr Vertrauen. Bei einem Vorhaben dieser Größe wäre
+                allein die Einarbeitung zu teuer; ich kann es nicht übernehmen und sage das lieber gleich.
+                Ich wünsche Ihnen dabei viel Erfolg.
+                """
+              : """
+                thank you for your mail and your trust. For a project of this size the set-up alone would
+                cost too much; I cannot take it on, and would rather say so at once. I wish you every
+                success with it.
+                """;
+    };
+  }
+
+  private String times(Lead lead) {
+    if (lead.slots().isEmpty()) {
+      return "";
+    }
+    boolean german = isGerman(lead);
     DateTimeFormatter format =
-        DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy, HH:mm (VV)", language.locale())
+        DateTimeFormatter.ofPattern(
+                "EEEE, d MMMM yyyy, HH:mm (VV)", Language.of(lead.mail().text()).locale())
             .withZone(zone);
+    Diary.Slot first = lead.slots().get(0);
+    long minutes = Duration.between(first.start(), first.end()).toMinutes();
+    String proposal =
+        german
+            ? "Darf ich ein erstes, kostenloses Gespräch von %d Minuten vorschlagen?"
+            : "May I propose a first call of %d minutes, free of charge?";
+    String held =
+        german
+            ? "Die Zeiten sind für Sie vorgemerkt, die Kalenderdatei liegt bei. Wenn keine passt,"
+                + " nennen Sie mir eine andere."
+            : "The times are held for you; the calendar file is attached. If none suits you, name"
+                + " another.";
     return lead.slots().stream()
-        .map(slot -> "  " + format.format(slot.start()) + "\n")
-        .collect(Collectors.joining());
+        .map(slot -> "  " + format.format(slot.start()))
+        .collect(
+            Collectors.joining("\n", proposal.formatted(minutes) + "\n\n", "\n\n" + held + "\n"));
   }
 }
