@@ -8,12 +8,18 @@ module dev.aios.core {
   exports dev.aios.core.journal;
   exports dev.aios.core.model;
 
-  opens dev.aios.core.internal.agent to com.fasterxml.jackson.databind;
-  opens dev.aios.core.internal.door to com.fasterxml.jackson.databind;
-  opens dev.aios.core.internal.engine to com.fasterxml.jackson.databind;
-  opens dev.aios.core.internal.event to com.fasterxml.jackson.databind;
-  opens dev.aios.core.internal.inbox to com.fasterxml.jackson.databind;
-  opens dev.aios.core.internal.node to com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.agent to
+      com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.door to
+      com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.engine to
+      com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.event to
+      com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.inbox to
+      com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.node to
+      com.fasterxml.jackson.databind;
 
   requires com.fasterxml.jackson.databind;
   requires com.fasterxml.jackson.datatype.jdk8;
@@ -30,5 +36,6 @@ module dev.aios.core {
 
   uses dev.aios.api.Extension;
 
-  provides dev.aios.api.value.Codec with dev.aios.core.internal.codec.JacksonCodec;
+  provides dev.aios.api.value.Codec with
+      dev.aios.core.internal.codec.JacksonCodec;
 }

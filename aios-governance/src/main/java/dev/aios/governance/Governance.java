@@ -8,9 +8,11 @@ import dev.aios.api.journal.Journal;
 import dev.aios.api.policy.Policy;
 import dev.aios.api.policy.Sanitiser;
 import dev.aios.api.value.Codec;
+import dev.aios.governance.internal.BothMeters;
 import dev.aios.governance.internal.budget.BudgetMeter;
 import dev.aios.governance.internal.budget.Definitions;
 import dev.aios.governance.internal.budget.Ledger;
+import dev.aios.governance.internal.limit.LimitMeter;
 import dev.aios.governance.sanitise.ReaderSanitiser;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,12 +23,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Budgets, policies and the sanitising of untrusted content, as one extension.
+ * Budgets, limits, policies and the sanitising of untrusted content, as one extension.
  *
  * <pre>{@code
  * Governance governance = Governance.builder()
  *     .budget(new Budget("models", Budget.Scope.EVERYTHING, Period.MONTH,
  *         Money.of(50, "EUR"), Past.CHEAPER))
+ *     .limit(new Limit("mails", effect -> effect.kind() == EffectKind.MAIL, 20, Period.DAY,
+ *         Past.DEFER))
  *     .policy(Policies.approvalForTainted(EffectKind.MAIL))
  *     .policy(clock -> Policies.quietHours(clock, zone, from, to, EffectKind.MAIL))
  *     .build();
@@ -38,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Governance implements Extension {
   private final List<Budget> budgets;
+  private final List<Limit> limits;
   private final List<Function<InstantSource, Policy>> policies;
   private final Sanitiser sanitiser;
   private @Nullable Ledger ledger;
@@ -49,6 +54,7 @@ public final class Governance implements Extension {
 
   private Governance(Builder builder) {
     this.budgets = List.copyOf(builder.budgets);
+    this.limits = List.copyOf(builder.limits);
     this.policies = List.copyOf(builder.policies);
     this.sanitiser = builder.sanitiser;
   }
@@ -73,8 +79,8 @@ public final class Governance implements Extension {
     ledger = opened;
     on.sanitiser(sanitiser);
     policies.forEach(policy -> on.policy(policy.apply(on.world())));
-    if (!budgets.isEmpty()) {
-      on.meter(new BudgetMeter(opened));
+    if (!budgets.isEmpty() || !limits.isEmpty()) {
+      on.meter(new BothMeters(new BudgetMeter(opened), new LimitMeter(limits, on.world())));
     }
     on.service(Budgets.class, opened);
     on.service(Sanitiser.class, sanitiser);
@@ -97,6 +103,7 @@ public final class Governance implements Extension {
   /** Collects what governs a runtime. Not thread-safe. */
   public static final class Builder {
     private final List<Budget> budgets = new ArrayList<>();
+    private final List<Limit> limits = new ArrayList<>();
     private final List<Function<InstantSource, Policy>> policies = new ArrayList<>();
     private Sanitiser sanitiser = ReaderSanitiser.create();
 
@@ -112,6 +119,18 @@ public final class Governance implements Extension {
      */
     public Builder budget(Budget budget) {
       budgets.add(budget);
+      return this;
+    }
+
+    /**
+     * Adds a limit on how often effects are tried. An effect needs room in each that it counts
+     * against.
+     *
+     * @param limit the limit, with a name that no other has
+     * @return this
+     */
+    public Builder limit(Limit limit) {
+      limits.add(limit);
       return this;
     }
 
@@ -152,18 +171,24 @@ public final class Governance implements Extension {
      * The extension.
      *
      * @return an extension to install in one runtime
-     * @throws InvalidInputException if two budgets have one name
+     * @throws InvalidInputException if two budgets or two limits have one name
      */
     public Governance build() {
-      Set<String> names = new HashSet<>();
-      List<String> twice =
-          budgets.stream().map(Budget::name).filter(name -> !names.add(name)).distinct().toList();
-      if (!twice.isEmpty()) {
-        throw new InvalidInputException(
-            "governance",
-            twice.stream().map(name -> "two budgets are named '" + name + "'").toList());
+      List<String> faults = new ArrayList<>();
+      addTwice("budgets", budgets.stream().map(Budget::name).toList(), faults);
+      addTwice("limits", limits.stream().map(Limit::name).toList(), faults);
+      if (!faults.isEmpty()) {
+        throw new InvalidInputException("governance", faults);
       }
       return new Governance(this);
+    }
+
+    private static void addTwice(String what, List<String> names, List<String> faults) {
+      Set<String> seen = new HashSet<>();
+      names.stream()
+          .filter(name -> !seen.add(name))
+          .distinct()
+          .forEach(name -> faults.add("two " + what + " are named '" + name + "'"));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.aios.api.saga;
 import dev.aios.api.agent.Agent;
 import dev.aios.api.agent.Proposal;
 import dev.aios.api.effect.EffectFunction;
+import dev.aios.api.effect.EffectKind;
 import dev.aios.api.effect.Idempotency;
 import dev.aios.api.effect.Reconcile;
 import dev.aios.api.effect.Sensitivity;
@@ -57,6 +58,7 @@ public sealed interface Node {
    * @param retry how often and when to try again
    * @param timeout how long one attempt may take, or null for no limit
    * @param idempotency whether a second try is harmless
+   * @param kind what sort of thing it touches
    * @param sensitivity how much harm it could do
    * @param target what it calls, for the breaker; null for the step's name
    * @param estimate the most that it may cost
@@ -66,13 +68,22 @@ public sealed interface Node {
       Retry retry,
       @Nullable Duration timeout,
       Idempotency idempotency,
+      EffectKind kind,
       Sensitivity sensitivity,
       @Nullable String target,
       Cost estimate,
       @Nullable Reconcile<Object, Object> reconcile) {
     /** One attempt, no limit, not known to be idempotent. */
     public static final Options DEFAULT =
-        new Options(Retry.NEVER, null, Idempotency.ONCE, Sensitivity.NORMAL, null, Cost.NONE, null);
+        new Options(
+            Retry.NEVER,
+            null,
+            Idempotency.ONCE,
+            EffectKind.STEP,
+            Sensitivity.NORMAL,
+            null,
+            Cost.NONE,
+            null);
   }
 
   /**

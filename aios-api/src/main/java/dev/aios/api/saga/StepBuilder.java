@@ -1,5 +1,6 @@
 package dev.aios.api.saga;
 
+import dev.aios.api.effect.EffectKind;
 import dev.aios.api.effect.Idempotency;
 import dev.aios.api.effect.Reconcile;
 import dev.aios.api.effect.Sensitivity;
@@ -78,6 +79,7 @@ public final class StepBuilder<I, P, O> extends SagaBuilder<I, O> {
             retry,
             o.timeout(),
             o.idempotency(),
+            o.kind(),
             o.sensitivity(),
             o.target(),
             o.estimate(),
@@ -97,6 +99,7 @@ public final class StepBuilder<I, P, O> extends SagaBuilder<I, O> {
             o.retry(),
             timeout,
             o.idempotency(),
+            o.kind(),
             o.sensitivity(),
             o.target(),
             o.estimate(),
@@ -116,6 +119,7 @@ public final class StepBuilder<I, P, O> extends SagaBuilder<I, O> {
             o.retry(),
             o.timeout(),
             Idempotency.IDEMPOTENT,
+            o.kind(),
             o.sensitivity(),
             o.target(),
             o.estimate(),
@@ -136,10 +140,31 @@ public final class StepBuilder<I, P, O> extends SagaBuilder<I, O> {
             o.retry(),
             o.timeout(),
             o.idempotency(),
+            o.kind(),
             o.sensitivity(),
             o.target(),
             o.estimate(),
             (Reconcile<Object, Object>) (Reconcile<?, ?>) reconcile));
+  }
+
+  /**
+   * What sort of thing the step touches; policies select by it, for example to hold back mail.
+   *
+   * @param kind {@link EffectKind#STEP} unless set
+   * @return this
+   */
+  public StepBuilder<I, P, O> kind(EffectKind kind) {
+    Node.Options o = step().options();
+    return with(
+        new Node.Options(
+            o.retry(),
+            o.timeout(),
+            o.idempotency(),
+            kind,
+            o.sensitivity(),
+            o.target(),
+            o.estimate(),
+            o.reconcile()));
   }
 
   /**
@@ -155,6 +180,7 @@ public final class StepBuilder<I, P, O> extends SagaBuilder<I, O> {
             o.retry(),
             o.timeout(),
             o.idempotency(),
+            o.kind(),
             sensitivity,
             o.target(),
             o.estimate(),
@@ -174,6 +200,7 @@ public final class StepBuilder<I, P, O> extends SagaBuilder<I, O> {
             o.retry(),
             o.timeout(),
             o.idempotency(),
+            o.kind(),
             o.sensitivity(),
             target,
             o.estimate(),
@@ -193,6 +220,7 @@ public final class StepBuilder<I, P, O> extends SagaBuilder<I, O> {
             o.retry(),
             o.timeout(),
             o.idempotency(),
+            o.kind(),
             o.sensitivity(),
             o.target(),
             estimate,

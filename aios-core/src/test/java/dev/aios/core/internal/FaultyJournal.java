@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A journal whose disk fails while a test says so. */
+/**
+ * A journal whose disk fails while a test says so. Writes are done on the caller's thread, so that
+ * a {@link SteppedWorld} sees all that follows from them.
+ */
 public final class FaultyJournal implements Journal {
   private final Journal journal;
   private volatile boolean writesFail;
@@ -38,9 +41,14 @@ public final class FaultyJournal implements Journal {
 
   @Override
   public CompletableFuture<Commit> write(Write write) {
-    return writesFail
-        ? CompletableFuture.failedFuture(new StorageException("The disk is full"))
-        : journal.write(write);
+    if (writesFail) {
+      return CompletableFuture.failedFuture(new StorageException("The disk is full"));
+    }
+    try {
+      return CompletableFuture.completedFuture(journal.writeNow(write));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override

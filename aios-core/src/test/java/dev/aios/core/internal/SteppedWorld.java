@@ -87,6 +87,16 @@ public final class SteppedWorld implements World {
     }
   }
 
+  /** Does so many tasks of the work there is now and leaves the rest undone. */
+  public void settle(int most) {
+    for (int i = 0; i < most; i++) {
+      Runnable next = take();
+      if (next != null) {
+        next.run();
+      }
+    }
+  }
+
   private synchronized Runnable take() {
     while (!timers.isEmpty() && !timers.peek().due().isAfter(now)) {
       work.add(timers.poll().action());

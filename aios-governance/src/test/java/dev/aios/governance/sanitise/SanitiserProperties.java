@@ -90,7 +90,7 @@ class SanitiserProperties {
         .map(list -> String.join("", list));
   }
 
-  @Property(tries = 20000)
+  @Property(tries = 7000)
   void cleaning_clean_text_changes_nothing(@ForAll("hostile") String text) {
     Clean once = SANITISER.clean(Untrusted.text(text, "x"));
     Clean twice = SANITISER.clean(Untrusted.text(once.text(), "x"));
@@ -98,13 +98,13 @@ class SanitiserProperties {
     assertThat(twice.findings()).noneMatch(Finding::removed);
   }
 
-  @Property(tries = 20000)
+  @Property(tries = 7000)
   void cleaning_the_text_of_a_page_changes_nothing(@ForAll("hostile") String html) {
     Clean once = SANITISER.clean(Untrusted.html(html, "x"));
     assertThat(SANITISER.clean(Untrusted.text(once.text(), "x")).text()).isEqualTo(once.text());
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 700)
   void nothing_invisible_is_left(@ForAll("hostile") String content) {
     for (Untrusted untrusted :
         List.of(Untrusted.text(content, "x"), Untrusted.html(content, "x"))) {
@@ -122,7 +122,7 @@ class SanitiserProperties {
     }
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 300)
   void there_are_as_many_marks_as_fences_and_findings_fit(@ForAll("hostile") String content) {
     for (Untrusted untrusted :
         List.of(Untrusted.text(content, "x"), Untrusted.html(content, "x"))) {

@@ -20,22 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each kind of node, where nothing goes wrong. */
 class SagaForwardTest {
-  record Order(String item, int amount) {
-    Order plus(int more) {
-      return new Order(item, amount + more);
-    }
-  }
-
-  private static Flow<Order, Order> adding(Site site, String name, int more) {
-    return f ->
-        f.step(
-            name,
-            (Order order) -> {
-              site.did(name);
-              return order.plus(more);
-            });
-  }
-
   @ParameterizedTest
   @EnumSource(Store.class)
   void steps_hand_their_outcome_to_the_next_and_the_last_is_the_result(
@@ -44,7 +28,7 @@ class SagaForwardTest {
       Agent<Order, Integer> pricer = Agent.of("pricer", (order, context) -> order.amount() * 3);
       Saga<Order, String> saga =
           Saga.named("sell", 1, Order.class)
-              .then(adding(site, "pack", 1))
+              .then(site.adding("pack", 1))
               .step("price", pricer)
               .map("round", price -> price / 2 * 2)
               .step("send", (price, call) -> "sent for " + price + " by " + call.idempotencyKey())
@@ -57,12 +41,9 @@ class SagaForwardTest {
       assertThat(site.history(run))
           .containsExactly(
               "run.started",
-              "step.begun pack",
               "step.completed pack",
-              "step.begun price",
               "step.completed price",
               "step.completed round",
-              "step.begun send",
               "step.completed send",
               "run.ended");
     }
@@ -77,10 +58,10 @@ class SagaForwardTest {
               .<Order>branch(
                   "size",
                   on ->
-                      on.when("large", order -> order.amount() > 10, adding(site, "call", 100))
-                          .when("medium", order -> order.amount() > 5, adding(site, "mail", 50))
-                          .otherwise(adding(site, "drop", 0)))
-              .then(adding(site, "end", 1))
+                      on.when("large", order -> order.amount() > 10, site.adding("call", 100))
+                          .when("medium", order -> order.amount() > 5, site.adding("mail", 50))
+                          .otherwise(site.adding("drop", 0)))
+              .then(site.adding("end", 1))
               .build();
       var aios = site.open();
 
@@ -98,7 +79,7 @@ class SagaForwardTest {
       Saga<Order, Order> saga =
           Saga.named("sell", 1, Order.class)
               .<Order>branch(
-                  "size", on -> on.when("large", o -> o.amount() > 9, adding(site, "call", 1)))
+                  "size", on -> on.when("large", o -> o.amount() > 9, site.adding("call", 1)))
               .build();
 
       Run<Order> run = site.open().start(saga, new Order("a", 1), "1");
@@ -143,10 +124,10 @@ class SagaForwardTest {
   @EnumSource(Store.class)
   void results_of_many_lanes_come_in_the_lanes_order(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
-      Flow<Order, Order> slow = f -> f.sleep("nap", Duration.ofHours(1)).then(adding(site, "a", 1));
+      Flow<Order, Order> slow = f -> f.sleep("nap", Duration.ofHours(1)).then(site.adding("a", 1));
       Saga<Order, List<Order>> saga =
           Saga.named("sell", 1, Order.class)
-              .parallelAll("three", List.of(slow, adding(site, "b", 2), adding(site, "c", 3)))
+              .parallelAll("three", List.of(slow, site.adding("b", 2), site.adding("c", 3)))
               .build();
 
       List<Order> result =
@@ -164,7 +145,7 @@ class SagaForwardTest {
     try (Site site = new Site(store, dir)) {
       Saga<Order, Order> saga =
           Saga.named("sell", 1, Order.class)
-              .repeatUntil("grow", order -> order.amount() >= 5, 10, adding(site, "more", 2))
+              .repeatUntil("grow", order -> order.amount() >= 5, 10, site.adding("more", 2))
               .build();
 
       Run<Order> run = site.open().start(saga, new Order("x", 0), "1");
@@ -182,7 +163,7 @@ class SagaForwardTest {
     try (Site site = new Site(store, dir)) {
       Saga<Order, Order> saga =
           Saga.named("sell", 1, Order.class)
-              .repeatUntil("grow", order -> false, 3, adding(site, "more", 2))
+              .repeatUntil("grow", order -> false, 3, site.adding("more", 2))
               .build();
 
       Run<Order> run = site.open().start(saga, new Order("x", 0), "1");
@@ -203,9 +184,9 @@ class SagaForwardTest {
                   order -> order.amount() >= 40,
                   10,
                   f ->
-                      f.then(adding(site, "begin", 10))
+                      f.then(site.adding("begin", 10))
                           .repeatUntil(
-                              "inner", order -> order.amount() % 10 >= 2, 5, adding(site, "in", 1)))
+                              "inner", order -> order.amount() % 10 >= 2, 5, site.adding("in", 1)))
               .build();
 
       // 10 11 12, 22 23, 33 34, 44 45
@@ -241,7 +222,7 @@ class SagaForwardTest {
       Saga<Order, Order> saga =
           Saga.named("sell", 1, Order.class)
               .sleep("cool", order -> Duration.ofHours(order.amount()))
-              .then(adding(site, "end", 1))
+              .then(site.adding("end", 1))
               .build();
       Run<Order> run = site.open().start(saga, new Order("x", 3), "1");
 
@@ -262,7 +243,7 @@ class SagaForwardTest {
       Saga<Order, Order> saga =
           Saga.named("sell", 1, Order.class)
               .sleep("cool", Duration.ofHours(3))
-              .then(adding(site, "end", 1))
+              .then(site.adding("end", 1))
               .build();
       var first = site.open(saga);
       Run<Order> run = first.start(saga, new Order("x", 3), "1");
@@ -324,7 +305,7 @@ class SagaForwardTest {
           Saga.named("sell", 1, Order.class)
               .step("judge", sure)
               .approve("look", proposal -> proposal.confidence() < 0.5)
-              .then(adding(site, "end", 0))
+              .then(site.adding("end", 0))
               .build();
       var aios = site.open();
 

@@ -9,6 +9,7 @@ import dev.aios.api.run.Run;
 import dev.aios.api.run.RunFailedException;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
+import dev.aios.api.saga.Flow;
 import dev.aios.api.saga.Saga;
 import dev.aios.core.Aios;
 import dev.aios.core.AiosBuilder;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -159,6 +162,7 @@ final class Site implements AutoCloseable {
 
   /** Waits until the run has ended otherwise than COMPLETED. */
   RunStatus failure(Run<?> run) {
+    settle();
     try {
       Object result = run.await(SOON);
       throw new AssertionError("the run completed with " + result);
@@ -186,6 +190,58 @@ final class Site implements AutoCloseable {
 
   void did(String what) {
     did.add(what);
+  }
+
+  /** A step that is noted when it is done, and adds to the amount. */
+  Flow<Order, Order> adding(String name, int more) {
+    return f ->
+        f.step(
+            name,
+            (Order order) -> {
+              did(name);
+              return order.plus(more);
+            });
+  }
+
+  /** A step that is noted when it is done, and when it is undone. */
+  Flow<Order, Order> undoable(String name) {
+    return f ->
+        f.step(
+                name,
+                (Order order) -> {
+                  did(name);
+                  return order.plus(1);
+                })
+            .undo(
+                (Order order) -> {
+                  did("undo " + name);
+                });
+  }
+
+  /** A step that always fails. */
+  Flow<Order, Order> failing(String name) {
+    return f ->
+        f.step(
+            name,
+            (Order order) -> {
+              throw new IllegalStateException(name + " does not work");
+            });
+  }
+
+  /** A step that begins, then waits until it is interrupted or released. */
+  Flow<Order, Order> blocking(String name, CountDownLatch begun, CountDownLatch released) {
+    return f ->
+        f.step(
+            name,
+            (Order order) -> {
+              did("begin " + name);
+              begun.countDown();
+              if (!released.await(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("never released");
+              }
+              did(name);
+              return order;
+            });
   }
 
   @Override

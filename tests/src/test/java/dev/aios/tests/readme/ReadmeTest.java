@@ -99,7 +99,8 @@ class ReadmeTest {
         Files.readString(
             Path.of("src", "test", "java", "dev", "aios", "tests", "readme", "ReadmeTest.java"));
 
-    assertThat(squeezed(test)).contains(squeezed(between(readme, "return Saga.named", ".build();")));
+    assertThat(squeezed(test))
+        .contains(squeezed(between(readme, "return Saga.named", ".build();")));
   }
 
   @Test

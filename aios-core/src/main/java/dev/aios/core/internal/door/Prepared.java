@@ -22,16 +22,6 @@ public record Prepared(
     List<CounterChange> reserved,
     List<Sanitiser.Finding> findings) {
   /**
-   * The same with another reservation.
-   *
-   * @param instead counter changes that are written already
-   * @return a copy
-   */
-  public Prepared reserving(List<CounterChange> instead) {
-    return new Prepared(request, decision, by, instead, findings);
-  }
-
-  /**
    * Whether it may be performed.
    *
    * @return true if allowed

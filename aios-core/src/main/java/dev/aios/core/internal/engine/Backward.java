@@ -2,8 +2,10 @@ package dev.aios.core.internal.engine;
 
 import dev.aios.api.effect.EffectKind;
 import dev.aios.api.effect.EffectRequest;
+import dev.aios.api.effect.Idempotency;
 import dev.aios.api.effect.Sensitivity;
 import dev.aios.api.inbox.InboxItem;
+import dev.aios.api.policy.Decision;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
 import dev.aios.api.saga.Node;
@@ -44,7 +46,7 @@ final class Backward {
     boolean undone = fold.done.stream().anyMatch(node -> node.undone);
     RunState state =
         failing.cancelled() ? RunState.CANCELLED : undone ? RunState.COMPENSATED : RunState.FAILED;
-    run.emit(new RunEvent.Ended(state, failing.why(), null));
+    run.emit(new RunEvent.Ended(state, failing.why(), null, List.of()));
   }
 
   /** Takes back the nodes of a part; true when all that was done there is undone. */
@@ -53,7 +55,9 @@ final class Backward {
     for (Task task : run.inFlight()) {
       NodeState node = fold.find(nodeOf(task.path()));
       if (node != null && within.test(node) && !task.path().endsWith(Names.UNDO)) {
-        task.stop();
+        if (!(task instanceof Tasks.ReconcileTask)) {
+          task.stop();
+        }
         run.stands(node.path, "stopping");
         settled = false;
       }
@@ -79,64 +83,86 @@ final class Backward {
   /** Finds out what became of a node that is not done; true if that is known. */
   private boolean settle(NodeState node) {
     Node definition = run.definition(node.path);
-    Wait wait = node.wait;
-    if (wait != null) {
-      return settleWait(node, definition, wait);
+    if (definition instanceof Node.Step step
+        && step.work() instanceof Node.EffectWork work
+        && !fold.started.dry()
+        && (node.begun || node.doubted || node.unsure || isInDoubt(node.wait))) {
+      return settleDoubt(step, work, node);
     }
-    if (!node.begun && !node.doubted) {
-      return true;
+    if (node.wait != null) {
+      return settleWait(node, node.wait);
     }
-    if (definition instanceof Node.Step step) {
-      if (step.work() instanceof Node.AgentWork || fold.started.dry()) {
-        // what an agent's effects did is remembered; the agent itself did nothing
-        run.emit(new RunEvent.NotHappened(node.path, null, List.of(), null));
-        return true;
-      }
-      waits.inDoubt(step, node.path, run.inputOf(node.path), node);
-      return false;
+    if (node.begun) {
+      // what an agent's effects did is remembered; the agent itself did nothing
+      run.emit(new RunEvent.NotHappened(node.path, null, List.of(), null));
     }
     return true;
   }
 
-  private boolean settleWait(NodeState node, @Nullable Node definition, Wait wait) {
+  private static boolean isInDoubt(@Nullable Wait wait) {
+    return wait != null && wait.reason() == Wait.Reason.IN_DOUBT && wait.effect() == null;
+  }
+
+  /** An attempt of a step may have happened: what there is to undo decides whether to find out. */
+  private boolean settleDoubt(Node.Step step, Node.EffectWork work, NodeState node) {
+    Wait wait = node.wait;
+    if (step.undo() == null) {
+      if (wait != null) {
+        return settleWait(node, wait);
+      }
+      if (node.begun) {
+        String why =
+            "attempt " + node.attempts + " was stopped; it has no undo, so nobody is asked";
+        run.emit(new RunEvent.Doubted(node.path, node.attempts, why));
+      }
+      return true;
+    }
+    if (wait != null && isInDoubt(wait)) {
+      waits.isOver(step, node.path, node, Scope.RUN);
+      return node.wait == null && !node.unsure;
+    }
+    boolean again = step.options().idempotency() == Idempotency.IDEMPOTENT && !node.failed;
+    if (!again || node.doubted) {
+      waits.inDoubt(step, node.path, run.inputOf(node.path), node);
+    } else if (wait == null || waits.isDue(node.path, wait)) {
+      tryAgain(step, work, node);
+    }
+    return false;
+  }
+
+  /** A second try under the same key does no harm, and tells what there is to undo. */
+  private void tryAgain(Node.Step step, Node.EffectWork work, NodeState node) {
+    if (!run.mayBegin()) {
+      run.standsUntilOpened(node.path);
+      return;
+    }
+    Outcome value = run.inputOf(node.path);
+    EffectRequest request = run.stepRequest(step, node.path, node.attempts + 1, value);
+    Prepared prepared = engine.door().prepare(request, true, null).on(node.reserved);
+    if (prepared.allowed()) {
+      Forward.intend(run, step, work, node, prepared);
+    } else if (prepared.decision() instanceof Decision.Defer defer) {
+      run.stands(node.path, "deferred: " + defer.reason());
+      run.due(defer.until());
+    } else {
+      waits.inDoubt(step, node.path, value, node);
+    }
+  }
+
+  private boolean settleWait(NodeState node, Wait wait) {
     String ref = wait.ref();
     switch (wait.reason()) {
-      case IN_DOUBT -> {
-        if (wait.effect() == null && definition instanceof Node.Step step) {
-          waits.isOver(step, node.path, node, Scope.RUN);
-          return node.wait == null;
-        }
-      }
-      case GATE, ESCALATED, POLICY -> {
+      case GATE, ESCALATED, POLICY, IN_DOUBT -> {
         if (ref != null) {
           run.checkpoint().part(() -> engine.inbox().lapse(ref, "the run goes no further forward"));
         }
       }
       case CHILD -> {
-        return ref == null || settleChild(node, RunId.parse(ref));
+        return ref == null || engine.children().settle(run, node, RunId.parse(ref));
       }
       default -> {}
     }
     run.emit(new RunEvent.NotHappened(node.path, null, List.of(), null));
-    return true;
-  }
-
-  private boolean settleChild(NodeState node, RunId child) {
-    var status = engine.status(child);
-    if (status.isPresent() && !status.get().state().isFinal()) {
-      run.stands(node.path, "waits for run " + child + " to be taken back");
-      run.checkpoint()
-          .afterwards
-          .add(() -> engine.cancel(child, run.key() + " goes no further forward"));
-      return false;
-    }
-    if (status.isPresent() && status.get().state() == RunState.COMPLETED) {
-      Outcome result =
-          new Outcome(engine.result(child), null, 1, List.of(), List.of(), run.taintOf(node.path));
-      run.complete(node.path, result, null, List.of(), null, null);
-    } else {
-      run.emit(new RunEvent.NotHappened(node.path, null, List.of(), null));
-    }
     return true;
   }
 
@@ -201,6 +227,11 @@ final class Backward {
             node.undoAttempts + 1,
             run.origin(node.path, null));
     Prepared prepared = engine.door().prepare(request, true, null);
+    if (prepared.decision() instanceof Decision.Defer defer) {
+      run.stands(node.path, "the undo is deferred: " + defer.reason());
+      run.due(defer.until());
+      return;
+    }
     if (!prepared.allowed()) {
       failed(node, StepEffects.refusal(prepared), undo, true);
       return;

@@ -4,8 +4,12 @@ import dev.aios.api.journal.CounterChange;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -18,6 +22,13 @@ final class Checkpoint {
   final List<Intent> intents = new ArrayList<>(2);
   final List<CounterChange> counters = new ArrayList<>(0);
   final List<CompletableFuture<Void>> durable = new ArrayList<>(0);
+
+  /** What starts the runs that nodes wait for, by the node's path; done once it is durable. */
+  final Map<String, Runnable> starts = new HashMap<>(0);
+
+  /** Signals that it takes, by row. */
+  final Set<String> taken = new HashSet<>(0);
+
   final List<Runnable> afterwards = new ArrayList<>(0);
 
   /** Parts of other tables; made anew if the write has to be tried again. */

@@ -11,12 +11,12 @@ import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.model.Models;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
-import dev.aios.api.saga.Node;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Payload;
 import dev.aios.core.internal.door.Door;
@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,9 +43,10 @@ public final class Engine implements AutoCloseable {
   private final EngineParts parts;
   private final Definitions definitions = new Definitions();
   private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
-  private final Map<String, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
+  private final Awaits awaits = new Awaits();
   private final Map<String, Map<String, Agent<?, ?>>> replacedAgents = new ConcurrentHashMap<>();
   private final Starter starter = new Starter(this);
+  private final Children children = new Children(this);
   private final Poller poller;
   private volatile boolean closing;
 
@@ -103,6 +103,10 @@ public final class Engine implements AutoCloseable {
 
   Starter starter() {
     return starter;
+  }
+
+  Children children() {
+    return children;
   }
 
   String nodeId() {
@@ -275,24 +279,35 @@ public final class Engine implements AutoCloseable {
     return row(id).map(RunRow::status);
   }
 
-  /** The result of a completed run: the last record of its stream. */
+  /** The result of a completed run. */
   Payload result(RunId id) {
+    return resultOf(id, completed(id));
+  }
+
+  Payload resultOf(RunId id, RunEvent.Ended ended) {
+    if (ended.result() == null) {
+      throw new ConflictException("run " + id + " has no result: it is " + ended.state());
+    }
+    return ended.result();
+  }
+
+  /** How a run ended: the last record of its stream, unless another followed. */
+  RunEvent.Ended completed(RunId id) {
     Row row =
         journal()
             .row(RunRow.TABLE, id.toString())
             .orElseThrow(() -> new NotFoundException("there is no run " + id));
     String stream = Names.stream(id.toString());
     for (JournalRecord record : journal().readStream(stream, row.position() - 1, 1)) {
-      if (EventCodec.event(record.kind(), record.body(), stream) instanceof RunEvent.Ended ended
-          && ended.result() != null) {
-        return ended.result();
+      if (EventCodec.event(record.kind(), record.body(), stream) instanceof RunEvent.Ended ended) {
+        return ended;
       }
     }
     RunEvent.Ended ended = foldOf(id, Long.MAX_VALUE).ended;
-    if (ended == null || ended.result() == null) {
-      throw new ConflictException("run " + id + " has no result: it is not COMPLETED");
+    if (ended == null) {
+      throw new ConflictException("run " + id + " has no result: it has not ended");
     }
-    return ended.result();
+    return ended;
   }
 
   // what runs report
@@ -303,9 +318,27 @@ public final class Engine implements AutoCloseable {
     if (run.fold().started.parent() != null) {
       waiting.add(run.fold().started.parent());
     }
-    for (String parent : waiting) {
-      checkpoint.part(Waits.rows(wake(parent)));
-      checkpoint.afterwards.add(() -> poke(parent));
+    waiting.forEach(parent -> ended(checkpoint, parent));
+  }
+
+  /** The end of a run that another waits for is told with a checkpoint. */
+  void ended(Checkpoint checkpoint, String parent) {
+    checkpoint.part(Waits.rows(wake(parent)));
+    checkpoint.afterwards.add(() -> poke(parent));
+  }
+
+  /** Wakes those who joined a run when it had ended already. */
+  void joinedTooLate(String run) {
+    for (Row row : journal().rows(RowQuery.group(Names.SIGNALS, Names.signals(run, Names.JOIN)))) {
+      Signal signal = Signal.of(row);
+      String parent = String.valueOf(codec().decode(signal.payload()));
+      Write.Builder write = Write.builder().all(signal.consumed(run, Names.JOIN));
+      try {
+        journal().writeNow(write.row(wake(parent)).build());
+      } catch (dev.aios.api.journal.WriteRejectedException e) {
+        continue;
+      }
+      poke(parent);
     }
   }
 
@@ -317,10 +350,7 @@ public final class Engine implements AutoCloseable {
           .addKeyValue("why", standing.why())
           .addKeyValue("cost", run.fold().cost)
           .log("run ended");
-      CompletableFuture<Void> waiting = awaited.remove(run.key());
-      if (waiting != null) {
-        waiting.complete(null);
-      }
+      awaits.ended(run.key(), new Awaits.End(standing.status(run), run.result()));
     } else {
       LOG.atDebug()
           .addKeyValue("run", run.key())
@@ -338,8 +368,8 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  CompletableFuture<Void> awaited(String key) {
-    return awaited.computeIfAbsent(key, k -> new CompletableFuture<>());
+  Awaits awaits() {
+    return awaits;
   }
 
   RowChange wake(String run) {
@@ -353,24 +383,10 @@ public final class Engine implements AutoCloseable {
 
   // commands
 
-  /** Starts the run that a node of another waits for. */
-  void startChild(LiveRun parent, String path, Node.SubSaga sub, RunId child, Outcome value) {
-    execute(
-        () -> {
-          starter.startChild(parent, path, sub, child, value);
-          if (!parent.key().equals(foldOf(child, Long.MAX_VALUE).started.parent())) {
-            send(child, Names.JOIN, parent.key(), child + "#" + Names.JOIN + "#" + parent.key());
-          }
-          if (status(child).map(s -> s.state().isFinal()).orElse(false)) {
-            pokeNow(parent.key());
-          }
-        });
-  }
-
   void cancel(RunId id, String reason) {
     RunStatus status = status(id).orElseThrow(() -> new NotFoundException("there is no run " + id));
     if (!status.state().isFinal()) {
-      send(id, Names.CANCEL, reason, Names.signals(id.toString(), Names.CANCEL));
+      send(id, Names.CANCEL, reason, Names.signal(id.toString(), Names.CANCEL, ""));
     }
   }
 
@@ -431,7 +447,7 @@ public final class Engine implements AutoCloseable {
     drain(grace);
     live.values().forEach(LiveRun::interrupt);
     drain(Duration.ofSeconds(1));
-    awaited.values().forEach(future -> future.complete(null));
+    awaits.close();
   }
 
   private void drain(Duration atMost) {

@@ -1,5 +1,7 @@
 package dev.aios.core.internal.engine;
 
+import dev.aios.api.ClosedException;
+import dev.aios.api.StorageException;
 import dev.aios.api.effect.EffectRequest;
 import dev.aios.api.effect.Idempotency;
 import dev.aios.api.journal.CounterChange;
@@ -84,6 +86,8 @@ final class Forward {
       } else if (node instanceof Node.Fail fail) {
         run.fail(path, scope, fail.reason().apply(value.value(engine.codec())));
       }
+    } catch (StorageException | ClosedException | Outcome.Unreadable e) {
+      throw e;
     } catch (RuntimeException e) {
       // a pure function of the definition threw: the node fails, not the engine
       run.fail(path, scope, Door.describe(e));
@@ -292,11 +296,10 @@ final class Forward {
   }
 
   private void pure(Node.PureWork pure, String path, Outcome value, Scope scope) {
+    Object given = value.value(engine.codec());
     Outcome result;
     try {
-      result =
-          Outcome.certain(
-              engine.codec(), pure.function().apply(value.value(engine.codec())), value.taint());
+      result = Outcome.certain(engine.codec(), pure.function().apply(given), value.taint());
     } catch (Exception e) {
       run.fail(path, scope, Door.describe(e));
       return;
@@ -325,9 +328,8 @@ final class Forward {
       }
       EffectRequest request = run.stepRequest(step, path, attempt, value);
       // an attempt that ended with its process left its reservation: this one goes on with it
-      List<CounterChange> left = state.reserved;
       Prepared prepared =
-          engine.door().prepare(request, state.allowed, run.exhausted(path)).on(left);
+          engine.door().prepare(request, state.allowed, run.exhausted(path)).on(state.reserved);
       if (!prepared.findings().isEmpty()) {
         run.emit(new RunEvent.Sanitised(path, step.name(), prepared.findings()));
       }
@@ -335,18 +337,27 @@ final class Forward {
         waits.notAllowed(prepared, path, value, scope);
         return;
       }
-      // an attempt that was lost track of keeps its reservation: the same key is paid for once
-      boolean again = state.begun && !state.reserved.isEmpty();
-      List<CounterChange> reserved = again ? state.reserved : prepared.reserved();
-      Task task =
-          new Tasks.EffectTask(
-              run, path, prepared.request(), reserved, work.code(), step.options().timeout());
-      run.intend(
-          state,
-          new RunEvent.Begun(path, attempt, prepared.reserved()),
-          left.isEmpty() ? prepared.reserved() : List.of(),
-          task);
+      intend(run, step, work, state, prepared);
     }
+  }
+
+  /** Begins an attempt of a step that is one effect. */
+  static void intend(
+      LiveRun run, Node.Step step, Node.EffectWork work, NodeState state, Prepared prepared) {
+    List<CounterChange> left = state.reserved;
+    Task task =
+        new Tasks.EffectTask(
+            run,
+            state.path,
+            prepared.request(),
+            prepared.reserved(),
+            work.code(),
+            step.options().timeout());
+    run.intend(
+        state,
+        new RunEvent.Begun(state.path, state.attempts + 1, prepared.reserved()),
+        left.isEmpty() ? prepared.reserved() : List.of(),
+        task);
   }
 
   /** How a failed attempt goes on: later, or not. */

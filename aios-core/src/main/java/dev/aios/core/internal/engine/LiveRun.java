@@ -1,7 +1,6 @@
 package dev.aios.core.internal.engine;
 
 import dev.aios.api.StorageException;
-import dev.aios.api.effect.EffectKind;
 import dev.aios.api.effect.EffectRequest;
 import dev.aios.api.effect.Suspension;
 import dev.aios.api.journal.Commit;
@@ -60,7 +59,11 @@ final class LiveRun {
   private final Standing standing = new Standing();
   private Checkpoint checkpoint = new Checkpoint();
   private List<Message> batch = new ArrayList<>();
+  private @Nullable Outcome ended;
   private boolean looks;
+
+  /** What is in memory is not what is recorded: it is read again before the next walk. */
+  private boolean stale;
 
   LiveRun(Engine engine, RunId id, Saga<?, ?> saga, RunFold fold, Position position) {
     this.engine = engine;
@@ -163,7 +166,7 @@ final class LiveRun {
     return new EffectRequest(
         step.name(),
         idempotencyKey(path),
-        EffectKind.STEP,
+        step.options().kind(),
         targetOf(path),
         value.value(engine.codec()),
         step.options().sensitivity(),
@@ -242,6 +245,11 @@ final class LiveRun {
     return new Backward(this);
   }
 
+  /** The result, once the run is completed here. */
+  @Nullable Outcome result() {
+    return ended;
+  }
+
   // messages
 
   /**
@@ -294,6 +302,9 @@ final class LiveRun {
           return null;
         }
         write = step();
+      } catch (StorageException e) {
+        held(checkpoint, e);
+        continue;
       } catch (RuntimeException | Error e) {
         lost(checkpoint, e);
         engine.broken(this, e);
@@ -308,10 +319,7 @@ final class LiveRun {
       }
       Throwable error = errorOf(write);
       Task next = written(error, mayPerform);
-      if (next != null) {
-        synchronized (gate) {
-          busy = false;
-        }
+      if (next != null || isEvicted()) {
         return next;
       }
     }
@@ -319,15 +327,17 @@ final class LiveRun {
 
   private void resume(@Nullable Throwable error) {
     Task next = written(error, true);
-    if (next == null) {
+    if (next == null && !isEvicted()) {
       next = drain(true);
-    } else {
-      synchronized (gate) {
-        busy = false;
-      }
     }
     if (next != null) {
       work(next);
+    }
+  }
+
+  private boolean isEvicted() {
+    synchronized (gate) {
+      return evicted;
     }
   }
 
@@ -359,6 +369,7 @@ final class LiveRun {
   private @Nullable CompletableFuture<Commit> step() {
     checkpoint = new Checkpoint();
     standing.clear();
+    refold();
     List<Row> wakes = List.of();
     for (Message message : batch) {
       looks |= message instanceof Message.Poke;
@@ -389,7 +400,13 @@ final class LiveRun {
     if (fold.failing == null) {
       Outcome result = new Forward(this).walk();
       if (result != null && fold.failing == null) {
-        emit(new RunEvent.Ended(dev.aios.api.run.RunState.COMPLETED, "done", result.payload()));
+        ended = result;
+        emit(
+            new RunEvent.Ended(
+                dev.aios.api.run.RunState.COMPLETED,
+                "done",
+                result.payload(),
+                List.copyOf(result.taint().sources())));
         engine.ending(this, checkpoint);
         return;
       }
@@ -414,7 +431,10 @@ final class LiveRun {
             RunRow.TABLE, key, position.version(), standing.group(), standing.rank(), row.json()));
   }
 
-  /** The checkpoint is durable, or was not applied; a task to go on with, or null. */
+  /**
+   * The checkpoint is durable, or was not applied. A task to go on with on this thread, and then
+   * the run is free for others' messages; or null.
+   */
   private @Nullable Task written(@Nullable Throwable error, boolean mayPerform) {
     Checkpoint done = checkpoint;
     checkpoint = new Checkpoint();
@@ -425,10 +445,14 @@ final class LiveRun {
     position.written(standing);
     done.durable.forEach(future -> future.complete(null));
     done.afterwards.forEach(Runnable::run);
+    done.starts.values().forEach(Runnable::run);
     engine.advanced(this, standing);
     boolean inline;
     synchronized (gate) {
       inline = mayPerform && done.intents.size() == 1 && mailbox.isEmpty();
+      if (inline) {
+        busy = false;
+      }
     }
     if (inline) {
       return done.intents.get(0).task();
@@ -446,27 +470,37 @@ final class LiveRun {
           && batch.size() == 1
           && batch.get(0) instanceof Message.Append append) {
         // the step's own effect was refused; it decides what follows
-        engine.refold(this);
+        undo(refused);
         append.durable().completeExceptionally(rejected);
         return;
       }
       again(refused, rejected);
       return;
     }
-    if (error instanceof StorageException
-        && batch.stream().noneMatch(Message.Begin.class::isInstance)) {
-      // nothing was applied: keep what is known in memory, and write it when the store works again
-      LOG.atError()
-          .setCause(error)
-          .addKeyValue("run", key)
-          .log("the journal cannot be written: the run is held until it can");
-      undo(refused);
-      List<Message> kept = batch;
-      batch = new ArrayList<>();
-      engine.later(Duration.ofMillis(500), () -> kept.forEach(this::tell));
+    if (error instanceof StorageException storage) {
+      held(refused, storage);
       return;
     }
     lost(refused, error);
+    if (!(error instanceof WriteRejectedException)) {
+      engine.broken(this, error);
+    }
+  }
+
+  /** Nothing was applied: what came is kept in memory until the store works again. */
+  private void held(Checkpoint refused, StorageException error) {
+    if (engine.isClosing() || batch.stream().anyMatch(Message.Begin.class::isInstance)) {
+      lost(refused, error);
+      return;
+    }
+    LOG.atError()
+        .setCause(error)
+        .addKeyValue("run", key)
+        .log("the journal fails: the run is held until it works again");
+    undo(refused);
+    List<Message> kept = batch;
+    batch = new ArrayList<>();
+    engine.later(Duration.ofMillis(500), () -> kept.forEach(this::tell));
   }
 
   /** Takes back in memory what was not written. */
@@ -481,8 +515,20 @@ final class LiveRun {
         inFlight.putIfAbsent(timedOut.task().path(), timedOut.task());
       }
     }
-    engine.refold(this);
     looks = true;
+    stale = true;
+    try {
+      refold();
+    } catch (StorageException e) {
+      LOG.atDebug().addKeyValue("run", key).log("the journal cannot be read: read again later");
+    }
+  }
+
+  private void refold() {
+    if (stale) {
+      engine.refold(this);
+      stale = false;
+    }
   }
 
   /** Another table's condition did not hold, or a budget was spent: think again from the record. */
@@ -517,6 +563,7 @@ final class LiveRun {
             ? error
             : new Suspension("the run is no longer this node's");
     refused.durable.forEach(future -> future.completeExceptionally(told));
+    batch.forEach(message -> message.refuse(told));
     inFlight.values().forEach(Task::stop);
     inFlight.clear();
     List<Message> left;
@@ -525,11 +572,7 @@ final class LiveRun {
       left = new ArrayList<>(mailbox);
       mailbox.clear();
     }
-    for (Message message : left) {
-      if (message instanceof Message.Append append) {
-        append.durable().completeExceptionally(told);
-      }
-    }
+    left.forEach(message -> message.refuse(told));
     engine.forget(this);
   }
 

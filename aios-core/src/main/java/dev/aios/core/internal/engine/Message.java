@@ -12,11 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What a live run is told; handled one after the other. */
 sealed interface Message {
+  /** It is not taken: whoever waits for it is told. */
+  default void refuse(Throwable why) {}
+
   /** Look again: a time has come, a verdict, a signal, a child's end. */
   record Poke() implements Message {}
 
   /** The run begins: its first record is to be written. */
-  record Begin(List<RunEvent> events, CompletableFuture<Void> durable) implements Message {}
+  record Begin(List<RunEvent> events, CompletableFuture<Void> durable) implements Message {
+    @Override
+    public void refuse(Throwable why) {
+      durable.completeExceptionally(why);
+    }
+  }
 
   /** The run is not this node's any more. */
   record Drop() implements Message {}
@@ -36,6 +44,11 @@ sealed interface Message {
       @Nullable Write parts,
       CompletableFuture<Void> durable)
       implements Message {
+    @Override
+    public void refuse(Throwable why) {
+      durable.completeExceptionally(why);
+    }
+
     /** Whether a budget may refuse it. */
     boolean capped() {
       return counters.stream().anyMatch(c -> c.max() != Long.MAX_VALUE);
@@ -56,7 +69,10 @@ sealed interface Message {
     /** It was looked whether an effect in doubt happened; {@code told} is false if that failed. */
     record Reconciled(boolean told, Optional<Object> found, String error) implements Result {}
 
-    /** It was stopped before it could begin or because the runtime closes; nothing is known. */
+    /** It was stopped before it began: nothing happened. */
+    record NotBegun() implements Result {}
+
+    /** It was interrupted; whether it happened is not known. */
     record Stopped() implements Result {}
   }
 }

@@ -14,12 +14,21 @@ final class Names {
     return "run/" + run;
   }
 
+  // a node's name holds no '#', a run's key no line break: no two runs' signals share a name
+
+  /** The group of the signals that a run has not taken yet. */
   static String signals(String run, String name) {
-    return run + "#" + name;
+    return name + "#" + run;
   }
 
+  /** The group of the signals that a run has taken. */
   static String consumed(String run, String name) {
-    return run + "#" + name + "#consumed";
+    return "~" + name + "#" + run;
+  }
+
+  /** The row of a signal. */
+  static String signal(String run, String name, String id) {
+    return name + "#" + run + "\n" + id;
   }
 
   /** A node's name without the iteration of the loops around it. */

@@ -21,6 +21,9 @@ final class NodeState {
   /** In doubt: reconcile is being asked. */
   boolean doubted;
 
+  /** An attempt before the present one may have happened. */
+  boolean unsure;
+
   /** Its reconcile function could not tell; kept in memory only. */
   boolean reconciled;
 

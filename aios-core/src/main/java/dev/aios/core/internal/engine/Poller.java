@@ -42,7 +42,7 @@ final class Poller {
     look();
   }
 
-  /** A run of this node is due then. */
+  /** There is something to look for then. */
   synchronized void dueAt(Instant due) {
     if (!closed && (nextAt == null || due.isBefore(nextAt))) {
       schedule(due);
@@ -83,10 +83,10 @@ final class Poller {
       LOG.atDebug().log("polling ended by the close");
     } catch (StorageException e) {
       LOG.atError().setCause(e).log("cannot look for work; trying again");
-      plan(Duration.ofSeconds(1));
+      lookAgain(Duration.ofSeconds(1));
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("looking for work failed; trying again");
-      plan(Duration.ofSeconds(1));
+      lookAgain(Duration.ofSeconds(1));
     }
   }
 
@@ -100,11 +100,12 @@ final class Poller {
         at = Instant.ofEpochMilli(rank);
       }
     }
-    synchronized (this) {
-      if (nextAt == null || at.isBefore(nextAt)) {
-        schedule(at);
-      }
-    }
+    dueAt(at);
+  }
+
+  /** Reads nothing, because reading failed. */
+  private void lookAgain(Duration wait) {
+    dueAt(engine.world().instant().plus(wait));
   }
 
   private boolean due(String group, Instant now) {
@@ -122,6 +123,7 @@ final class Poller {
     rows.forEach(row -> runs.add(row.group()));
     for (String run : runs) {
       if (engine.status(RunId.parse(run)).map(s -> s.state().isFinal()).orElse(true)) {
+        engine.joinedTooLate(run);
         for (Row row : rows) {
           if (row.group().equals(run)) {
             engine

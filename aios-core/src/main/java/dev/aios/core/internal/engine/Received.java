@@ -50,6 +50,11 @@ final class Received {
             .rows(RowQuery.group(Names.SIGNALS, Names.signals(run.key(), Names.JOIN)))) {
       Signal signal = Signal.of(row);
       run.checkpoint().part(signal.consumed(run.key(), Names.JOIN));
+      if (run.fold().ended != null) {
+        run.engine()
+            .ended(run.checkpoint(), String.valueOf(run.engine().codec().decode(signal.payload())));
+        continue;
+      }
       run.emit(new RunEvent.Joined(String.valueOf(run.engine().codec().decode(signal.payload()))));
     }
   }
@@ -61,6 +66,7 @@ final class Received {
         throw new IllegalStateException("a run begins with a record");
       }
       run.checkpoint().events.addAll(begin.events());
+      begin.events().stream().skip(1).forEach(run.fold()::apply);
       run.checkpoint().durable.add(begin.durable());
     } else if (message instanceof Message.Append append) {
       received.append(append, inFlight);
@@ -92,9 +98,6 @@ final class Received {
   }
 
   private void finished(Task task, Message.Result result) {
-    if (result instanceof Message.Result.Stopped) {
-      return;
-    }
     String path = task.path();
     if (path.endsWith(Names.UNDO)) {
       NodeState node = run.fold().node(path.substring(0, path.length() - Names.UNDO.length()));
@@ -107,7 +110,11 @@ final class Received {
       throw new IllegalStateException(path + " is no step of " + run.saga());
     }
     NodeState state = run.fold().node(path);
-    if (result instanceof Message.Result.Tried tried) {
+    if (result instanceof Message.Result.NotBegun) {
+      notBegun(task, state);
+    } else if (result instanceof Message.Result.Stopped) {
+      stopped(step, task, state);
+    } else if (result instanceof Message.Result.Tried tried) {
       tried(step, task, state, tried.performed());
     } else if (result instanceof Message.Result.Proposed proposed) {
       proposed(step, task, state, proposed);
@@ -117,6 +124,23 @@ final class Received {
       // suspended without a record of why: its effects were no longer taken
       Instant soon = engine.world().instant().plusSeconds(1);
       run.emit(new RunEvent.Waits(path, Wait.Reason.RETRY, soon, "was interrupted", null, null));
+    }
+  }
+
+  private void notBegun(Task task, NodeState state) {
+    if (!(task instanceof Tasks.ReconcileTask)) {
+      List<CounterChange> settled = settle(task, Cost.NONE);
+      run.checkpoint().counters.addAll(settled);
+      run.emit(new RunEvent.NotHappened(state.path, null, settled, null));
+    }
+  }
+
+  /** An attempt was interrupted. One that may be made again is left begun, and is. */
+  private void stopped(Node.Step step, Task task, NodeState state) {
+    if (task instanceof Tasks.EffectTask && step.options().idempotency() == Idempotency.ONCE) {
+      run.emit(
+          new RunEvent.Doubted(
+              state.path, state.attempts, "attempt " + state.attempts + " was interrupted"));
     }
   }
 
@@ -131,7 +155,7 @@ final class Received {
               : null;
       run.complete(state.path, outcome, proposed.cost(), List.of(), agent, null);
     } catch (RuntimeException e) {
-      failed(step, state, Door.describe(e), true, proposed.cost(), List.of());
+      failed(step, state, Door.describe(e), true, proposed.cost(), List.of(), null);
     }
   }
 
@@ -147,7 +171,7 @@ final class Received {
       done(task, state, done);
     } else if (performed instanceof Performed.Failed failed) {
       List<CounterChange> settled = settle(task, failed.cost());
-      failed(step, state, failed.error(), failed.permanent(), failed.cost(), settled);
+      failed(step, state, failed.error(), failed.permanent(), failed.cost(), settled, null);
     } else if (performed instanceof Performed.Refused refused) {
       List<CounterChange> settled = settle(task, Cost.NONE);
       run.checkpoint().counters.addAll(settled);
@@ -169,7 +193,9 @@ final class Received {
           step.work() instanceof Node.AgentWork
               || step.options().idempotency() == Idempotency.IDEMPOTENT;
       if (again) {
-        failed(step, state, why, false, performed.cost(), settle(task, performed.cost()));
+        List<CounterChange> settled = settle(task, performed.cost());
+        Boolean unknown = step.work() instanceof Node.EffectWork ? true : null;
+        failed(step, state, why, false, performed.cost(), settled, unknown);
       } else {
         run.emit(new RunEvent.Doubted(path, state.attempts, why));
       }
@@ -202,8 +228,11 @@ final class Received {
       String error,
       boolean permanent,
       @Nullable Cost cost,
-      List<CounterChange> settled) {
-    Retry retry = run.fold().failing == null ? step.options().retry() : Retry.NEVER;
+      List<CounterChange> settled,
+      @Nullable Boolean unknown) {
+    // on the way back only what may have happened is tried again, to find out
+    boolean mayTry = run.fold().failing == null || state.unsure || unknown != null;
+    Retry retry = mayTry ? step.options().retry() : Retry.NEVER;
     Instant retryAt = Forward.retryAt(engine, retry, state.failures + 1, permanent);
     run.checkpoint().counters.addAll(settled);
     run.emit(
@@ -213,7 +242,8 @@ final class Received {
             error,
             retryAt,
             cost == null ? null : Forward.some(cost),
-            settled));
+            settled,
+            unknown));
   }
 
   private void reconciled(Node.Step step, NodeState state, Message.Result.Reconciled reconciled) {

@@ -130,14 +130,18 @@ sealed interface RunEvent {
   /** A node is done and passes its input on. {@code by} says who, where a person decided. */
   record Passed(String node, @Nullable String by) implements RunEvent {}
 
-  /** An attempt of a step failed. Without {@code retryAt} it failed for good. */
+  /**
+   * An attempt of a step failed. Without {@code retryAt} it failed for good; with {@code unknown}
+   * it may have happened all the same.
+   */
   record Failed(
       String node,
       int attempt,
       String error,
       @Nullable Instant retryAt,
       @Nullable Cost cost,
-      List<CounterChange> settled)
+      List<CounterChange> settled,
+      @Nullable Boolean unknown)
       implements RunEvent {
     public Failed {
       settled = orEmpty(settled);
@@ -245,8 +249,13 @@ sealed interface RunEvent {
   /** A person wants an undo that failed for good to be tried again. */
   record UndoAgain(String node, String by) implements RunEvent {}
 
-  /** The run ended. */
-  record Ended(RunState state, String why, @Nullable Payload result) implements RunEvent {}
+  /** The run ended; a completed one with a result, tainted by what went into it. */
+  record Ended(RunState state, String why, @Nullable Payload result, List<String> taint)
+      implements RunEvent {
+    public Ended {
+      taint = orEmpty(taint);
+    }
+  }
 
   /** Another run waits for this one's end. */
   record Joined(String parent) implements RunEvent {}

@@ -78,6 +78,7 @@ final class RunFold {
       e.begins().forEach(this::apply);
     } else if (event instanceof RunEvent.Begun e) {
       NodeState node = node(e.node());
+      node.unsure |= node.begun;
       node.begun = true;
       node.doubted = false;
       node.wait = null;
@@ -144,6 +145,7 @@ final class RunFold {
       NodeState.EffectState effect = node.effect(e.effect());
       effect.begun = false;
       effect.item = null;
+      effect.reserved = List.of();
       effect.failures++;
       effect.retryAt = e.retryAt();
       if (e.retryAt() == null) {
@@ -196,6 +198,7 @@ final class RunFold {
     }
     node.begun = false;
     node.doubted = false;
+    node.unsure = false;
     node.wait = null;
     node.reserved = List.of();
     return node;
@@ -207,6 +210,7 @@ final class RunFold {
     if (e.effect() == null) {
       node.begun = false;
       node.doubted = false;
+      node.unsure = false;
       node.reserved = List.of();
     } else {
       NodeState.EffectState effect = node.effect(e.effect());
@@ -224,6 +228,7 @@ final class RunFold {
     node.begun = false;
     node.doubted = false;
     node.failures++;
+    node.unsure |= e.unknown() != null;
     node.failed = e.retryAt() == null;
     node.lastError = e.error();
     node.reserved = List.of();
@@ -237,9 +242,10 @@ final class RunFold {
   private void waits(RunEvent.Waits e) {
     NodeState node = node(e.node());
     node.wait = new Wait(e.reason(), e.until(), e.why(), e.ref(), e.effect());
-    node.doubted = false;
     if (e.effect() == null) {
+      node.unsure |= node.begun || node.doubted;
       node.begun = false;
+      node.doubted = false;
     } else {
       NodeState.EffectState effect = node.effect(e.effect());
       effect.item = e.ref();

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A handle on a run: what it says is read from the journal each time. */
 final class RunHandle<O> implements Run<O> {
@@ -47,39 +48,71 @@ final class RunHandle<O> implements Run<O> {
 
   @Override
   public O await(Duration atMost) {
+    String key = id.toString();
+    Object ticket = new Object();
+    CompletableFuture<Awaits.End> told = engine.awaits().add(key, ticket);
+    try {
+      // a run that is live here tells its end; any other has to be looked at
+      boolean live = engine.live(key) != null;
+      Awaits.End end = engine.awaits().latest(key);
+      return end != null && end.status() != null
+          ? result(end, end.status())
+          : await(told, atMost, live);
+    } finally {
+      engine.awaits().remove(key, ticket);
+    }
+  }
+
+  private O await(CompletableFuture<Awaits.End> told, Duration atMost, boolean live) {
     Instant began = engine.world().instant();
     Instant until = began.plus(atMost);
+    boolean looks = !live;
     while (true) {
-      CompletableFuture<Void> told = engine.awaited(id.toString());
-      RunStatus status = status();
-      if (status.state() == RunState.COMPLETED) {
-        return value();
-      }
-      if (status.state().isFinal() || status.state() == RunState.STUCK) {
-        throw new RunFailedException(status);
+      if (looks) {
+        RunStatus status = status();
+        if (status.state() == RunState.COMPLETED) {
+          return value();
+        }
+        if (status.state().isFinal() || status.state() == RunState.STUCK) {
+          throw new RunFailedException(status);
+        }
       }
       engine.requireOpen();
       Instant now = engine.world().instant();
       Duration left = Duration.between(now, until);
-      if (left.isNegative() || left.isZero()) {
-        throw new RunNotFinishedException(status);
+      if (looks && (left.isNegative() || left.isZero())) {
+        throw new RunNotFinishedException(status());
       }
       // the longer the wait so far, the more rarely: days of waiting are not millions of looks
       Duration look = max(LOOK, Duration.between(began, now).dividedBy(16));
-      look(told, left.compareTo(look) < 0 ? left : look);
+      Awaits.End end = look(told, left.compareTo(look) < 0 ? left : look);
+      if (end != null && end.status() != null) {
+        return result(end, end.status());
+      }
+      looks = true;
     }
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // the saga's type parameter; a Void result is null
+  private O result(Awaits.End end, RunStatus status) {
+    Outcome result = end.result();
+    if (status.state() != RunState.COMPLETED || result == null) {
+      throw new RunFailedException(status);
+    }
+    return (O) result.value(engine.codec());
   }
 
   private static Duration max(Duration one, Duration other) {
     return one.compareTo(other) >= 0 ? one : other;
   }
 
-  private void look(CompletableFuture<Void> told, Duration atMost) {
+  /** How it ended, or null if that was not told in time. */
+  private Awaits.@Nullable End look(CompletableFuture<Awaits.End> told, Duration atMost) {
     try {
-      engine.world().await(told, atMost);
+      return engine.world().await(told, atMost);
     } catch (TimeoutException e) {
       // the run may have ended in another process: look
-      return;
+      return null;
     } catch (ExecutionException e) {
       throw new AiosException("waiting for run " + id + " failed", e.getCause());
     } catch (InterruptedException e) {
@@ -127,7 +160,7 @@ final class RunHandle<O> implements Run<O> {
       check(engine.definitions().nodes(saga).get(name), name, value);
     }
     engine.codec().validate("signal " + name + " to run " + id, value);
-    engine.send(id, name, value, id + "#" + name + "#" + signalId);
+    engine.send(id, name, value, Names.signal(id.toString(), name, signalId));
   }
 
   private void check(@org.jspecify.annotations.Nullable Node node, String name, Object value) {

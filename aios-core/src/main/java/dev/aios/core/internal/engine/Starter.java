@@ -22,7 +22,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Begins runs; the same key again finds the same run. */
 final class Starter {
-  private static final Duration LONG = Duration.ofDays(3650);
+  /** Longer than anybody waits for a write. */
+  static final Duration LONG = Duration.ofDays(3650);
 
   private final Engine engine;
 
@@ -53,7 +54,8 @@ final class Starter {
     return new RunHandle<>(engine, id);
   }
 
-  private <I> Payload check(Saga<I, ?> saga, I input) {
+  /** Checks an input before anything is recorded. */
+  <I> Payload check(Saga<I, ?> saga, I input) {
     String what = "input of saga " + saga.name();
     if (input == null) {
       throw new InvalidInputException(what, "it is null");
@@ -105,10 +107,7 @@ final class Starter {
     RunFold fold = new RunFold(started, input, engine.world().instant());
     List<RunEvent> events = new java.util.ArrayList<>();
     events.add(started);
-    for (RunEvent event : kept) {
-      fold.apply(event);
-      events.add(event);
-    }
+    events.addAll(kept);
     LiveRun run = new LiveRun(engine, id, saga, fold, new Position(fingerprint));
     if (!engine.add(run)) {
       compare(id, fingerprint);

@@ -22,7 +22,7 @@ abstract class Task {
   final Message.Finished perform() {
     synchronized (this) {
       if (stopped) {
-        return new Message.Finished(this, new Message.Result.Stopped());
+        return new Message.Finished(this, new Message.Result.NotBegun());
       }
       worker = Thread.currentThread();
     }

@@ -50,11 +50,17 @@ final class Tasks {
           run.engine()
               .door()
               .perform(request, code, timeout, () -> run.tell(new Message.TimedOut(this)));
-      if (isStopped() && !run.engine().isWorking() && !(performed instanceof Performed.Done)) {
-        // interrupted by the close: what it threw says nothing about whether it happened
+      if (isStopped() && !says(performed)) {
         return new Message.Result.Stopped();
       }
       return new Message.Result.Tried(performed);
+    }
+
+    /** Whether it tells what happened, though the attempt was interrupted. */
+    private static boolean says(Performed performed) {
+      return performed instanceof Performed.Done
+          || performed instanceof Performed.Refused
+          || (performed instanceof Performed.Failed failed && failed.permanent());
     }
   }
 
@@ -117,7 +123,7 @@ final class Tasks {
         if (context.suspended()) {
           return new Message.Result.Suspended();
         }
-        if (isStopped() && !engine.isWorking()) {
+        if (isStopped()) {
           return new Message.Result.Stopped();
         }
         Performed failed = Door.failed(error, Cost.NONE);

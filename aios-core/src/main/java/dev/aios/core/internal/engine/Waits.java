@@ -1,14 +1,10 @@
 package dev.aios.core.internal.engine;
 
 import dev.aios.api.inbox.InboxItem;
-import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.policy.Decision;
-import dev.aios.api.run.RunId;
-import dev.aios.api.run.RunState;
-import dev.aios.api.run.RunStatus;
 import dev.aios.api.saga.Node;
 import dev.aios.api.value.Cost;
 import dev.aios.api.value.Payload;
@@ -18,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes of a walk that wait: for a time, a person, a signal, another run. */
@@ -35,7 +32,7 @@ final class Waits {
   }
 
   /** Whether a wait's time has come; else notes that the run stands there. */
-  private boolean isDue(String path, Wait wait) {
+  boolean isDue(String path, Wait wait) {
     if (wait.until() != null && !now().isBefore(wait.until())) {
       return true;
     }
@@ -155,6 +152,7 @@ final class Waits {
           item);
     } else {
       run.checkpoint().part(() -> engine.inbox().lapse(item, "its time ran out"));
+      run.emit(new RunEvent.NotHappened(path, null, List.of(), null));
       run.fail(path, scope, "nobody decided in time: the approval " + item + " expired");
     }
   }
@@ -353,12 +351,9 @@ final class Waits {
       return;
     }
     if (wait == null || run.looks()) {
-      List<Row> signals =
-          engine
-              .journal()
-              .rows(RowQuery.group(Names.SIGNALS, Names.signals(run.key(), await.name())).limit(1));
-      if (!signals.isEmpty()) {
-        Signal signal = Signal.of(signals.get(0));
+      Optional<Signal> found = next(await.name());
+      if (found.isPresent()) {
+        Signal signal = found.get();
         Object carried = engine.codec().decode(signal.payload());
         Object combined = await.combine().apply(value.value(engine.codec()), carried);
         run.checkpoint().part(signal.consumed(run.key(), await.name()));
@@ -391,41 +386,26 @@ final class Waits {
     }
   }
 
+  /** The oldest signal that was not taken, not even by this walk. */
+  private Optional<Signal> next(String name) {
+    Set<String> taken = run.checkpoint().taken;
+    RowQuery query = RowQuery.group(Names.SIGNALS, Names.signals(run.key(), name));
+    Optional<Signal> found =
+        engine.journal().rows(query.limit(taken.size() + 1)).stream()
+            .filter(row -> !taken.contains(row.key()))
+            .findFirst()
+            .map(Signal::of);
+    found.ifPresent(signal -> taken.add(signal.rowKey()));
+    return found;
+  }
+
   void subSaga(
       Node.SubSaga sub, String path, Outcome value, @Nullable NodeState state, Scope scope) {
     if (run.fold().started.dry()) {
       fromRecord(path, scope);
       return;
     }
-    Wait wait = state == null ? null : state.wait;
-    if (wait == null || wait.ref() == null) {
-      RunId child = new RunId(sub.saga().name(), sub.key().apply(value.value(engine.codec())));
-      await(path, Wait.Reason.CHILD, null, "waits for run " + child, child.toString());
-      run.checkpoint().afterwards.add(() -> engine.startChild(run, path, sub, child, value));
-      return;
-    }
-    if (run.looks()) {
-      child(sub, path, value, scope, RunId.parse(wait.ref()));
-    } else {
-      run.stands(path, wait.why());
-    }
-  }
-
-  private void child(Node.SubSaga sub, String path, Outcome value, Scope scope, RunId child) {
-    Optional<RunStatus> status = engine.status(child);
-    if (status.isEmpty()) {
-      run.stands(path, "waits for run " + child);
-      run.checkpoint().afterwards.add(() -> engine.startChild(run, path, sub, child, value));
-    } else if (status.get().state() == RunState.COMPLETED) {
-      Payload result = engine.result(child);
-      Outcome outcome = new Outcome(result, null, 1, List.of(), List.of(), value.taint());
-      run.complete(path, outcome, null, List.of(), null, null);
-    } else if (status.get().state().isFinal()) {
-      run.fail(
-          path, scope, "run " + child + " is " + status.get().state() + ": " + status.get().why());
-    } else {
-      run.stands(path, "waits for run " + child);
-    }
+    engine.children().visit(run, sub, path, value, state, scope);
   }
 
   /** A part that writes nothing but row changes. */

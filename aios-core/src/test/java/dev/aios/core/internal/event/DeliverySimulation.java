@@ -40,6 +40,7 @@ final class DeliverySimulation {
     private int suspensions;
     private long position;
     private int successes;
+    private final List<Integer> attempts = new ArrayList<>();
     private boolean retried;
 
     Scripted(int number, String key, int failures, int suspensions) {
@@ -56,6 +57,11 @@ final class DeliverySimulation {
 
     boolean retried() {
       return retried;
+    }
+
+    /** The attempts that came to an end, as the handler was told them. */
+    List<Integer> attempts() {
+      return attempts;
     }
 
     int successes() {
@@ -136,6 +142,7 @@ final class DeliverySimulation {
       event.suspensions--;
       throw new Suspension("approval");
     }
+    event.attempts.add(context.attempt());
     if (context.attempt() <= event.failures && !event.retried) {
       throw new IllegalStateException("no lamp left");
     }
@@ -176,19 +183,22 @@ final class DeliverySimulation {
     }
   }
 
-  void crash(int which) {
+  /** Kills a node after so many more of its tasks. */
+  void crash(int which, int tasks) {
     Sim node = pick(which);
     if (node != null) {
+      node.world.settle(tasks);
       alive.remove(node);
     }
   }
 
-  /** Lets a node stand still, and the one that stood still before go on. */
-  void hang(int which) {
+  /** Lets a node stand still after so many more tasks, and the one before it go on. */
+  void hang(int which, int tasks) {
     Sim before = hung;
     hung = null;
     Sim node = pick(which);
     if (node != null) {
+      node.world.settle(tasks);
       alive.remove(node);
       hung = node;
     }
@@ -220,8 +230,8 @@ final class DeliverySimulation {
 
   /** Lets everything come to rest. */
   void finish() {
-    hang(0);
-    hang(0);
+    hang(0, 0);
+    hang(0, 0);
     start();
     pass(NodeRegistry.DEFAULT_LEASE.plusSeconds(5));
     for (int i = 0; i < 200 && !isAtRest(); i++) {

@@ -9,6 +9,8 @@ import dev.aios.api.policy.Decision;
 import dev.aios.api.policy.Meter;
 import dev.aios.api.value.Cost;
 import dev.aios.api.value.Money;
+import dev.aios.governance.internal.EffectName;
+import dev.aios.governance.internal.Term;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -37,7 +39,7 @@ public final class BudgetMeter implements Meter {
     }
     if (estimate.isNegative()) {
       throw new DeniedException(
-          Words.effect(request)
+          EffectName.of(request)
               + " was not performed: its estimate "
               + estimate
               + " is negative and would free money that others have set aside. Estimate the most"
@@ -47,7 +49,7 @@ public final class BudgetMeter implements Meter {
     for (Budget budget : ledger.applyingTo(request.origin())) {
       if (!budget.cap().currency().equals(estimate.currency())) {
         throw new DeniedException(
-            Words.effect(request)
+            EffectName.of(request)
                 + " was not performed: its estimate is "
                 + estimate
                 + ", and "
@@ -78,7 +80,7 @@ public final class BudgetMeter implements Meter {
       LOG.warn(
           "{} cost {} and was estimated in {}: the budgets keep the estimate {} as its cost."
               + " Estimate in the currency that is charged",
-          Words.effect(request),
+          EffectName.of(request),
           spent,
           estimate.currency(),
           estimate);
@@ -105,7 +107,7 @@ public final class BudgetMeter implements Meter {
       } else {
         LOG.warn(
             "{} cost {}, which does not count against {}, kept in {}: estimate it in that currency",
-            Words.effect(request),
+            EffectName.of(request),
             spent,
             Words.budget(budget),
             budget.cap().currency());
@@ -120,7 +122,7 @@ public final class BudgetMeter implements Meter {
     Money estimate = request.estimate().money();
     if (budget == null || estimate == null) {
       return new Decision.Deny(
-          Words.effect(request) + " would pass the cap of " + counter + ", which is not defined");
+          EffectName.of(request) + " would pass the cap of " + counter + ", which is not defined");
     }
     Term term = ledger.now(budget);
     if (!counter.equals(ledger.counter(budget, term))) {

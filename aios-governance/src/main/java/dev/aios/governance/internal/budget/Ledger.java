@@ -6,6 +6,7 @@ import dev.aios.api.budget.Budgets;
 import dev.aios.api.effect.EffectRequest.Origin;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.value.Money;
+import dev.aios.governance.internal.Term;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;

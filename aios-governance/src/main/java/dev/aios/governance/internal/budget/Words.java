@@ -2,22 +2,14 @@ package dev.aios.governance.internal.budget;
 
 import dev.aios.api.budget.Budget;
 import dev.aios.api.effect.EffectRequest;
-import dev.aios.api.effect.EffectRequest.Origin;
 import dev.aios.api.value.Money;
+import dev.aios.governance.internal.EffectName;
+import dev.aios.governance.internal.Term;
 import java.util.Locale;
 
 /** What people are told of budgets. */
 final class Words {
   private Words() {}
-
-  static String effect(EffectRequest request) {
-    Origin origin = request.origin();
-    return "effect '"
-        + request.name()
-        + "'"
-        + (origin.run() == null ? "" : " of run " + origin.run())
-        + (origin.step() == null ? "" : ", step '" + origin.step() + "'");
-  }
 
   /** For example {@code budget 'models' (EUR 50.00 a month)}. */
   static String budget(Budget budget) {
@@ -34,7 +26,7 @@ final class Words {
   }
 
   static String exhausted(EffectRequest request, Budget budget, Money used, Term term) {
-    return effect(request)
+    return EffectName.of(request)
         + " may cost "
         + request.estimate().money()
         + ", and "

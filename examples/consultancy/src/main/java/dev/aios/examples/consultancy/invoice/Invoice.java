@@ -1,5 +1,6 @@
 package dev.aios.examples.consultancy.invoice;
 
+import dev.aios.api.InvalidInputException;
 import dev.aios.api.value.Money;
 import dev.aios.examples.consultancy.input.Client;
 import dev.aios.examples.consultancy.input.TimeEntry;
@@ -50,9 +51,20 @@ public record Invoice(
 
   private record Group(String project, String task, Money rate) {}
 
-  /** Copies the list. */
+  /** Copies the list, and checks that the sums fit: an edit by hand must not break them. */
   public Invoice {
     lines = List.copyOf(lines);
+    Money sum = lines.stream().map(Line::amount).reduce(Money.zero(net.currency()), Money::plus);
+    List<String> violations = new ArrayList<>();
+    if (!sum.equals(net)) {
+      violations.add("net is " + net + ", but its lines add up to " + sum);
+    }
+    if (!net.plus(vat).equals(total)) {
+      violations.add("total is " + total + ", but net and VAT add up to " + net.plus(vat));
+    }
+    if (!violations.isEmpty()) {
+      throw new InvalidInputException("invoice " + number, violations);
+    }
   }
 
   /**

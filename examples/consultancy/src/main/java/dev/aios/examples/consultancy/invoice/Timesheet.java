@@ -43,6 +43,31 @@ public record Timesheet(String client, YearMonth month, List<TimeEntry> entries)
   }
 
   /**
+   * The same work, whatever line of which file it stands in: a file that grew is no other work.
+   *
+   * @return entries without their sources
+   */
+  public Timesheet withoutPlaces() {
+    return new Timesheet(
+        client,
+        month,
+        entries.stream()
+            .map(
+                e ->
+                    new TimeEntry(
+                        e.date(),
+                        e.client(),
+                        e.project(),
+                        e.person(),
+                        e.task(),
+                        e.time(),
+                        e.rate(),
+                        e.status(),
+                        ""))
+            .toList());
+  }
+
+  /**
    * The months that are ready: those with closed entries and no open one. Entries that were billed
    * before are left out.
    *

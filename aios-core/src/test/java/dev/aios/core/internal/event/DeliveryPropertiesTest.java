@@ -6,6 +6,7 @@ import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.inbox.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -19,7 +20,7 @@ import net.jqwik.api.Tuple;
  * Whatever fails, waits, crashes, hangs, closes and starts, in whatever order: no event is lost,
  * the order of keys is kept, and the dead letters are those of the events that failed too often.
  */
-class DeliveryProperties {
+class DeliveryPropertiesTest {
   /** One thing that happens. */
   sealed interface Happening {
     /** Events are published; each fails and is suspended so many times. */
@@ -31,10 +32,10 @@ class DeliveryProperties {
 
     record NodeClosed(int which) implements Happening {}
 
-    record NodeCrashed(int which) implements Happening {}
+    record NodeCrashed(int which, int tasks) implements Happening {}
 
     /** A node stands still until the next of these, and then goes on. */
-    record NodeHung(int which) implements Happening {}
+    record NodeHung(int which, int tasks) implements Happening {}
 
     record LettersRetried() implements Happening {}
   }
@@ -60,14 +61,17 @@ class DeliveryProperties {
     Arbitrary<Happening> passed =
         Arbitraries.of(0, 50, 300, 2_000, 20_000).map(Happening.TimePassed::new);
     Arbitrary<Integer> which = Arbitraries.integers().between(0, 9);
+    Arbitrary<Integer> tasks = Arbitraries.integers().between(0, 6);
     Arbitrary<Happening> any =
         Arbitraries.frequencyOf(
             Tuple.of(10, published),
             Tuple.of(5, passed),
             Tuple.of(1, Arbitraries.create(Happening.NodeStarted::new)),
             Tuple.of(1, which.map(Happening.NodeClosed::new)),
-            Tuple.of(crashes ? 1 : 0, which.map(Happening.NodeCrashed::new)),
-            Tuple.of(crashes ? 1 : 0, which.map(Happening.NodeHung::new)),
+            Tuple.of(
+                crashes ? 1 : 0, Combinators.combine(which, tasks).as(Happening.NodeCrashed::new)),
+            Tuple.of(
+                crashes ? 1 : 0, Combinators.combine(which, tasks).as(Happening.NodeHung::new)),
             Tuple.of(1, Arbitraries.create(Happening.LettersRetried::new)));
     return any.list().ofMinSize(1).ofMaxSize(60);
   }
@@ -82,6 +86,12 @@ class DeliveryProperties {
     for (DeliverySimulation.Scripted event : simulation.published()) {
       boolean dead = event.isDead();
       assertThat(event.successes()).as("%s", event).isEqualTo(dead && !event.retried() ? 0 : 1);
+      if (!event.retried()) {
+        int attempts = dead ? 3 : event.failures + 1;
+        assertThat(event.attempts())
+            .as("%s", event)
+            .isEqualTo(IntStream.rangeClosed(1, attempts).boxed().toList());
+      }
       assertThat(simulation.letters(event)).as("%s", event).isEqualTo(dead ? 1 : 0);
     }
   }
@@ -114,9 +124,9 @@ class DeliveryProperties {
     } else if (what instanceof Happening.NodeClosed node) {
       simulation.close(node.which());
     } else if (what instanceof Happening.NodeCrashed node) {
-      simulation.crash(node.which());
+      simulation.crash(node.which(), node.tasks());
     } else if (what instanceof Happening.NodeHung node) {
-      simulation.hang(node.which());
+      simulation.hang(node.which(), node.tasks());
     } else {
       for (InboxItem item : simulation.inbox().open()) {
         simulation.decide(item, new Verdict.Retry());

@@ -1,4 +1,4 @@
-package dev.aios.governance.internal.budget;
+package dev.aios.governance.internal;
 
 import dev.aios.api.budget.Budget;
 import java.time.DayOfWeek;
@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param id unique among the terms of one period, for example {@code 2026-11} or {@code 2026-W48}
  * @param end when the next begins, or null if none does
  */
-record Term(String id, @Nullable Instant end) {
-  /** The term of a period in which an instant lies. */
-  static Term of(Budget.Period period, Instant at) {
+public record Term(String id, @Nullable Instant end) {
+  /**
+   * The term of a period in which an instant lies.
+   *
+   * @param period the period
+   * @param at the instant
+   * @return the term
+   */
+  public static Term of(Budget.Period period, Instant at) {
     LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
     return switch (period) {
       case DAY -> new Term(day.toString(), start(day.plusDays(1)));

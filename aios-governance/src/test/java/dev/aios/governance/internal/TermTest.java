@@ -1,4 +1,4 @@
-package dev.aios.governance.internal.budget;
+package dev.aios.governance.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
