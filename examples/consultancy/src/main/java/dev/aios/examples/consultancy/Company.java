@@ -115,7 +115,8 @@ final class Company implements AutoCloseable {
                 outbox,
                 owner)
             .saga();
-    questions = Questions.saga(Staff.librarian(), new Papers(out.resolve("answers"), ".answers.md"));
+    questions =
+        Questions.saga(Staff.librarian(), new Papers(out.resolve("answers"), ".answers.md"));
     Stream.of(leads, invoicing, questions).forEach(aios::register);
     Contacts contacts = new Contacts(folder, aios.service(Entities.class));
     aios.events().subscribe(Watchers.sorting(Staff.sorter(contacts, embedder), leads));

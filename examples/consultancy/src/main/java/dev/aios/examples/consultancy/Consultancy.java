@@ -50,8 +50,7 @@ public final class Consultancy {
     }
   }
 
-  static int run(
-      InputStream in, PrintStream out, Map<String, String> environment, String... args) {
+  static int run(InputStream in, PrintStream out, Map<String, String> environment, String... args) {
     try {
       Options options = Options.parse(args);
       if (options.help()) {
@@ -75,7 +74,8 @@ public final class Consultancy {
     prepare(options);
 
     progress.phase("opening");
-    try (Company company = new Company(folder, options.db(), options.out(), environment, progress::say)) {
+    try (Company company =
+        new Company(folder, options.db(), options.out(), environment, progress::say)) {
       Aios aios = company.aios();
       Decider decider = decider(options.approve(), in, progress.out(), aios.codec());
       Library.register(aios.service(Inventory.class), data == null ? "shipped" : data.toString());

@@ -31,9 +31,27 @@ class KillTest {
   /** The phases, each as often as it is to be chosen; the middle of the work more often. */
   private static final List<String> WHERE =
       List.of(
-          "start", "reading", "opening", "identity", "identity", "invoices", "invoices",
-          "invoices", "recall", "recall", "recall", "recall", "leads", "leads", "leads",
-          "approvals", "approvals", "approvals", "approvals", "approvals", "report");
+          "start",
+          "reading",
+          "opening",
+          "identity",
+          "identity",
+          "invoices",
+          "invoices",
+          "invoices",
+          "recall",
+          "recall",
+          "recall",
+          "recall",
+          "leads",
+          "leads",
+          "leads",
+          "approvals",
+          "approvals",
+          "approvals",
+          "approvals",
+          "approvals",
+          "report");
 
   private static final Pattern PHASE = Pattern.compile("\\[ *(\\d+)\\.(\\d{3})\\] == (\\w+)");
 

@@ -129,8 +129,7 @@ final class Program {
 
   private static String packed(Path temp) {
     List<String> parts = new ArrayList<>();
-    for (String part :
-        System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+    for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(part);
       boolean needed = !part.contains("test-classes") && !part.contains("surefire");
       if (Files.isDirectory(path) && needed) {

@@ -55,7 +55,8 @@ public final class Templates implements Agent<Lead, Reply> {
   public Proposal<Reply> reply(Lead lead, String passage) {
     Message mail = lead.mail();
     String text =
-        (isGerman(lead) ? "Guten Tag %s,\n\n%s\n%s\nMit freundlichen Grüßen\n%s\n"
+        (isGerman(lead)
+                ? "Guten Tag %s,\n\n%s\n%s\nMit freundlichen Grüßen\n%s\n"
                 : "Dear %s,\n\n%s\n%s\nKind regards\n%s\n")
             .formatted(name(mail), passage.strip() + "\n", times(lead), owner.name());
     String subject = mail.subject().startsWith("Re:") ? mail.subject() : "Re: " + mail.subject();
