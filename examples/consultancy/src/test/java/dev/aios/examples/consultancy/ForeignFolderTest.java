@@ -139,10 +139,12 @@ class ForeignFolderTest {
     run("all");
     Files.writeString(
         data.resolve("hours.csv"),
-        "Date;Customer;Task;Hours;Rate;Currency;Status\n"
-            + "01.09.2026;Priory Press;Reading;1;50;GBP;invoiced\n"
-            + "01.10.2026;Priory Press;Chapter one;10;50;GBP;closed\n"
-            + "02.10.2026;Priory Press;Chapter two;4,5;50;GBP;closed\n");
+        """
+        Date;Customer;Task;Hours;Rate;Currency;Status
+        01.09.2026;Priory Press;Reading;1;50;GBP;invoiced
+        01.10.2026;Priory Press;Chapter one;10;50;GBP;closed
+        02.10.2026;Priory Press;Chapter two;4,5;50;GBP;closed
+        """);
 
     assertThat(run("all").text()).doesNotContain("not billed again");
   }
