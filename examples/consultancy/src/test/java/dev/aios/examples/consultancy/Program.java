@@ -34,7 +34,7 @@ final class Program {
   }
 
   /** A run; its output is read as it comes. */
-  final class Child {
+  static final class Child {
     final Process process;
     final List<String> lines = new ArrayList<>();
     private final Thread reader;

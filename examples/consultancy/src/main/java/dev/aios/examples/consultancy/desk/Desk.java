@@ -5,7 +5,10 @@ import dev.aios.api.InvalidInputException;
 import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.inbox.Verdict;
 import dev.aios.core.Aios;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,13 +43,23 @@ public final class Desk {
     while (more) {
       settled.run();
       more = false;
-      for (InboxItem item : aios.inbox().open()) {
+      for (InboxItem item : inOrder()) {
         if (item.kind() == InboxItem.Kind.APPROVAL && !left.contains(item.id())) {
           more |= decide(item);
           left.add(item.id());
         }
       }
     }
+  }
+
+  /** The most important first, then by name: the same order each time. */
+  private List<InboxItem> inOrder() {
+    return aios.inbox().open().stream()
+        .sorted(
+            Comparator.comparing(InboxItem::priority)
+                .reversed()
+                .thenComparing(item -> String.valueOf(item.run())))
+        .toList();
   }
 
   private boolean decide(InboxItem item) {
@@ -58,9 +71,7 @@ public final class Desk {
       }
       aios.inbox().decide(item, verdict.get(), decider.name());
       progress.accept(
-          verdict.get().getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT)
-              + "  "
-              + item.run());
+          verdict.get().getClass().getSimpleName().toLowerCase(Locale.ROOT) + "  " + item.run());
       return true;
     } catch (InvalidInputException | ConflictException e) {
       progress.accept("left in the inbox: " + item.run() + ": " + e.getMessage());
