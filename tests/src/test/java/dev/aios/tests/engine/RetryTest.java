@@ -160,7 +160,8 @@ class RetryTest {
     }
   }
 
-  private static Saga<Order, Order> slowOnce(Site site, CountDownLatch never, boolean idempotent) {
+  private static Saga<Order, Order> slowOnce(
+      Site site, CountDownLatch unusedNever, boolean idempotent) {
     AtomicInteger calls = new AtomicInteger();
     var step =
         Saga.named("sell", 1, Order.class)
