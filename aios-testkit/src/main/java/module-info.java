@@ -3,7 +3,14 @@
  * for every SPI. For the test scope of a host.
  */
 module dev.aios.testkit {
+  exports dev.aios.testkit;
+  exports dev.aios.testkit.assertion;
   exports dev.aios.testkit.conformance;
+  exports dev.aios.testkit.effect;
+  exports dev.aios.testkit.fault;
+  exports dev.aios.testkit.model;
+  exports dev.aios.testkit.replay;
+  exports dev.aios.testkit.world;
 
   opens dev.aios.testkit.conformance;
 
@@ -15,11 +22,4 @@ module dev.aios.testkit {
   requires static org.jspecify;
 
   uses dev.aios.api.value.Codec;
-
-  exports dev.aios.testkit;
-  exports dev.aios.testkit.assertion;
-  exports dev.aios.testkit.effect;
-  exports dev.aios.testkit.fault;
-  exports dev.aios.testkit.model;
-  exports dev.aios.testkit.world;
 }

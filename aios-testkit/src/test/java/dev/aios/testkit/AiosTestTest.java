@@ -113,6 +113,22 @@ class AiosTestTest implements AiosSetup {
   }
 
   @AiosTest
+  void a_request_that_nobody_answers_lapses_when_its_time_has_passed(
+      Aios aios, ScriptedModel model, VirtualWorld world, Inbox inbox) {
+    Run<Receipt> run = start(aios, model, 3000);
+    world.runUntilIdle();
+    InboxItem item = inbox.open().get(0);
+
+    world.advance(Duration.ofDays(2).minusSeconds(1));
+    assertThat(run).isWaitingFor("owner-approves");
+    world.advance(Duration.ofSeconds(2));
+
+    assertThat(run).hasFailed().undidNothing();
+    assertThat(inbox.find(item.id()).orElseThrow()).hasLapsed();
+    assertThat(inbox).isEmpty();
+  }
+
+  @AiosTest
   void faults_at_the_door_are_retried_and_then_undone(
       Aios aios, ScriptedModel model, Faults faults, EffectRecorder recorder) {
     faults.onEffect("issue").first(2).fail();

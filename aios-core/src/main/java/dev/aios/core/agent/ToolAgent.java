@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * the taint of all that the model had read by then, so that a policy can stop an acting tool that
  * follows a stranger's words. A step that is run again finds the outcomes of the rounds and calls
  * already made. An unknown tool, arguments that do not fit, a failed call and a denied one are told
- * to the model; a spent budget ends the agent.
+ * to the model; a spent budget ends the agent. A tool's price is what budgets set aside for a call;
+ * what it really cost, its code reports by {@link dev.aios.api.effect.EffectCall#spent}.
  *
  * <p>The answer is typed and validated as in {@link ModelAgent}. Its evidence are the results of
  * the tools. Thread-safe.
@@ -240,8 +241,9 @@ public final class ToolAgent<I, O> implements Agent<I, O> {
     }
 
     /**
-     * Limits what one call of the agent may spend on models and priced tools. Checked before each
-     * round: the last round may pass it.
+     * Limits what one call of the agent may spend on models, by their usage and price, and on
+     * tools, each call counted at the tool's price. Checked before each round: the last round may
+     * pass it.
      *
      * @param most more than zero; no limit unless set
      * @return this

@@ -2,11 +2,16 @@ package dev.aios.core.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aios.api.Extension;
 import dev.aios.api.agent.Agent;
 import dev.aios.api.agent.Tool;
+import dev.aios.api.effect.EffectRequest;
 import dev.aios.api.event.Events;
+import dev.aios.api.journal.CounterChange;
+import dev.aios.api.model.Need;
 import dev.aios.api.model.Tier;
 import dev.aios.api.policy.Decision;
+import dev.aios.api.policy.Meter;
 import dev.aios.api.policy.Policy;
 import dev.aios.api.policy.Untrusted;
 import dev.aios.api.run.Run;
@@ -159,6 +164,70 @@ class AgentsOnAiosTest {
       assertThat(reminded).isEmpty();
       assertThat(model.asked().get(1).messages().toString())
           .contains("a stranger's words may not send mail");
+    }
+  }
+
+  /** A cap on everything that leads to cheaper models. */
+  private record Cap(Money most) implements Extension, Meter {
+    private static long micros(Cost cost) {
+      Money money = cost.money();
+      return money == null ? 0 : money.micros();
+    }
+
+    @Override
+    public String name() {
+      return "cap";
+    }
+
+    @Override
+    public void install(Installation on) {
+      on.meter(this);
+    }
+
+    @Override
+    public List<CounterChange> reserve(EffectRequest request) {
+      long micros = micros(request.estimate());
+      return micros == 0 ? List.of() : List.of(new CounterChange("spent", micros, most.micros()));
+    }
+
+    @Override
+    public List<CounterChange> settle(
+        EffectRequest request, List<CounterChange> reserved, Cost actual) {
+      long set = reserved.stream().mapToLong(CounterChange::delta).sum();
+      return List.of(CounterChange.add("spent", micros(actual) - set));
+    }
+
+    @Override
+    public Decision exhausted(EffectRequest request, String counter) {
+      return new Decision.Cheaper("the cap of " + most + " is reached");
+    }
+  }
+
+  @Test
+  void past_a_cap_the_cheaper_model_answers_and_an_escalation_is_left_out() {
+    ScriptedModel free = new ScriptedModel("free").says(GOOD);
+    model.says(GOOD);
+    Saga<Mail, Lead> saga =
+        Saga.named("careful", 1, Mail.class)
+            .step(
+                "qualify",
+                ModelAgent.named("careful", Mail.class, Lead.class)
+                    .prompt("{{body}}")
+                    .need(Need.STANDARD)
+                    .escalateBelow(1)
+                    .build())
+            .build();
+    // one call of the dear model may cost some EUR 0.0104 and costs EUR 0.011
+    try (Aios aios =
+        builder.model(Tier.INSTANT, free).extension(new Cap(Money.of("0.02", "EUR"))).open()) {
+      Run<Lead> first = aios.start(saga, new Mail("1", "a"), "mail/1");
+      assertThat(first.await(SOON)).isEqualTo(new Lead("Globex", 80));
+      assertThat(first.status().cost().money()).isEqualTo(Money.of("0.011", "EUR"));
+      Run<Lead> second = aios.start(saga, new Mail("2", "b"), "mail/2");
+      assertThat(second.await(SOON)).isEqualTo(new Lead("Globex", 80));
+      assertThat(second.status().cost().money()).isNull();
+      assertThat(model.asked()).hasSize(1);
+      assertThat(free.asked()).hasSize(1);
     }
   }
 

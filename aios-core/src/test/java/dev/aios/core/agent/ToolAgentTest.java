@@ -21,6 +21,7 @@ import dev.aios.api.model.Tier;
 import dev.aios.api.model.ToolCall;
 import dev.aios.api.model.Usage;
 import dev.aios.api.policy.Untrusted;
+import dev.aios.api.value.Cost;
 import dev.aios.api.value.Json;
 import dev.aios.api.value.Money;
 import dev.aios.api.value.Taint;
@@ -267,7 +268,10 @@ class ToolAgentTest {
             true,
             Duration.ofSeconds(5),
             Money.of("0.10", "EUR"),
-            (n, call) -> "x".repeat(30));
+            (n, call) -> {
+              call.spent(Cost.of(Money.of("0.07", "EUR")));
+              return "found";
+            });
     // each model call: 1100 tokens at EUR 10 a million are EUR 0.011
     model.calls("1", "dear", "{\"number\":1}");
     assertThatThrownBy(
@@ -279,7 +283,7 @@ class ToolAgentTest {
     Effect<?, ?> effect = context.door.performed().get(1);
     assertThat(effect.estimate().money()).isEqualTo(Money.of("0.10", "EUR"));
     assertThat(effect.timeout()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(context.door.spent().money()).isEqualTo(Money.of("0.111", "EUR"));
+    assertThat(context.door.spent().money()).isEqualTo(Money.of("0.081", "EUR"));
   }
 
   @Test

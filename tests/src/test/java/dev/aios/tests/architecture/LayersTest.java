@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Dependencies point one way: api, core, then memory, governance and testkit, then adapters. */
 class LayersTest {
   @ParameterizedTest
-  @ValueSource(strings = {"api", "core", "testkit", "onnx"})
+  @ValueSource(strings = {"api", "core", "memory", "governance", "testkit", "onnx"})
   void every_module_is_looked_at(String module) {
     assertThat(Published.CLASSES)
         .anyMatch(found -> found.getPackageName().startsWith("dev.aios." + module));

@@ -8,7 +8,6 @@ import dev.aios.api.agent.AgentContext;
 import dev.aios.api.agent.Evidence;
 import dev.aios.api.agent.Tool;
 import dev.aios.api.effect.Effect;
-import dev.aios.api.effect.EffectCall;
 import dev.aios.api.effect.EffectKind;
 import dev.aios.api.effect.Idempotency;
 import dev.aios.api.model.Message;
@@ -20,7 +19,6 @@ import dev.aios.api.value.Cost;
 import dev.aios.api.value.Money;
 import dev.aios.api.value.Retry;
 import dev.aios.api.value.Taint;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,15 +162,7 @@ public final class ToolCalls {
     if (tool.timeout() != null) {
       effect.timeout(tool.timeout());
     }
-    return effect.by(
-        (clean, call) -> {
-          PricedCall priced = new PricedCall(call);
-          R result = tool.code().perform(clean, priced);
-          if (price != null && !priced.reported) {
-            call.spent(Cost.of(price));
-          }
-          return result;
-        });
+    return effect.by(tool.code());
   }
 
   private String text(@Nullable Object result) {
@@ -202,41 +192,5 @@ public final class ToolCalls {
     taint = taint.plus(Taint.of(source));
     return new Message.ToolResult(
         call.id(), call.tool(), calls.fence().around(Untrusted.text(text, source)));
-  }
-
-  /** Notices whether the tool told its cost itself. */
-  private static final class PricedCall implements EffectCall {
-    private final EffectCall call;
-    private boolean reported;
-
-    PricedCall(EffectCall call) {
-      this.call = call;
-    }
-
-    @Override
-    public String name() {
-      return call.name();
-    }
-
-    @Override
-    public String idempotencyKey() {
-      return call.idempotencyKey();
-    }
-
-    @Override
-    public int attempt() {
-      return call.attempt();
-    }
-
-    @Override
-    public @Nullable Instant deadline() {
-      return call.deadline();
-    }
-
-    @Override
-    public void spent(Cost cost) {
-      reported = true;
-      call.spent(cost);
-    }
   }
 }

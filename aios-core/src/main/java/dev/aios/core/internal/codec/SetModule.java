@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationConfig;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -14,15 +17,18 @@ import com.fasterxml.jackson.databind.ser.ContextualSerializer;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a set in an order that does not change from one process to the next (the order of {@code
- * Set.of} and {@code HashSet} may), so that equal sets have equal payloads and equal hashes.
+ * Writes a set in an order of its own, unless it is a sorted set: the order of {@code Set.of} and
+ * {@code HashSet} may change from one process to the next, and equal sets are to have equal
+ * payloads and equal hashes.
  */
 final class SetModule extends SimpleModule {
   private static final long serialVersionUID = 1L;
@@ -84,23 +90,26 @@ final class SetModule extends SimpleModule {
     }
 
     private static Set<?> ordered(Set<?> set, JsonGenerator out) throws IOException {
-      if (set.size() < 2 || set instanceof SortedSet || set instanceof LinkedHashSet) {
+      if (set.size() < 2 || set instanceof SortedSet) {
         return set;
       }
-      record Keyed(String key, Object element) {}
-      List<Keyed> keyed = new java.util.ArrayList<>();
+      ObjectWriter writer =
+          ((ObjectMapper) out.getCodec()).writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+      List<Keyed> keyed = new ArrayList<>();
       for (Object element : set) {
-        String key =
-            element instanceof String text
-                ? text
-                : ((com.fasterxml.jackson.databind.ObjectMapper) out.getCodec())
-                    .writeValueAsString(element);
-        keyed.add(new Keyed(key, element));
+        keyed.add(
+            new Keyed(
+                element instanceof String text ? text : writer.writeValueAsString(element),
+                element == null ? "" : element.getClass().getName(),
+                element));
       }
-      keyed.sort(Comparator.comparing(Keyed::key));
+      keyed.sort(Comparator.comparing(Keyed::key).thenComparing(Keyed::type));
       Set<Object> ordered = new LinkedHashSet<>();
       keyed.forEach(each -> ordered.add(each.element()));
       return ordered;
     }
+
+    /** An element with what it is sorted by. */
+    private record Keyed(String key, String type, @Nullable Object element) {}
   }
 }

@@ -21,6 +21,7 @@ import dev.aios.api.policy.Decision;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Cost;
 import dev.aios.api.value.Payload;
+import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.inbox.InboxDraft;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.node.NodeRegistry;
@@ -162,7 +163,8 @@ public final class JournalEffects {
       }
       while (true) {
         Optional<Row> row = journal.row(TABLE, key);
-        Stored stored = row.map(r -> codec.fromJson(r.body(), Stored.class)).orElse(Stored.NEW);
+        Stored stored =
+            row.map(r -> Envelopes.CODEC.fromJson(r.body(), Stored.class)).orElse(Stored.NEW);
         long version = row.map(Row::version).orElse(RowChange.ABSENT);
         if (stored.done() && stored.value() != null) {
           return cast(codec.decode(stored.value()));
@@ -404,7 +406,7 @@ public final class JournalEffects {
     }
 
     private Write parts(String kind, String key, long version, Stored stored) {
-      var body = codec.toJson(stored);
+      var body = Envelopes.CODEC.toJson(stored);
       return Write.builder()
           .record(kind, TABLE + "/" + key, body)
           .row(new RowChange.Put(TABLE, key, version, "effect", 0, body))

@@ -1,5 +1,7 @@
 package dev.aios.core.internal.engine;
 
+import dev.aios.api.ClosedException;
+import dev.aios.api.StorageException;
 import dev.aios.api.effect.EffectRequest;
 import dev.aios.api.effect.Idempotency;
 import dev.aios.api.journal.CounterChange;
@@ -84,6 +86,8 @@ final class Forward {
       } else if (node instanceof Node.Fail fail) {
         run.fail(path, scope, fail.reason().apply(value.value(engine.codec())));
       }
+    } catch (StorageException | ClosedException | Outcome.Unreadable e) {
+      throw e;
     } catch (RuntimeException e) {
       // a pure function of the definition threw: the node fails, not the engine
       run.fail(path, scope, Door.describe(e));
@@ -292,11 +296,10 @@ final class Forward {
   }
 
   private void pure(Node.PureWork pure, String path, Outcome value, Scope scope) {
+    Object given = value.value(engine.codec());
     Outcome result;
     try {
-      result =
-          Outcome.certain(
-              engine.codec(), pure.function().apply(value.value(engine.codec())), value.taint());
+      result = Outcome.certain(engine.codec(), pure.function().apply(given), value.taint());
     } catch (Exception e) {
       run.fail(path, scope, Door.describe(e));
       return;

@@ -489,7 +489,7 @@ final class LiveRun {
 
   /** Nothing was applied: what came is kept in memory until the store works again. */
   private void held(Checkpoint refused, StorageException error) {
-    if (batch.stream().anyMatch(Message.Begin.class::isInstance)) {
+    if (engine.isClosing() || batch.stream().anyMatch(Message.Begin.class::isInstance)) {
       lost(refused, error);
       return;
     }

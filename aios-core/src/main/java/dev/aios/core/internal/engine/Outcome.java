@@ -1,5 +1,7 @@
 package dev.aios.core.internal.engine;
 
+import dev.aios.api.AiosException;
+import dev.aios.api.InvalidInputException;
 import dev.aios.api.agent.Evidence;
 import dev.aios.api.agent.Proposal;
 import dev.aios.api.agent.UncertainSpan;
@@ -83,10 +85,23 @@ final class Outcome {
   Object value(Codec codec) {
     Object value = live;
     if (value == null && !payload.type().equals(NOTHING.type())) {
-      value = codec.decode(payload);
+      try {
+        value = codec.decode(payload);
+      } catch (InvalidInputException e) {
+        throw new Unreadable(e);
+      }
       live = value;
     }
     return value;
+  }
+
+  /** A recorded value cannot be read: no fault of the node that is given it. */
+  static final class Unreadable extends AiosException {
+    private static final long serialVersionUID = 1L;
+
+    Unreadable(InvalidInputException why) {
+      super("a recorded value cannot be read: " + why.getMessage(), why);
+    }
   }
 
   Proposal<Object> proposal(Codec codec) {

@@ -22,7 +22,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Begins runs; the same key again finds the same run. */
 final class Starter {
-  private static final Duration LONG = Duration.ofDays(3650);
+  /** Longer than anybody waits for a write. */
+  static final Duration LONG = Duration.ofDays(3650);
 
   private final Engine engine;
 

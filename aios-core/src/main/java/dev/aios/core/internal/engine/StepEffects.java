@@ -27,7 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -431,15 +432,17 @@ final class StepEffects implements Effects {
       throw suspend("the step is no longer this node's");
     }
     try {
-      durable.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof Suspension) {
-        throw suspend("the step is no longer this node's");
-      }
+      engine.world().await(durable, Starter.LONG);
+    } catch (InterruptedException e) {
+      // what is on its way to the journal is recorded all the same
+      throw suspend("the step was stopped");
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException known) {
         throw known;
       }
-      throw e;
+      throw suspend("the step is no longer this node's");
+    } catch (TimeoutException e) {
+      throw suspend("the journal takes no records");
     }
   }
 

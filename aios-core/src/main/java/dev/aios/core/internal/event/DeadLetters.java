@@ -69,7 +69,7 @@ final class DeadLetters implements DecisionHook {
             shortened(letter.error()));
     Json body = Envelopes.CODEC.toJson(kept);
     return Write.builder()
-        .record("event.dead", Delivery.TABLE + "/" + letter.subscription(), body)
+        .record("event.dead", SubscriptionRow.stream(letter.subscription()), body)
         .row(new RowChange.Put(TABLE, id, RowChange.ABSENT, DEAD, letter.position(), body))
         .all(item(id, kept, payload))
         .build();

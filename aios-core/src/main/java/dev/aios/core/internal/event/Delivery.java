@@ -4,15 +4,11 @@ import dev.aios.api.AiosException;
 import dev.aios.api.ClosedException;
 import dev.aios.api.World;
 import dev.aios.api.event.Subscription;
-import dev.aios.api.journal.Draft;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.Row;
-import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
-import dev.aios.api.value.Json;
-import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.event.DeadLetters.DeadLetter;
 import dev.aios.core.internal.event.SubscriptionState.Trouble;
 import dev.aios.core.internal.node.NodeRegistry;
@@ -21,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +35,6 @@ import org.slf4j.LoggerFactory;
  * @param <E> the event
  */
 final class Delivery<E> {
-  /** The table of the subscriptions' rows, and what their streams begin with. */
-  static final String TABLE = "subscription";
-
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
   /** Handlers at work at the same time. */
@@ -54,8 +48,7 @@ final class Delivery<E> {
   /** A worker lets others of the executor have their turn after this many events. */
   private static final int TURN = 64;
 
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
 
   /** What all deliveries of a node work with. */
   record Surroundings(
@@ -65,19 +58,19 @@ final class Delivery<E> {
       DeadLetters deadLetters,
       EventContextFactory contexts) {}
 
-  /** The body of a record {@code event.failed}. */
-  record FailedDelivery(long position, int attempt, String error, Instant retryAt) {}
-
   private final Subscription<E> subscription;
   private final Surroundings with;
   private final World world;
   private final EventReader reader;
+  private final EventCall<E> call;
+  private final Setbacks setbacks;
 
   /** Guards what follows; not held while anything is read, written or handled. */
   private final Object lock = new Object();
 
   private final Progress progress;
-  private long version;
+  private final SubscriptionRow row;
+  private final Alarm alarm;
 
   /** There may be events after what is read. */
   private boolean more = true;
@@ -92,8 +85,6 @@ final class Delivery<E> {
   private boolean closing;
   private boolean stopped;
   private final Set<String> takenUp = new HashSet<>();
-  private long alarmDue = Long.MAX_VALUE;
-  private World.@Nullable Cancellable alarm;
 
   /**
    * A delivery that has just taken its row.
@@ -111,7 +102,10 @@ final class Delivery<E> {
     this.with = with;
     this.world = with.world();
     this.reader = reader;
-    this.version = version;
+    this.call = new EventCall<>(subscription, reader, with.contexts());
+    this.setbacks = new Setbacks(subscription.name(), with.deadLetters());
+    this.row = new SubscriptionRow(subscription.name(), version);
+    this.alarm = new Alarm(world, this::ring);
     this.progress = new Progress(state);
     state.held().forEach(at -> restore(new Trouble(at, 0, 0, 0, false)));
     state.troubled().forEach(this::restore);
@@ -167,13 +161,13 @@ final class Delivery<E> {
   }
 
   /** Takes a dead letter up again; may be told more than once of the same. */
-  void retry(Row row, DeadLetter letter) {
+  void retry(Row dead, DeadLetter letter) {
     synchronized (lock) {
-      if (stopped || closing || !takenUp.add(row.key())) {
+      if (stopped || closing || !takenUp.add(dead.key())) {
         return;
       }
       progress.again(
-          new Pending(letter.position(), letter.key(), true), with.deadLetters().takenUp(row));
+          new Pending(letter.position(), letter.key(), true), with.deadLetters().takenUp(dead));
     }
     execute(this::advance);
   }
@@ -193,9 +187,9 @@ final class Delivery<E> {
   }
 
   /** Whether another node has changed the row. */
-  boolean isOvertaken(Row row) {
+  boolean isOvertakenBy(Row found) {
     synchronized (lock) {
-      return !writing && row.version() > version;
+      return !writing && row.isOvertakenBy(found);
     }
   }
 
@@ -203,7 +197,7 @@ final class Delivery<E> {
   void stopTaking() {
     synchronized (lock) {
       closing = true;
-      cancelAlarm();
+      alarm.cancel();
     }
   }
 
@@ -227,10 +221,7 @@ final class Delivery<E> {
         return;
       }
       Progress.Batch batch = progress.batch();
-      last =
-          batch == null
-              ? new Write(List.of(), List.of(put(progress.state())), List.of())
-              : write(batch, "");
+      last = batch == null ? row.released(progress.state()) : row.moved(batch, "");
     }
     try {
       with.journal().writeNow(last);
@@ -243,7 +234,7 @@ final class Delivery<E> {
   void abandon() {
     synchronized (lock) {
       stopped = true;
-      cancelAlarm();
+      alarm.cancel();
     }
   }
 
@@ -279,7 +270,7 @@ final class Delivery<E> {
     try {
       records = reader.records(after, BATCH);
       records.forEach(record -> reader.event(record).map(Delivery::pending).ifPresent(found::add));
-    } catch (AiosException e) {
+    } catch (RuntimeException e) {
       synchronized (lock) {
         reading = false;
         more = true;
@@ -350,59 +341,32 @@ final class Delivery<E> {
 
   private void handle(Pending event) {
     try {
-      settle(event, deliver(event));
+      settle(event, call.deliver(event));
     } catch (RuntimeException e) {
       warn(e, "What became of an event could not be told; it is delivered again");
-      putBack(event, world.instant());
+      putBack(event);
     }
-  }
-
-  private Outcome deliver(Pending pending) {
-    ReadEvent event = pending.read;
-    if (event == null) {
-      try {
-        event = reader.at(pending.position).orElse(null);
-      } catch (AiosException e) {
-        return new Outcome.Unread(EventCall.describe(e));
-      }
-      if (event == null) {
-        return new Outcome.Done();
-      }
-      pending.read = event;
-    }
-    Object value = event.event();
-    return value == null
-        ? new Outcome.Hopeless("it cannot be decoded: " + event.fault())
-        : EventCall.call(subscription, with.contexts(), event, value, pending.failures + 1);
+    flush();
   }
 
   private void settle(Pending event, Outcome outcome) {
-    int attempt = event.failures + 1;
-    Instant now = world.instant();
     boolean failed = outcome instanceof Outcome.Failed || outcome instanceof Outcome.Hopeless;
-    if (failed && isClosing()) {
-      // What it works with may be closed already: no fault of the event's.
-      putBack(event, now);
-    } else if (outcome instanceof Outcome.Hopeless hopeless) {
-      dead(event, attempt, hopeless.error());
+    if (outcome instanceof Outcome.Unread || (failed && isClosing())) {
+      // While it closes, what a handler works with may be closed already: no fault of the event's.
+      putBack(event);
     } else if (outcome instanceof Outcome.Failed again) {
-      if (subscription.retry().allowsAfter(attempt)) {
-        failed(event, attempt, again.error(), now);
-      } else {
-        dead(event, attempt, again.error());
-      }
-    } else if (outcome instanceof Outcome.Unread) {
-      putBack(event, now);
+      failed(event, again.error());
+    } else if (outcome instanceof Outcome.Hopeless hopeless) {
+      dead(event, hopeless.error());
     } else {
       synchronized (lock) {
         if (outcome instanceof Outcome.Suspended) {
-          progress.suspended(event, now.plus(waitAfter(event.waits)).toEpochMilli());
+          progress.suspended(event, world.millis());
         } else {
           progress.done(event);
         }
       }
     }
-    flush();
   }
 
   private boolean isClosing() {
@@ -411,48 +375,23 @@ final class Delivery<E> {
     }
   }
 
-  private void putBack(Pending event, Instant now) {
+  private void putBack(Pending event) {
     synchronized (lock) {
-      progress.unread(event, now.plus(SECOND).toEpochMilli());
+      progress.putBack(event, world.millis());
     }
   }
 
-  private static Duration waitAfter(int waits) {
-    Duration wait = SECOND.multipliedBy(1L << Math.min(waits, 6));
-    return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
-  }
-
-  private void failed(Pending event, int attempt, String error, Instant now) {
-    Instant retryAt = now.plus(subscription.retry().waitAfter(attempt, world.random()));
-    LOG.atInfo()
-        .addKeyValue("subscription", subscription.name())
-        .addKeyValue("position", event.position)
-        .addKeyValue("attempt", attempt)
-        .addKeyValue("retryAt", retryAt)
-        .addKeyValue("error", error)
-        .log("An event could not be delivered; tried again");
-    FailedDelivery record =
-        new FailedDelivery(event.position, attempt, DeadLetters.shortened(error), retryAt);
-    Write part = Write.of(draft("event.failed", Envelopes.CODEC.toJson(record)));
+  private void failed(Pending event, String error) {
+    Duration wait = subscription.retry().waitAfter(event.failures + 1, world.random());
+    Instant retryAt = world.instant().plus(wait);
+    Write part = setbacks.failed(event, error, retryAt);
     synchronized (lock) {
       progress.failed(event, retryAt.toEpochMilli(), part);
     }
   }
 
-  private void dead(Pending event, int attempt, String error) {
-    LOG.atWarn()
-        .addKeyValue("subscription", subscription.name())
-        .addKeyValue("position", event.position)
-        .addKeyValue("attempt", attempt)
-        .addKeyValue("error", error)
-        .log("An event could not be delivered and is a dead letter in the inbox");
-    ReadEvent read = event.read;
-    if (read == null) {
-      throw new IllegalStateException("The event at " + event.position + " was not read");
-    }
-    DeadLetter letter =
-        new DeadLetter(subscription.name(), event.position, event.key, attempt, error);
-    Write part = with.deadLetters().parts(letter, read.payload());
+  private void dead(Pending event, String error) {
+    Write part = setbacks.dead(event, error);
     synchronized (lock) {
       progress.dead(event, part);
     }
@@ -470,7 +409,7 @@ final class Delivery<E> {
         return;
       }
       writing = true;
-      write = write(batch, with.nodes().nodeId());
+      write = row.moved(batch, with.nodes().nodeId());
     }
     var unused =
         with.journal()
@@ -478,32 +417,11 @@ final class Delivery<E> {
             .whenComplete((commit, error) -> execute(() -> wrote(batch, error)));
   }
 
-  private Write write(Progress.Batch batch, String owner) {
-    RowChange.Put row = put(batch.state().ownedBy(owner));
-    Write.Builder write = Write.builder().record(draft("subscription.moved", row.body())).row(row);
-    batch.parts().forEach(write::all);
-    return write.build();
-  }
-
-  private RowChange.Put put(SubscriptionState state) {
-    return new RowChange.Put(
-        TABLE,
-        subscription.name(),
-        version,
-        state.owner(),
-        state.position(),
-        Envelopes.CODEC.toJson(state));
-  }
-
-  private Draft draft(String kind, Json body) {
-    return new Draft(kind, TABLE + "/" + subscription.name(), body);
-  }
-
   private void wrote(Progress.Batch batch, @Nullable Throwable error) {
     synchronized (lock) {
       writing = false;
       if (error == null) {
-        version++;
+        row.written();
         progress.written(batch);
       } else {
         progress.notWritten(batch);
@@ -529,7 +447,7 @@ final class Delivery<E> {
     try {
       synchronized (lock) {
         stalled = true;
-        world.schedule(world.instant().plus(SECOND), this::goOn);
+        world.schedule(world.instant().plus(AFTER_FAULT), this::goOn);
       }
     } catch (ClosedException e) {
       abandon();
@@ -546,33 +464,16 @@ final class Delivery<E> {
   // ---- time and threads
 
   private void setAlarm() {
-    long due = stopped || closing ? Long.MAX_VALUE : progress.nextDue().orElse(Long.MAX_VALUE);
-    if (due == alarmDue) {
-      return;
+    try {
+      alarm.set(stopped || closing ? OptionalLong.empty() : progress.nextDue());
+    } catch (ClosedException e) {
+      stopped = true;
     }
-    cancelAlarm();
-    if (due < Long.MAX_VALUE) {
-      try {
-        alarm = world.schedule(Instant.ofEpochMilli(due), this::ring);
-        alarmDue = due;
-      } catch (ClosedException e) {
-        stopped = true;
-      }
-    }
-  }
-
-  private void cancelAlarm() {
-    if (alarm != null) {
-      alarm.cancel();
-      alarm = null;
-    }
-    alarmDue = Long.MAX_VALUE;
   }
 
   private void ring() {
     synchronized (lock) {
-      alarm = null;
-      alarmDue = Long.MAX_VALUE;
+      alarm.rang();
     }
     advance();
   }

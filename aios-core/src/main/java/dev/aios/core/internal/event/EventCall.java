@@ -1,21 +1,48 @@
 package dev.aios.core.internal.event;
 
+import dev.aios.api.AiosException;
 import dev.aios.api.effect.PermanentException;
 import dev.aios.api.effect.Suspension;
 import dev.aios.api.event.EventContext;
 import dev.aios.api.event.Subscription;
 
-/** Calls handlers. */
-final class EventCall {
-  private EventCall() {}
+/**
+ * Calls a subscription's handler; whatever it throws becomes an {@link Outcome}. Thread-safe.
+ *
+ * @param <E> the event
+ */
+final class EventCall<E> {
+  private final Subscription<E> subscription;
+  private final EventReader reader;
+  private final EventContextFactory contexts;
 
-  /** Hands an event to a handler; whatever it throws becomes an outcome. */
-  static <E> Outcome call(
-      Subscription<E> subscription,
-      EventContextFactory contexts,
-      ReadEvent read,
-      Object value,
-      int attempt) {
+  EventCall(Subscription<E> subscription, EventReader reader, EventContextFactory contexts) {
+    this.subscription = subscription;
+    this.reader = reader;
+    this.contexts = contexts;
+  }
+
+  /** Delivers an event that was taken, reading it again if it was held for long. */
+  Outcome deliver(Pending pending) {
+    ReadEvent event = pending.read;
+    if (event == null) {
+      try {
+        event = reader.at(pending.position).orElse(null);
+      } catch (AiosException e) {
+        return new Outcome.Unread(describe(e));
+      }
+      if (event == null) {
+        return new Outcome.Done();
+      }
+      pending.read = event;
+    }
+    Object value = event.event();
+    return value == null
+        ? new Outcome.Hopeless("it cannot be decoded: " + event.fault())
+        : call(event, value, pending.failures + 1);
+  }
+
+  private Outcome call(ReadEvent read, Object value, int attempt) {
     try {
       E event = subscription.type().cast(value);
       EventContext context =
@@ -31,11 +58,13 @@ final class EventCall {
       return new Outcome.Hopeless(describe(e));
     } catch (Throwable e) {
       // Errors too: one bad event must not end the deliveries of others.
-      return new Outcome.Failed(describe(e));
+      return subscription.retry().allowsAfter(attempt)
+          ? new Outcome.Failed(describe(e))
+          : new Outcome.Hopeless(describe(e));
     }
   }
 
-  static String describe(Throwable error) {
+  private static String describe(Throwable error) {
     String message = error.getMessage();
     String name = error.getClass().getSimpleName();
     return message == null ? name : name + ": " + message;

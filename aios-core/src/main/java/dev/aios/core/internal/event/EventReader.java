@@ -90,11 +90,12 @@ final class EventReader {
       if (!fits) {
         return Optional.empty();
       }
-    } catch (InvalidInputException e) {
+    } catch (RuntimeException e) {
+      // An upcaster may throw what it likes.
       if (!known.computeIfAbsent(type, this::isWantedByName)) {
         return Optional.empty();
       }
-      fault = e.getMessage();
+      fault = e instanceof InvalidInputException ? e.getMessage() : e.toString();
     }
     return Optional.of(
         new ReadEvent(record.position(), record.time(), body.key(), payload, event, fault));

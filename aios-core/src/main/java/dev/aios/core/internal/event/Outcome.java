@@ -8,10 +8,10 @@ sealed interface Outcome {
   /** An effect must wait; this was no attempt. */
   record Suspended(String why) implements Outcome {}
 
-  /** It failed; trying again may help. */
+  /** It failed and is to be tried again. */
   record Failed(String error) implements Outcome {}
 
-  /** It failed; trying again cannot help. */
+  /** It failed for the last time, or trying again cannot help. */
   record Hopeless(String error) implements Outcome {}
 
   /** The event could not be read just now; the handler was not called. */

@@ -16,6 +16,9 @@ final class Pending {
   /** When it is next delivered, in milliseconds since the epoch; 0 for now. */
   long due;
 
+  /** What {@link Progress} counted when it was taken. */
+  int wakes;
+
   /** The event as it was read; dropped while the event has to wait for long. */
   @Nullable ReadEvent read;
 

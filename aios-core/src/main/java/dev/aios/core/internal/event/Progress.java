@@ -19,6 +19,9 @@ final class Progress {
   /** Events passed over are written down when they are this many. */
   private static final int MOST_PASSED = 1_000;
 
+  private static final long FIRST_WAIT_MILLIS = 1_000;
+  private static final long LONGEST_WAIT_MILLIS = 60_000;
+
   /**
    * What one write holds.
    *
@@ -37,6 +40,7 @@ final class Progress {
   private long reached;
 
   private int passed;
+  private int wakes;
   private boolean changed;
   private List<Write> parts = new ArrayList<>();
   private List<Pending> toFree = new ArrayList<>();
@@ -83,16 +87,22 @@ final class Progress {
     return lanes.ready(now);
   }
 
-  /** Takes the next event that is ready; one of the five methods below puts it back or away. */
+  /** Takes the next event that is ready; one of the five below puts it back or away. */
   @Nullable Pending take(long now) {
-    return lanes.take(now);
+    Pending event = lanes.take(now);
+    if (event != null) {
+      event.wakes = wakes;
+    }
+    return event;
   }
 
   OptionalLong nextDue() {
     return lanes.nextDue();
   }
 
+  /** Makes suspended events due at once. */
   void wake() {
+    wakes++;
     lanes.wake();
   }
 
@@ -127,17 +137,25 @@ final class Progress {
     reach(event);
   }
 
-  /** It was suspended and is tried again when it is due, once that is durable. */
-  void suspended(Pending event, long due) {
+  /** It was suspended and is tried again later, once that is durable. */
+  void suspended(Pending event, long now) {
+    // A verdict that came while the handler was at work may be what it waits for.
+    boolean woken = event.wakes != wakes;
+    event.due = woken ? now : now + waitAfter(event.waits);
     event.waits++;
-    event.due = due;
     toFree.add(event);
     reach(event);
   }
 
-  /** It could not be read; nothing has become of it. */
-  void unread(Pending event, long due) {
-    event.due = due;
+  private static long waitAfter(int waits) {
+    return Math.min(FIRST_WAIT_MILLIS << Math.min(waits, 6), LONGEST_WAIT_MILLIS);
+  }
+
+  /**
+   * It could not be read or told what became of it: nothing has, and it comes again in a second.
+   */
+  void putBack(Pending event, long now) {
+    event.due = now + FIRST_WAIT_MILLIS;
     lanes.free(event);
   }
 

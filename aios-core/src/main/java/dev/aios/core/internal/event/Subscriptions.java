@@ -6,14 +6,14 @@ import dev.aios.api.ConflictException;
 import dev.aios.api.NotFoundException;
 import dev.aios.api.World;
 import dev.aios.api.event.Subscription;
+import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
-import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.value.Codec;
-import dev.aios.core.internal.codec.Envelopes;
+import dev.aios.core.internal.inbox.DecisionHook;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.node.NodeRegistry;
 import java.time.Duration;
@@ -91,6 +91,7 @@ final class Subscriptions {
     this.world = world;
     this.nodes = nodes;
     this.deadLetters = new DeadLetters(journal, world, inbox, this::lookSoon);
+    inbox.add(new Waking());
     this.surroundings = new Delivery.Surroundings(journal, world, nodes, deadLetters, contexts);
   }
 
@@ -111,12 +112,12 @@ final class Subscriptions {
           "There is a subscription '" + name + "' in this runtime already. Give it another name");
     }
     try {
-      if (journal.row(Delivery.TABLE, name).isEmpty()) {
+      if (journal.row(SubscriptionRow.TABLE, name).isEmpty()) {
         create(subscription);
       }
       synchronized (lock) {
         if (started && !closed) {
-          journal.row(Delivery.TABLE, name).ifPresent(row -> look(entry, row));
+          journal.row(SubscriptionRow.TABLE, name).ifPresent(row -> look(entry, row));
         }
       }
     } catch (RuntimeException e) {
@@ -133,24 +134,13 @@ final class Subscriptions {
     long start = subscription.from() == Subscription.From.NOW ? journal.head() : 0;
     try {
       journal.writeNow(
-          change(subscription.name(), RowChange.ABSENT, SubscriptionState.startingAfter(start)));
+          SubscriptionRow.put(
+              subscription.name(), RowChange.ABSENT, SubscriptionState.startingAfter(start)));
     } catch (WriteRejectedException e) {
       LOG.atDebug()
           .addKeyValue("subscription", subscription.name())
           .log("Another process has just made the subscription");
     }
-  }
-
-  private Write change(String name, long expected, SubscriptionState state) {
-    RowChange.Put row =
-        new RowChange.Put(
-            Delivery.TABLE,
-            name,
-            expected,
-            state.owner(),
-            state.position(),
-            Envelopes.CODEC.toJson(state));
-    return new Write(List.of(), List.of(row), List.of());
   }
 
   long position(String name) {
@@ -160,16 +150,12 @@ final class Subscriptions {
       return mine.position();
     }
     return journal
-        .row(Delivery.TABLE, name)
-        .map(row -> state(row).position())
+        .row(SubscriptionRow.TABLE, name)
+        .map(row -> SubscriptionRow.state(row).position())
         .orElseThrow(
             () ->
                 new NotFoundException(
                     "There is no subscription '" + name + "': subscribe it first"));
-  }
-
-  private SubscriptionState state(Row row) {
-    return Envelopes.CODEC.fromJson(row.body(), SubscriptionState.class);
   }
 
   /** Says that there are new events. */
@@ -182,6 +168,16 @@ final class Subscriptions {
     Delivery<?> mine = entry == null ? null : entry.running();
     if (mine != null) {
       mine.wake();
+    }
+  }
+
+  /** A verdict outside runs may be what a suspended handler waits for. */
+  private final class Waking implements DecisionHook {
+    @Override
+    public void decided(InboxItem decided) {
+      if (decided.run() == null && decided.kind() != InboxItem.Kind.DEAD_LETTER) {
+        deliveries().forEach(Delivery::wake);
+      }
     }
   }
 
@@ -252,7 +248,7 @@ final class Subscriptions {
 
   private void lookAtRows() {
     Map<String, Row> rows = new HashMap<>();
-    journal.rows(RowQuery.table(Delivery.TABLE)).forEach(row -> rows.put(row.key(), row));
+    journal.rows(RowQuery.table(SubscriptionRow.TABLE)).forEach(row -> rows.put(row.key(), row));
     for (Entry<?> entry : entries.values()) {
       Row row = rows.get(entry.subscription.name());
       if (row != null) {
@@ -264,14 +260,14 @@ final class Subscriptions {
   private <E> void look(Entry<E> entry, Row row) {
     Delivery<E> mine = entry.running();
     if (mine != null) {
-      if (mine.isOvertaken(row)) {
+      if (mine.isOvertakenBy(row)) {
         mine.abandon();
       } else {
         mine.nudge();
       }
       return;
     }
-    SubscriptionState state = state(row);
+    SubscriptionState state = SubscriptionRow.state(row);
     if (nodes.holdsLease() && mayTake(state.owner())) {
       take(entry, row, state.ownedBy(nodes.nodeId()));
     }
@@ -284,7 +280,7 @@ final class Subscriptions {
   private <E> void take(Entry<E> entry, Row row, SubscriptionState state) {
     String name = entry.subscription.name();
     try {
-      journal.writeNow(change(name, row.version(), state));
+      journal.writeNow(SubscriptionRow.put(name, row.version(), state));
     } catch (WriteRejectedException e) {
       LOG.atDebug().addKeyValue("subscription", name).log("Another node was faster");
       return;

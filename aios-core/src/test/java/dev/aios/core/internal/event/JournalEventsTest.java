@@ -27,6 +27,7 @@ import dev.aios.core.internal.codec.JacksonCodec;
 import dev.aios.core.internal.event.Shop.Ordered;
 import dev.aios.core.internal.event.Shop.Paid;
 import dev.aios.core.internal.event.Shop.Weather;
+import dev.aios.core.internal.inbox.InboxDraft;
 import dev.aios.core.journal.MemoryJournal;
 import dev.aios.core.journal.SqliteJournal;
 import java.nio.file.Path;
@@ -543,6 +544,50 @@ class JournalEventsTest {
     events.wake("nobody");
     world.settle();
     assertThat(seen.subList(before, seen.size())).containsExactly("1.1", "2.1");
+  }
+
+  @Test
+  void a_verdict_outside_runs_wakes_what_is_suspended() {
+    String item = world.newId();
+    events.subscribe(
+        Subscription.of(
+            "orders",
+            Ordered.class,
+            (event, context) -> {
+              seen.add(event.number() + "." + context.attempt());
+              if (node.inbox.find(item).orElseThrow().state() == InboxItem.State.OPEN) {
+                throw new Suspension("approval");
+              }
+            }));
+    journal.writeNow(
+        node.inbox.open(
+            InboxDraft.of(item, InboxItem.Kind.APPROVAL, "May it go out?", List.of("owner"))));
+    events.publish(order(1));
+    world.advance(Duration.ofMinutes(3));
+    int before = seen.size();
+    node.inbox.approve(node.inbox.open().get(0), "ann");
+    world.settle();
+    assertThat(seen).hasSize(before + 1);
+    world.advance(Duration.ofMinutes(3));
+    assertThat(seen).hasSize(before + 1).containsOnly("1.1");
+  }
+
+  @Test
+  void a_delivery_that_is_woken_while_it_is_being_suspended_is_tried_at_once() {
+    events.subscribe(
+        Subscription.of(
+            "orders",
+            Ordered.class,
+            (event, context) -> {
+              seen.add(event.number() + "." + context.attempt());
+              if (seen.size() == 1) {
+                events.wake("orders");
+                throw new Suspension("approval");
+              }
+            }));
+    events.publish(order(1));
+    world.settle();
+    assertThat(seen).containsExactly("1.1", "1.1");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.aios.memory.internal.recall;
 
 import dev.aios.api.memory.Recall;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,16 @@ record Filter(
     return entities.isEmpty() && project == null && from == null && to == null && !trustedOnly;
   }
 
+  /** Whether one of a text's passages is allowed. Asked of every text, so a plain loop. */
+  boolean allows(IndexedText text) {
+    for (IndexedText.Meta passage : text.passages.values()) {
+      if (allows(passage)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean allows(IndexedText.Meta passage) {
     if (trustedOnly && !passage.trusted()) {
       return false;
@@ -37,7 +48,7 @@ record Filter(
     if (project != null && !project.equals(passage.project())) {
       return false;
     }
-    if (!entities.isEmpty() && entities.stream().noneMatch(passage.entities()::contains)) {
+    if (!entities.isEmpty() && Collections.disjoint(entities, passage.entities())) {
       return false;
     }
     Instant time = passage.time();

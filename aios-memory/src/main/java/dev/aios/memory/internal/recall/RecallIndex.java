@@ -152,7 +152,7 @@ final class RecallIndex {
   private Allowed allowed(Filter filter) {
     Allowed allowed = new Allowed(new BitSet(), new BitSet());
     for (IndexedText text : texts.values()) {
-      if (text.passages.values().stream().anyMatch(filter::allows)) {
+      if (filter.allows(text)) {
         for (int ordinal : text.chunks) {
           allowed.chunks().set(ordinal);
         }

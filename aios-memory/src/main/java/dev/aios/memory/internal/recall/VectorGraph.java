@@ -80,7 +80,7 @@ final class VectorGraph {
           searcher.search(
               DefaultSearchScoreProvider.exact(target, VectorSimilarityFunction.DOT_PRODUCT, nodes),
               most,
-              Math.max(LEAST_BEAM, most * 2),
+              Math.max(LEAST_BEAM, most),
               0,
               0,
               ordinal -> ordinal < below && candidates.get(ordinal));
