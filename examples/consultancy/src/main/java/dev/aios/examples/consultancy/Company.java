@@ -3,6 +3,7 @@ package dev.aios.examples.consultancy;
 import dev.aios.api.budget.Budget;
 import dev.aios.api.event.Subscription;
 import dev.aios.api.identity.Entities;
+import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.model.Embedder;
 import dev.aios.api.policy.Decision;
@@ -191,7 +192,7 @@ final class Company implements AutoCloseable {
     try {
       while (true) {
         long events = lastEvent();
-        if (WATCHERS.stream().allMatch(name -> aios.events().position(name) >= events)
+        if (watchersRest(events)
             && aios.runs().list(null, Integer.MAX_VALUE).stream().allMatch(this::rests)
             && lastEvent() == events) {
           return;
@@ -201,6 +202,13 @@ final class Company implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** They have seen every event, or one of them has to ask a person first. */
+  private boolean watchersRest(long events) {
+    return WATCHERS.stream().allMatch(name -> aios.events().position(name) >= events)
+        || aios.inbox().open().stream()
+            .anyMatch(item -> item.kind() == InboxItem.Kind.APPROVAL && item.run() == null);
   }
 
   /** It has ended, or a person is asked; one that was answered a moment ago will move. */

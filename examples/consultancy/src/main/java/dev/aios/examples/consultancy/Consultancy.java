@@ -31,9 +31,14 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The program. */
 public final class Consultancy {
+  /** Kept, since a logger that nobody holds forgets its level. It complains of older JDKs. */
+  private static final Logger VECTORS = Logger.getLogger("io.github.jbellis.jvector");
+
   private Consultancy() {}
 
   /**
@@ -42,6 +47,7 @@ public final class Consultancy {
    * @param args see {@code --help}
    */
   public static void main(String... args) {
+    VECTORS.setLevel(Level.SEVERE);
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     int status = run(System.in, out, System.getenv(), args);

@@ -16,12 +16,15 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The closing report: what each flow cost, what waits, what was stopped, whether all is sound. */
 final class Report {
+  private static final int MOST_QUOTED = 110;
+
   private final PrintStream out;
   private final Company company;
   private final Aios aios;
@@ -54,6 +57,10 @@ final class Report {
     return journal.headHash().substring(0, 12);
   }
 
+  private void line(String format, Object... values) {
+    out.println("  " + String.format(Locale.ROOT, format, values));
+  }
+
   private void title(String text) {
     out.println();
     out.println(text);
@@ -61,51 +68,54 @@ final class Report {
 
   private void flows(Map<String, Duration> phases) {
     title("Flows");
-    out.println("  flow         runs  done  waits  ended otherwise  work        cost");
+    line(
+        "%-10s %4s %5s %6s %10s %9s %9s  %s",
+        "flow", "runs", "done", "waits", "otherwise", "work", "took", "cost");
     Map<String, List<RunStatus>> flows =
         aios.runs().list(null, Integer.MAX_VALUE).stream()
             .collect(
                 Collectors.groupingBy(run -> run.id().saga(), TreeMap::new, Collectors.toList()));
-    flows.forEach(
-        (name, runs) -> {
-          long done = count(runs, RunState.COMPLETED);
-          long waits = runs.stream().filter(run -> !run.state().isFinal()).count();
-          Cost cost = runs.stream().map(RunStatus::cost).reduce(Cost.NONE, Cost::plus);
-          out.println(
-              "  %-12s %4d %5d %6d %16d  %6d ms   %s"
-                  .formatted(
-                      name,
-                      runs.size(),
-                      done,
-                      waits,
-                      runs.size() - done - waits,
-                      cost.time().toMillis(),
-                      (cost.money() == null ? "free" : cost.money()) + ", " + cost.tokens()));
-        });
-    out.println(
-        "  "
-            + aios.service(Recall.class).size()
-            + " passages in recall; this time: "
-            + phases.entrySet().stream()
-                .map(one -> one.getKey() + " " + one.getValue().toMillis() + " ms")
-                .collect(Collectors.joining(", ")));
+    flows.forEach(this::flow);
+    String times =
+        phases.entrySet().stream()
+            .map(one -> one.getKey() + " " + one.getValue().toMillis() + " ms")
+            .collect(Collectors.joining(", "));
+    line("%d passages in recall. This time: %s", aios.service(Recall.class).size(), times);
   }
 
-  private static long count(List<RunStatus> runs, RunState state) {
-    return runs.stream().filter(run -> run.state() == state).count();
+  /** What its runs worked, how long those that are done took with their waits, what they cost. */
+  private void flow(String name, List<RunStatus> runs) {
+    List<RunStatus> done = runs.stream().filter(run -> run.state() == RunState.COMPLETED).toList();
+    long waits = runs.stream().filter(run -> !run.state().isFinal()).count();
+    Cost cost = runs.stream().map(RunStatus::cost).reduce(Cost.NONE, Cost::plus);
+    double took =
+        done.stream()
+            .mapToLong(run -> Duration.between(run.started(), run.updated()).toMillis())
+            .average()
+            .orElse(0);
+    line(
+        "%-10s %4d %5d %6d %10d %6d ms %6.0f ms  %s, %s",
+        name,
+        runs.size(),
+        done.size(),
+        waits,
+        runs.size() - done.size() - waits,
+        cost.time().toMillis(),
+        took,
+        cost.money() == null ? "free" : cost.money(),
+        cost.tokens());
   }
 
   private void inbox() {
     List<InboxItem> open = aios.inbox().open();
     title("Inbox: " + (open.isEmpty() ? "nothing waits for you" : open.size() + " wait for you"));
     for (InboxItem item : open) {
-      out.println(
-          "  %s  %s, %s, confidence %.2f"
-              .formatted(
-                  item.run() == null ? item.id() : item.run(),
-                  item.kind(),
-                  item.node() == null ? item.title() : item.node(),
-                  item.confidence()));
+      line(
+          "%s  %s, %s, confidence %.2f",
+          item.run() == null ? item.id() : item.run(),
+          item.kind(),
+          item.node() == null ? item.title() : item.node(),
+          item.confidence());
     }
   }
 
@@ -117,22 +127,25 @@ final class Report {
             + (suspicious.isEmpty() ? "nothing" : suspicious.size() + " mails"));
     for (Message mail : suspicious) {
       out.println("  <" + mail.id() + "> from " + mail.from() + ", \"" + mail.subject() + "\"");
-      mail.findings().forEach(finding -> out.println("    " + finding));
+      mail.findings().forEach(finding -> line("  %s", shortened(finding)));
     }
+  }
+
+  private static String shortened(String finding) {
+    return finding.length() <= MOST_QUOTED ? finding : finding.substring(0, MOST_QUOTED) + "…\"";
   }
 
   private void budgets() {
     title("Budgets");
     Budgets budgets = aios.service(Budgets.class);
     for (Budget budget : budgets.list()) {
-      out.println(
-          "  %s: %s of %s used this %s; past it: %s"
-              .formatted(
-                  budget.name(),
-                  budgets.used(budget.name()),
-                  budget.cap(),
-                  budget.period().name().toLowerCase(java.util.Locale.ROOT),
-                  budget.past().name().toLowerCase(java.util.Locale.ROOT)));
+      line(
+          "%s: %s of %s used this %s; past it: %s",
+          budget.name(),
+          budgets.used(budget.name()),
+          budget.cap(),
+          budget.period().name().toLowerCase(Locale.ROOT),
+          budget.past().name().toLowerCase(Locale.ROOT));
     }
     Inventory inventory = aios.service(Inventory.class);
     out.println(

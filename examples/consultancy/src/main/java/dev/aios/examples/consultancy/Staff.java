@@ -1,8 +1,10 @@
 package dev.aios.examples.consultancy;
 
+import dev.aios.api.DeniedException;
+import dev.aios.api.EffectFailedException;
 import dev.aios.api.agent.Agent;
-import dev.aios.api.agent.AgentContext;
 import dev.aios.api.agent.Proposal;
+import dev.aios.api.effect.PermanentException;
 import dev.aios.api.model.Embedder;
 import dev.aios.api.model.Need;
 import dev.aios.api.policy.Untrusted;
@@ -193,15 +195,17 @@ final class Staff {
     return Agent.proposing(
         local.name(),
         (input, context) -> {
-          if (!asks(context)) {
+          if (context.models().offers().isEmpty()) {
             return local.propose(input, context);
           }
-          Proposal<S> said = model.propose(input, context);
-          return said.with(reading.of(input, said.value()));
+          try {
+            Proposal<S> said = model.propose(input, context);
+            return said.with(reading.of(input, said.value()));
+          } catch (DeniedException | EffectFailedException | PermanentException e) {
+            // The budget is spent, the provider is down, or it talks nonsense: plain work is better
+            // than none, and its confidence says what it is.
+            return local.propose(input, context);
+          }
         });
-  }
-
-  private static boolean asks(AgentContext context) {
-    return !context.models().offers().isEmpty();
   }
 }

@@ -46,7 +46,8 @@ public final class Terminal implements Decider {
     }
     out.println();
     out.println(
-        "? " + item.run() + ", " + item.node() + ", confidence %.2f".formatted(item.confidence()));
+        String.format(
+            Locale.ROOT, "? %s, %s, confidence %.2f", item.run(), item.node(), item.confidence()));
     out.println(Describe.of(value).indent(4).stripTrailing());
     while (true) {
       out.print("  [y]es, [n]o, [e]dit, [l]ater, [q]uit asking: ");

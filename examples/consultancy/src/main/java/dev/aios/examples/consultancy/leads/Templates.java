@@ -122,7 +122,8 @@ public final class Templates implements Agent<Lead, Reply> {
     boolean german = isGerman(lead);
     DateTimeFormatter format =
         DateTimeFormatter.ofPattern(
-                "EEEE, d MMMM yyyy, HH:mm (VV)", Language.of(lead.mail().text()).locale())
+                german ? "EEEE, d. MMMM yyyy, HH:mm (VV)" : "EEEE, d MMMM yyyy, HH:mm (VV)",
+                Language.of(lead.mail().text()).locale())
             .withZone(zone);
     Diary.Slot first = lead.slots().get(0);
     long minutes = Duration.between(first.start(), first.end()).toMinutes();

@@ -2,6 +2,7 @@ package dev.aios.examples.consultancy.library;
 
 import dev.aios.examples.consultancy.News;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Questions with their answers.
@@ -49,7 +50,7 @@ public record Answers(List<Answer> all) implements News {
     for (Answer answer : all) {
       text.append("\n## ").append(answer.question()).append("\n\n");
       text.append(answer.text()).append("\n\n");
-      text.append("Confidence %.2f. Sources:\n\n".formatted(answer.confidence()));
+      text.append(String.format(Locale.ROOT, "Confidence %.2f. Sources:\n\n", answer.confidence()));
       answer.sources().forEach(source -> text.append("- ").append(source).append("\n"));
     }
     return text.toString();
