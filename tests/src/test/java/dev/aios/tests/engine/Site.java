@@ -94,6 +94,10 @@ final class Site implements AutoCloseable {
     return fresh;
   }
 
+  boolean isOpen() {
+    return aios != null;
+  }
+
   VirtualWorld world() {
     return present(world);
   }
