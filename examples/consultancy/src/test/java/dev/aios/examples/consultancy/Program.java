@@ -129,7 +129,10 @@ final class Program {
 
   private static String packed(Path temp) {
     List<String> parts = new ArrayList<>();
-    for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+    // Surefire hides the class path in a jar of its own, and tells it here.
+    String tests =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    for (String part : tests.split(File.pathSeparator, -1)) {
       Path path = Path.of(part);
       boolean needed = !part.contains("test-classes") && !part.contains("surefire");
       if (Files.isDirectory(path) && needed) {
