@@ -19,6 +19,7 @@ final class MortalJournal implements Journal {
   private volatile boolean dead;
   private volatile Predicate<Write> deadly = write -> false;
   private volatile Predicate<Write> failing = write -> false;
+  private volatile boolean doomed;
   private volatile boolean unreadable;
 
   MortalJournal(Journal journal) {
@@ -33,6 +34,7 @@ final class MortalJournal implements Journal {
   /** The process ends when it has written such a write, before it learns that it is durable. */
   void dieAfter(Predicate<Write> write) {
     deadly = write;
+    doomed = true;
   }
 
   /** Such writes fail, and nothing of them is applied. */
@@ -47,7 +49,7 @@ final class MortalJournal implements Journal {
 
   /** Whether it is still to die at a write that has not come yet. */
   boolean isDoomed() {
-    return deadly != null && !dead;
+    return doomed && !dead;
   }
 
   boolean isDead() {
