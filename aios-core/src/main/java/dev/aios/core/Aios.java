@@ -14,6 +14,7 @@ import dev.aios.api.run.Runs;
 import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Codec;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
@@ -52,7 +53,14 @@ public final class Aios implements AutoCloseable {
       throw new InvalidInputException(
           "journal URL", "'" + url + "' is not of the form jdbc:sqlite:company.db");
     }
-    return builder().sqlite(Path.of(url.substring(prefix.length()))).discover().open();
+    Path file;
+    try {
+      file = Path.of(url.substring(prefix.length()));
+    } catch (InvalidPathException e) {
+      throw new InvalidInputException(
+          "journal URL", "'" + url + "' holds no path after jdbc:sqlite: (" + e.getReason() + ")");
+    }
+    return builder().sqlite(file).discover().open();
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.aios.api.model.Tier;
 import dev.aios.api.policy.Policy;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Upcaster;
+import dev.aios.core.internal.Given;
 import dev.aios.core.internal.SystemWorld;
 import dev.aios.core.internal.door.BreakerOptions;
 import dev.aios.core.journal.MemoryJournal;
@@ -58,6 +59,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder sqlite(Path file) {
+    given("the journal file", file);
     journal = inWorld -> SqliteJournal.open(file, inWorld);
     ownsJournal = true;
     return this;
@@ -81,6 +83,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder journal(Journal opened) {
+    given("the journal", opened);
     journal = inWorld -> opened;
     ownsJournal = false;
     return this;
@@ -93,7 +96,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder world(World value) {
-    world = value;
+    world = given("the world", value);
     return this;
   }
 
@@ -104,7 +107,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder extension(Extension extension) {
-    extensions.add(extension);
+    extensions.add(given("an extension", extension));
     return this;
   }
 
@@ -137,7 +140,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder model(ModelOffer offer) {
-    models.add(offer);
+    models.add(given("a model", offer));
     return this;
   }
 
@@ -148,7 +151,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder modelOptions(ModelOptions options) {
-    modelOptions = options;
+    modelOptions = given("the model options", options);
     return this;
   }
 
@@ -170,7 +173,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder policy(Policy policy) {
-    policies.add(policy);
+    policies.add(given("a policy", policy));
     return this;
   }
 
@@ -181,7 +184,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder saga(Saga<?, ?> saga) {
-    sagas.add(saga);
+    sagas.add(given("a saga", saga));
     return this;
   }
 
@@ -192,7 +195,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder upcaster(Upcaster upcaster) {
-    upcasters.add(upcaster);
+    upcasters.add(given("an upcaster", upcaster));
     return this;
   }
 
@@ -205,7 +208,11 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder alias(String name, Class<?> type) {
-    aliases.put(name, type);
+    Class<?> other = aliases.put(given("an alias", name), given("the type of " + name, type));
+    if (other != null && other != type) {
+      throw new InvalidInputException(
+          "runtime", "alias '" + name + "' is that of " + other.getName() + " already");
+    }
     return this;
   }
 
@@ -216,6 +223,10 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder maxPayloadBytes(int bytes) {
+    if (bytes < 1) {
+      throw new InvalidInputException(
+          "runtime", "the most bytes of a payload is " + bytes + ", must be 1 or more");
+    }
     maxPayloadBytes = bytes;
     return this;
   }
@@ -275,8 +286,15 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder grace(Duration time) {
+    if (time.isNegative()) {
+      throw new InvalidInputException("grace", time + " is negative, must be zero or more");
+    }
     grace = time;
     return this;
+  }
+
+  private static <T> T given(String argument, @Nullable T value) {
+    return Given.notNull("runtime", argument, value);
   }
 
   private static Duration positive(String what, Duration time) {

@@ -11,6 +11,10 @@ import dev.aios.api.InvalidInputException;
 public record RunId(String saga, String key) {
   /** Checks both. */
   public RunId {
+    if (saga == null || key == null) {
+      throw new InvalidInputException(
+          "run id", saga == null ? "its saga is null" : "its key is null");
+    }
     if (saga.isEmpty() || saga.indexOf('/') >= 0) {
       throw new InvalidInputException("run id", "saga '" + saga + "' is empty or holds a slash");
     }

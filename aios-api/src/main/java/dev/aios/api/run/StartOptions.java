@@ -1,5 +1,6 @@
 package dev.aios.api.run;
 
+import dev.aios.api.InvalidInputException;
 import dev.aios.api.value.Taint;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param taint the untrusted sources that went into its input
  */
 public record StartOptions(@Nullable String project, Taint taint) {
+  /** Checks the project's name. */
+  public StartOptions {
+    if (project != null && project.isBlank()) {
+      throw new InvalidInputException("start options", "the project's name is blank");
+    }
+  }
+
   /** Nothing special. */
   public static final StartOptions NONE = new StartOptions(null, Taint.NONE);
 

@@ -348,6 +348,9 @@ public class SagaBuilder<I, O> {
       throw new InvalidInputException(
           "saga part", "a part is not built on its own: return its builder, the saga builds it");
     }
+    if (root.input == null) {
+      throw new InvalidInputException("saga " + root.name, "the class of its input is null");
+    }
     new SagaCheck(root.name, root.version, nodes).throwIfFaulty();
     return new Saga<>(root.name, root.version, root.input, nodes);
   }

@@ -38,7 +38,7 @@ final class SagaCheck {
   }
 
   private void name(String what, String name) {
-    if (!NAME.matcher(name).matches()) {
+    if (name == null || !NAME.matcher(name).matches()) {
       faults.add(
           what
               + " is named '"

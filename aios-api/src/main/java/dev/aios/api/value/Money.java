@@ -4,6 +4,7 @@ import dev.aios.api.InvalidInputException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Currency;
+import java.util.function.LongSupplier;
 
 /**
  * An amount of money in one currency, exact to a millionth of the currency's unit, because a model
@@ -20,6 +21,9 @@ public record Money(long micros, String currency) implements Comparable<Money> {
 
   /** Checks the currency code. */
   public Money {
+    if (currency == null) {
+      throw new InvalidInputException("money", "its currency is null");
+    }
     try {
       Currency.getInstance(currency);
     } catch (IllegalArgumentException e) {
@@ -36,7 +40,7 @@ public record Money(long micros, String currency) implements Comparable<Money> {
    * @return the amount
    */
   public static Money of(long units, String currency) {
-    return new Money(Math.multiplyExact(units, MICROS_PER_UNIT), currency);
+    return exactly(() -> Math.multiplyExact(units, MICROS_PER_UNIT), currency);
   }
 
   /**
@@ -64,7 +68,7 @@ public record Money(long micros, String currency) implements Comparable<Money> {
    * @return the amount
    */
   public static Money ofMinor(long minor, String currency) {
-    return new Money(Math.multiplyExact(minor, microsPerMinor(currency)), currency);
+    return exactly(() -> Math.multiplyExact(minor, microsPerMinor(currency)), currency);
   }
 
   /**
@@ -96,7 +100,7 @@ public record Money(long micros, String currency) implements Comparable<Money> {
    * @return this plus the other
    */
   public Money plus(Money other) {
-    return new Money(Math.addExact(micros, same(other).micros), currency);
+    return exactly(() -> Math.addExact(micros, same(other).micros), currency);
   }
 
   /**
@@ -106,7 +110,7 @@ public record Money(long micros, String currency) implements Comparable<Money> {
    * @return this minus the other
    */
   public Money minus(Money other) {
-    return new Money(Math.subtractExact(micros, same(other).micros), currency);
+    return exactly(() -> Math.subtractExact(micros, same(other).micros), currency);
   }
 
   /**
@@ -116,7 +120,7 @@ public record Money(long micros, String currency) implements Comparable<Money> {
    * @return this times the factor
    */
   public Money times(long factor) {
-    return new Money(Math.multiplyExact(micros, factor), currency);
+    return exactly(() -> Math.multiplyExact(micros, factor), currency);
   }
 
   /**
@@ -127,12 +131,14 @@ public record Money(long micros, String currency) implements Comparable<Money> {
    * @return this times numerator over denominator
    */
   public Money times(long numerator, long denominator) {
-    return new Money(
+    if (denominator == 0) {
+      throw new InvalidInputException("money", "a share of " + this + " is divided by zero");
+    }
+    BigDecimal share =
         BigDecimal.valueOf(micros)
             .multiply(BigDecimal.valueOf(numerator))
-            .divide(BigDecimal.valueOf(denominator), 0, RoundingMode.HALF_EVEN)
-            .longValueExact(),
-        currency);
+            .divide(BigDecimal.valueOf(denominator), 0, RoundingMode.HALF_EVEN);
+    return exactly(share::longValueExact, currency);
   }
 
   /**
@@ -194,6 +200,14 @@ public record Money(long micros, String currency) implements Comparable<Money> {
     BigDecimal amount = toBigDecimal().stripTrailingZeros();
     int digits = Math.max(fractionDigits(currency), amount.scale());
     return currency + " " + amount.setScale(digits, RoundingMode.UNNECESSARY).toPlainString();
+  }
+
+  private static Money exactly(LongSupplier micros, String currency) {
+    try {
+      return new Money(micros.getAsLong(), currency);
+    } catch (ArithmeticException e) {
+      throw new InvalidInputException("money", "the amount in " + currency + " is out of range");
+    }
   }
 
   private Money same(Money other) {

@@ -21,6 +21,7 @@ import dev.aios.api.policy.Decision;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Cost;
 import dev.aios.api.value.Payload;
+import dev.aios.core.internal.Given;
 import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.inbox.InboxDraft;
 import dev.aios.core.internal.inbox.JournalInbox;
@@ -156,6 +157,7 @@ public final class JournalEffects {
 
     @Override
     public <Q, T> T perform(Effect<Q, T> effect) {
+      Given.notNull("effect", "it", effect);
       String name = effect.key().isEmpty() ? effect.name() : effect.name() + ":" + effect.key();
       String key = scope.isEmpty() ? name : scope + "/" + name;
       if (!effect.recorded()) {
@@ -236,9 +238,7 @@ public final class JournalEffects {
       List<CounterChange> settled =
           door.settle(prepared.request(), prepared.reserved(), performed.cost());
       if (performed instanceof Performed.Done done) {
-        Object value = done.value();
-        Payload payload = value == null ? null : codec.encode(value);
-        write("effect.done", key, version, begun.done(payload), settled);
+        write(key, version, begun, settled, done.value());
         return;
       }
       if (performed instanceof Performed.Refused refused) {
@@ -264,6 +264,23 @@ public final class JournalEffects {
               ? null
               : world.instant().plus(effect.retry().waitAfter(failures, world.random()));
       write("effect.failed", key, version, begun.failed(error, again), settled);
+    }
+
+    private void write(
+        String key,
+        long version,
+        Stored begun,
+        List<CounterChange> settled,
+        @Nullable Object value) {
+      Payload payload;
+      try {
+        payload = value == null ? null : codec.encode(value);
+      } catch (RuntimeException e) {
+        String error = "it happened, but its outcome cannot be recorded: " + Door.describe(e);
+        write("effect.failed", key, version, begun.failed(error, null), settled);
+        return;
+      }
+      write("effect.done", key, version, begun.done(payload), settled);
     }
 
     /** Finds out whether an effect in doubt happened, or asks a person. */

@@ -18,6 +18,7 @@ import dev.aios.api.run.Runs;
 import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Node;
 import dev.aios.api.saga.Saga;
+import dev.aios.core.internal.Given;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,12 +56,16 @@ public final class EngineRuns implements Runs {
 
   @Override
   public Optional<RunStatus> find(RunId id) {
-    return engine.status(id);
+    return engine.status(named(id));
+  }
+
+  private static RunId named(RunId id) {
+    return Given.notNull("run", "the run id", id);
   }
 
   @Override
   public Run<Object> get(RunId id) {
-    if (engine.status(id).isEmpty()) {
+    if (engine.status(named(id)).isEmpty()) {
       throw new NotFoundException("there is no run " + id);
     }
     return new RunHandle<>(engine, id);
@@ -86,7 +91,7 @@ public final class EngineRuns implements Runs {
   public List<Checkpoint> history(RunId id) {
     List<Checkpoint> history = new ArrayList<>();
     String stream = Names.stream(id.toString());
-    for (JournalRecord record : records(id)) {
+    for (JournalRecord record : records(named(id))) {
       RunEvent event = EventCodec.event(record.kind(), record.body(), stream);
       if (event != null) {
         history.add(
@@ -117,26 +122,28 @@ public final class EngineRuns implements Runs {
 
   @Override
   public RunSnapshot at(RunId id, long checkpoint) {
-    return replays.at(id, checkpoint);
+    return replays.at(named(id), checkpoint);
   }
 
   @Override
   public Run<Object> fork(Fork fork) {
     engine.requireOpen();
-    return replays.fork(fork, records(fork.from()));
+    Given.notNull("fork", "the fork", fork);
+    return replays.fork(fork, records(named(fork.from())));
   }
 
   @Override
   public void export(RunId id, Path file) {
     RunStatus status =
-        engine.status(id).orElseThrow(() -> new NotFoundException("there is no run " + id));
+        engine.status(named(id)).orElseThrow(() -> new NotFoundException("there is no run " + id));
+    Given.notNull("export of run " + id, "the file", file);
     files.export(status, records(id), file);
   }
 
   @Override
   public RunId importRun(Path file) {
     engine.requireOpen();
-    return files.read(file);
+    return files.read(Given.notNull("import of a run", "the file", file));
   }
 
   @Override
@@ -145,7 +152,7 @@ public final class EngineRuns implements Runs {
     Row row =
         engine
             .journal()
-            .row(RunRow.TABLE, id.toString())
+            .row(RunRow.TABLE, named(id).toString())
             .orElseThrow(() -> new NotFoundException("there is no run " + id));
     RunRow run = RunRow.of(row);
     RunStatus status = run.status();

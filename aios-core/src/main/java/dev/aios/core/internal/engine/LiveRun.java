@@ -252,6 +252,24 @@ final class LiveRun {
 
   // messages
 
+  /** Puts the first message in, before anybody else can know of the run. */
+  void first(Message.Begin begin) {
+    synchronized (gate) {
+      mailbox.add(begin);
+    }
+  }
+
+  /** Handles what is in the mailbox, unless somebody does. */
+  void go() {
+    synchronized (gate) {
+      if (evicted || busy) {
+        return;
+      }
+      busy = true;
+    }
+    drain(false);
+  }
+
   /**
    * Hands a message over; false if the run is not live any more. Never runs a step on this thread.
    */
@@ -304,6 +322,9 @@ final class LiveRun {
         write = step();
       } catch (StorageException e) {
         held(checkpoint, e);
+        if (isEvicted()) {
+          return null;
+        }
         continue;
       } catch (RuntimeException | Error e) {
         lost(checkpoint, e);

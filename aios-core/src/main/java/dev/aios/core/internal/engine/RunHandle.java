@@ -13,6 +13,7 @@ import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
 import dev.aios.api.saga.Node;
 import dev.aios.api.saga.Saga;
+import dev.aios.core.internal.Given;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -136,7 +137,7 @@ final class RunHandle<O> implements Run<O> {
   @Override
   public void cancel(String reason) {
     engine.requireOpen();
-    engine.cancel(id, reason);
+    engine.cancel(id, Given.text("cancel of run " + id, "the reason", reason, 2000));
   }
 
   @Override
@@ -147,9 +148,10 @@ final class RunHandle<O> implements Run<O> {
   @Override
   public void signal(String name, Object value, String signalId) {
     engine.requireOpen();
-    if (value == null) {
-      throw new InvalidInputException("signal " + name + " to run " + id, "it is null");
-    }
+    Given.notNull("signal to run " + id, "its name", name);
+    String what = "signal " + name + " to run " + id;
+    Given.notNull(what, "it", value);
+    Given.text(what, "its id", signalId, 200);
     RunStatus status = status();
     if (status.state().isFinal()) {
       throw new ConflictException(
@@ -159,7 +161,7 @@ final class RunHandle<O> implements Run<O> {
     if (saga != null) {
       check(engine.definitions().nodes(saga).get(name), name, value);
     }
-    engine.codec().validate("signal " + name + " to run " + id, value);
+    engine.codec().validate(what, value);
     engine.send(id, name, value, Names.signal(id.toString(), name, signalId));
   }
 

@@ -10,6 +10,7 @@ import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Node;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Payload;
+import dev.aios.core.internal.Given;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,6 +34,8 @@ final class Starter {
 
   <I, O> Run<O> start(Saga<I, O> saga, I input, String key, StartOptions options) {
     engine.requireOpen();
+    Given.notNull("start of a run", "the saga", saga);
+    Given.notNull("start of a run of " + saga.name(), "options", options);
     RunId id = new RunId(saga.name(), key);
     Payload payload = check(saga, input);
     register(saga);
@@ -70,6 +73,7 @@ final class Starter {
 
   void register(Saga<?, ?> saga) {
     engine.requireOpen();
+    Given.notNull("registration", "the saga", saga);
     if (engine.definitions().register(saga)) {
       engine.unpark(saga.name());
     }
@@ -109,12 +113,13 @@ final class Starter {
     events.add(started);
     events.addAll(kept);
     LiveRun run = new LiveRun(engine, id, saga, fold, new Position(fingerprint));
+    CompletableFuture<Void> durable = new CompletableFuture<>();
+    run.first(new Message.Begin(events, durable));
     if (!engine.add(run)) {
       compare(id, fingerprint);
       return;
     }
-    CompletableFuture<Void> durable = new CompletableFuture<>();
-    run.tell(new Message.Begin(events, durable));
+    run.go();
     try {
       engine.world().await(durable, LONG);
     } catch (ExecutionException e) {

@@ -18,6 +18,7 @@ import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.policy.Decision;
 import dev.aios.api.value.Payload;
 import dev.aios.api.value.Taint;
+import dev.aios.core.internal.Given;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.door.Performed;
 import dev.aios.core.internal.door.Prepared;
@@ -70,6 +71,7 @@ final class StepEffects implements Effects {
 
   @Override
   public <Q, T> T perform(Effect<Q, T> effect) {
+    Given.notNull("effect", "it", effect);
     String name = effect.key().isEmpty() ? effect.name() : effect.name() + ":" + effect.key();
     if (task == null || task.isStopped()) {
       throw suspend("the step was stopped");

@@ -1,0 +1,48 @@
+package dev.aios.core.internal;
+
+import dev.aios.api.InvalidInputException;
+import org.jspecify.annotations.Nullable;
+
+/** Arguments as they come in at the border, where nobody has checked them. */
+public final class Given {
+  private Given() {}
+
+  /**
+   * Refuses null.
+   *
+   * @param <T> the argument's type
+   * @param what what was asked for, for the message
+   * @param argument the argument's name
+   * @param value the argument
+   * @return the argument
+   * @throws InvalidInputException if it is null
+   */
+  public static <T> T notNull(String what, String argument, @Nullable T value) {
+    if (value == null) {
+      throw new InvalidInputException(what, argument + " is null");
+    }
+    return value;
+  }
+
+  /**
+   * Refuses null and blank text.
+   *
+   * @param what what was asked for, for the message
+   * @param argument the argument's name
+   * @param value the argument
+   * @param most the most characters
+   * @return the argument
+   * @throws InvalidInputException if it is null, blank, or too long
+   */
+  public static String text(String what, String argument, @Nullable String value, int most) {
+    String text = notNull(what, argument, value);
+    if (text.isBlank()) {
+      throw new InvalidInputException(what, argument + " is blank");
+    }
+    if (text.length() > most) {
+      throw new InvalidInputException(
+          what, argument + " has " + text.length() + " characters, the most is " + most);
+    }
+    return text;
+  }
+}
