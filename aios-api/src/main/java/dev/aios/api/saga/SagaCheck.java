@@ -134,10 +134,18 @@ final class SagaCheck {
       return true;
     }
     if (node instanceof Node.Branch branch) {
-      return branch.cases().stream()
-          .allMatch(one -> one.nodes().stream().anyMatch(SagaCheck::ends));
+      return branch.cases().stream().allMatch(one -> endsIn(one.nodes()));
     }
-    return node instanceof Node.Repeat repeat && repeat.nodes().stream().anyMatch(SagaCheck::ends);
+    if (node instanceof Node.Parallel parallel) {
+      return parallel.join() == Node.Join.ALL
+          ? parallel.lanes().stream().anyMatch(lane -> endsIn(lane.nodes()))
+          : parallel.lanes().stream().allMatch(lane -> endsIn(lane.nodes()));
+    }
+    return node instanceof Node.Repeat repeat && endsIn(repeat.nodes());
+  }
+
+  private static boolean endsIn(List<Node> nodes) {
+    return nodes.stream().anyMatch(SagaCheck::ends);
   }
 
   private void unreachedUndo(List<Node> nodes) {

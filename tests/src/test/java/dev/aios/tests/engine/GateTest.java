@@ -250,6 +250,24 @@ class GateTest {
 
   @ParameterizedTest
   @EnumSource(Store.class)
+  void a_gate_behind_a_step_that_gives_nothing_can_be_seen_and_decided(
+      Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Saga<Order, Void> saga =
+          Saga.named("sell", 1, Order.class)
+              .step("gone", (Order order) -> (Void) null)
+              .approve("look")
+              .build();
+      Run<Void> run = site.open().start(saga, new Order("x", 0), "1");
+
+      site.aios().inbox().approve(site.item(), "ann");
+
+      assertThat(run.await(SOON)).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
   void what_is_most_urgent_stands_first(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
       var aios = site.open();

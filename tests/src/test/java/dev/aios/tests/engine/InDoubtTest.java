@@ -336,7 +336,7 @@ class InDoubtTest {
 
   @ParameterizedTest
   @EnumSource(Store.class)
-  void cancelled_while_an_inner_effect_is_in_doubt_the_question_lapses(
+  void cancelled_while_an_inner_effect_is_in_doubt_it_is_asked_what_is_to_be_undone(
       Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
       Run<?> run = crashBehindSecondIntent(site, acting(site, Effect.named("second", "2")));
@@ -344,9 +344,14 @@ class InDoubtTest {
 
       run.cancel("no longer wanted");
 
-      assertThat(site.failure(run).state()).isEqualTo(RunState.CANCELLED);
+      InboxItem whole = site.item();
       assertThat(site.aios().inbox().find(item.id()).orElseThrow().state())
           .isEqualTo(InboxItem.State.LAPSED);
+      assertThat(whole.kind()).isEqualTo(InboxItem.Kind.IN_DOUBT);
+      assertThat(whole.title()).contains("did act of sell/1 happen", "half-way", "first, second");
+      site.aios().inbox().decide(whole, new Verdict.Happened(new Order("y", 9)), "ann");
+      assertThat(site.failure(run).state()).isEqualTo(RunState.CANCELLED);
+      assertThat(site.did).endsWith("undo act");
     }
   }
 

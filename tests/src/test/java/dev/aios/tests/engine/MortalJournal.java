@@ -45,6 +45,11 @@ final class MortalJournal implements Journal {
     unreadable = now;
   }
 
+  /** Whether it is still to die at a write that has not come yet. */
+  boolean isDoomed() {
+    return deadly != null && !dead;
+  }
+
   boolean isDead() {
     return dead;
   }

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,8 +159,7 @@ class RetryTest {
     }
   }
 
-  private static Saga<Order, Order> slowOnce(
-      Site site, CountDownLatch unusedNever, boolean idempotent) {
+  private static Saga<Order, Order> slowOnce(Site site, boolean idempotent) {
     AtomicInteger calls = new AtomicInteger();
     var step =
         Saga.named("sell", 1, Order.class)
@@ -184,8 +182,7 @@ class RetryTest {
   @EnumSource(Store.class)
   void an_idempotent_step_whose_time_is_up_is_tried_again(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
-      Run<Order> run =
-          site.open().start(slowOnce(site, new CountDownLatch(1), true), new Order("x", 0), "1");
+      Run<Order> run = site.open().start(slowOnce(site, true), new Order("x", 0), "1");
 
       assertThat(run.await(SOON).amount()).isEqualTo(2);
       assertThat(site.did).containsExactly("try 1", "try 2");
@@ -198,8 +195,7 @@ class RetryTest {
   @EnumSource(Store.class)
   void any_other_step_whose_time_is_up_is_in_doubt(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
-      Run<Order> run =
-          site.open().start(slowOnce(site, new CountDownLatch(1), false), new Order("x", 0), "1");
+      Run<Order> run = site.open().start(slowOnce(site, false), new Order("x", 0), "1");
       site.pass(Duration.ofMinutes(2));
 
       InboxItem item = site.item();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,10 @@ final class Site implements AutoCloseable {
     return fresh;
   }
 
+  boolean isOpen() {
+    return aios != null;
+  }
+
   VirtualWorld world() {
     return present(world);
   }
@@ -135,6 +140,11 @@ final class Site implements AutoCloseable {
 
   /** The process ends at once; its lease has run out when the next begins. */
   void crash() {
+    for (int i = 0; journal().isDoomed() && i < 300; i++) {
+      // on a busy machine the write that is waited for may still be on its way
+      settle();
+      LockSupport.parkNanos(10_000_000);
+    }
     journal().die();
     ended(LEASE.plusSeconds(1));
   }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
+import dev.aios.api.value.Json;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,8 @@ final class PlainIntrospector extends NopAnnotationIntrospector {
   @Override
   public JsonSetter.Value findSetterInfo(Annotated annotated) {
     RecordComponent component = nullsFail ? component(annotated) : null;
-    return component == null || Records.isNullable(component)
+    // the JSON literal null is a value of Json
+    return component == null || Records.isNullable(component) || component.getType() == Json.class
         ? JsonSetter.Value.empty()
         : JsonSetter.Value.forValueNulls(Nulls.FAIL);
   }

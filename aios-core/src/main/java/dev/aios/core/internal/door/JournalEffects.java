@@ -96,7 +96,7 @@ public final class JournalEffects {
           by, true, attempts + 1, failures, null, false, null, false, null, null, allowed, set);
     }
 
-    Stored done(Payload outcome) {
+    Stored done(@Nullable Payload outcome) {
       return new Stored(
           owner, false, attempts, failures, outcome, true, null, false, null, null, allowed,
           List.of());
@@ -166,8 +166,9 @@ public final class JournalEffects {
         Stored stored =
             row.map(r -> Envelopes.CODEC.fromJson(r.body(), Stored.class)).orElse(Stored.NEW);
         long version = row.map(Row::version).orElse(RowChange.ABSENT);
-        if (stored.done() && stored.value() != null) {
-          return cast(codec.decode(stored.value()));
+        if (stored.done()) {
+          Payload value = stored.value();
+          return cast(value == null ? null : codec.decode(value));
         }
         if (stored.failed()) {
           throw new EffectFailedException("effect " + key + " failed for good: " + stored.error());
@@ -188,10 +189,7 @@ public final class JournalEffects {
           settle(effect, key, version, stored, "its process ended between intent and outcome");
           continue;
         }
-        Optional<T> outcome = attempt(effect, key, version, stored);
-        if (outcome.isPresent()) {
-          return outcome.get();
-        }
+        attempt(effect, key, version, stored);
       }
     }
 
@@ -201,8 +199,8 @@ public final class JournalEffects {
           : nodes.isDead(stored.owner());
     }
 
-    private <Q, T> Optional<T> attempt(
-        Effect<Q, T> effect, String key, long version, Stored stored) {
+    /** Tries once; what came of it stands in the row. */
+    private void attempt(Effect<?, ?> effect, String key, long version, Stored stored) {
       EffectRequest asked = request(effect, key, stored.attempts() + 1);
       // an attempt that ended with its process left its reservation: this one goes on with it
       List<CounterChange> left = stored.reserved();
@@ -211,14 +209,14 @@ public final class JournalEffects {
         Stored begun = stored.begun(nodes.nodeId(), prepared.reserved());
         if (!inFlight.add(key)) {
           pause(key, world.instant().plus(LOOK), "it is being performed by another caller");
-          return Optional.empty();
+          return;
         }
         try {
           List<CounterChange> set = left.isEmpty() ? prepared.reserved() : List.of();
           if (write("effect.begun", key, version, begun, set)) {
-            return performed(effect, key, version + 1, begun, prepared);
+            performed(effect, key, version + 1, begun, prepared);
           }
-          return Optional.empty();
+          return;
         } catch (WriteRejectedException e) {
           prepared = door.prepare(asked, false, e.subject());
         } finally {
@@ -226,22 +224,22 @@ public final class JournalEffects {
         }
       }
       if (prepared.allowed()) {
-        return Optional.empty();
+        return;
       }
       refuse(key, version, stored, prepared);
-      return Optional.empty();
     }
 
-    private <Q, T> Optional<T> performed(
+    private <Q, T> void performed(
         Effect<Q, T> effect, String key, long version, Stored begun, Prepared prepared) {
       Performed performed =
           door.perform(prepared.request(), untyped(effect.code()), effect.timeout(), () -> {});
       List<CounterChange> settled =
           door.settle(prepared.request(), prepared.reserved(), performed.cost());
       if (performed instanceof Performed.Done done) {
-        Payload payload = codec.encode(done.value());
+        Object value = done.value();
+        Payload payload = value == null ? null : codec.encode(value);
         write("effect.done", key, version, begun.done(payload), settled);
-        return Optional.of(cast(codec.decode(payload)));
+        return;
       }
       if (performed instanceof Performed.Refused refused) {
         write(
@@ -250,13 +248,13 @@ public final class JournalEffects {
             version,
             begun.free(begun.allowed()).waits(refused.until(), null, "the breaker is open"),
             settled);
-        return Optional.empty();
+        return;
       }
       boolean unknown =
           performed instanceof Performed.InDoubt || performed instanceof Performed.TimedOut;
       if (unknown && effect.idempotency() == Idempotency.ONCE) {
         settle(effect, key, version, begun, "its last attempt was lost track of");
-        return Optional.empty();
+        return;
       }
       String error = performed instanceof Performed.Failed failed ? failed.error() : "timed out";
       boolean permanent = performed instanceof Performed.Failed failed && failed.permanent();
@@ -266,7 +264,6 @@ public final class JournalEffects {
               ? null
               : world.instant().plus(effect.retry().waitAfter(failures, world.random()));
       write("effect.failed", key, version, begun.failed(error, again), settled);
-      return Optional.empty();
     }
 
     /** Finds out whether an effect in doubt happened, or asks a person. */
@@ -286,13 +283,29 @@ public final class JournalEffects {
           asked = why + "; and looking it up failed: " + Door.describe(e);
         }
       }
-      ask(key, version, stored, InboxItem.Kind.IN_DOUBT, "did effect " + key + " happen? " + asked);
+      String title = "did effect " + key + " happen? " + asked;
+      ask(
+          key,
+          version,
+          stored,
+          InboxDraft.of(world.newId(), InboxItem.Kind.IN_DOUBT, title, List.of("owner"))
+              .payload(shown(effect.request()))
+              .priority(10));
     }
 
-    private void ask(String key, long version, Stored stored, InboxItem.Kind kind, String title) {
-      String item = world.newId();
-      Write open = inbox.open(InboxDraft.of(item, kind, title, List.of("owner")));
-      Write.Builder write = Write.builder().all(open);
+    private @Nullable Payload shown(Object request) {
+      try {
+        return codec.encode(request);
+      } catch (RuntimeException e) {
+        // the request is only shown; the item's title says what it is about
+        return null;
+      }
+    }
+
+    private void ask(String key, long version, Stored stored, InboxDraft draft) {
+      String item = draft.id();
+      String title = draft.title();
+      Write.Builder write = Write.builder().all(inbox.open(draft));
       try {
         journal.writeNow(
             write
@@ -315,8 +328,7 @@ public final class JournalEffects {
           switch (decided.verdict()) {
             case "approve" -> stored.free(true);
             case "did-not-happen" -> stored.free(stored.allowed());
-            case "happened" ->
-                stored.done(decided.edited() == null ? codec.encode(null) : decided.edited());
+            case "happened" -> stored.done(decided.edited());
             default -> stored.failed("rejected by " + decided.by() + ": " + decided.note(), null);
           };
       write("effect.decided", key, version, next, released(effect, key, stored, next));
@@ -340,12 +352,13 @@ public final class JournalEffects {
             stored.waits(defer.until(), null, "deferred: " + defer.reason()),
             List.of());
       } else if (decision instanceof Decision.RequireApproval approval) {
+        String title = "effect " + key + " wants approval: " + approval.reason();
         ask(
             key,
             version,
             stored,
-            InboxItem.Kind.APPROVAL,
-            "effect " + key + " wants approval: " + approval.reason());
+            InboxDraft.of(world.newId(), InboxItem.Kind.APPROVAL, title, List.of(approval.ask()))
+                .payload(shown(prepared.request().request())));
       } else if (decision instanceof Decision.Cheaper cheaper) {
         throw new BudgetExceededException(
             "effect " + key + " was denied by " + prepared.by() + ": " + cheaper.reason());

@@ -89,11 +89,13 @@ final class Backward {
         && (node.begun || node.doubted || node.unsure || isInDoubt(node.wait))) {
       return settleDoubt(step, work, node);
     }
+    if (definition instanceof Node.Step step && isHalfDone(step, node)) {
+      return settleHalfDone(step, node);
+    }
     if (node.wait != null) {
       return settleWait(node, node.wait);
     }
     if (node.begun) {
-      // what an agent's effects did is remembered; the agent itself did nothing
       run.emit(new RunEvent.NotHappened(node.path, null, List.of(), null));
     }
     return true;
@@ -147,6 +149,31 @@ final class Backward {
     } else {
       waits.inDoubt(step, node.path, value, node);
     }
+  }
+
+  /** An agent was stopped between its effects, and the step has an undo. */
+  private boolean isHalfDone(Node.Step step, NodeState node) {
+    return step.work() instanceof Node.AgentWork
+        && step.undo() != null
+        && !fold.started.dry()
+        && (node.begun || node.wait != null)
+        && !node.happened().isEmpty();
+  }
+
+  /** Only a person can tell whether what its effects did is to be undone. */
+  private boolean settleHalfDone(Node.Step step, NodeState node) {
+    Wait wait = node.wait;
+    if (wait != null && isInDoubt(wait)) {
+      waits.isOver(step, node.path, node, Scope.RUN);
+      return node.wait == null;
+    }
+    if (wait != null && wait.ref() != null) {
+      String item = wait.ref();
+      run.checkpoint().part(() -> engine.inbox().lapse(item, "the run goes no further forward"));
+    }
+    String why = "it was stopped half-way, behind " + String.join(", ", node.happened());
+    waits.askWhether(node.path, why, run.inputOf(node.path).payload());
+    return false;
   }
 
   private boolean settleWait(NodeState node, Wait wait) {

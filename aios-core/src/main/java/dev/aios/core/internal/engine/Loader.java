@@ -86,6 +86,10 @@ final class Loader {
       // another node was quicker, and perhaps knows the definition
       return;
     }
+    if (engine.definitions().find(status.id().saga(), status.version()) != null) {
+      // it was registered while the run was being parked: whoever registered it saw no parked run
+      engine.poke(row.key());
+    }
   }
 
   static void write(Engine engine, Row row, RunRow run, String why, RunEvent event) {

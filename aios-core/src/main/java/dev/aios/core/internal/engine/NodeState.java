@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,18 @@ final class NodeState {
 
   NodeState(String path) {
     this.path = path;
+  }
+
+  /** The effects within it that happened, or may have. */
+  Set<String> happened() {
+    Set<String> names = new TreeSet<>();
+    effects.forEach(
+        (name, effect) -> {
+          if (effect.outcome != null || effect.begun) {
+            names.add(name);
+          }
+        });
+    return names;
   }
 
   EffectState effect(String key) {

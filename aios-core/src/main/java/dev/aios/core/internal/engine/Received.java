@@ -171,7 +171,9 @@ final class Received {
       done(task, state, done);
     } else if (performed instanceof Performed.Failed failed) {
       List<CounterChange> settled = settle(task, failed.cost());
-      failed(step, state, failed.error(), failed.permanent(), failed.cost(), settled, null);
+      // refused for good under its key: no attempt before it happened either
+      Boolean unknown = failed.permanent() ? false : null;
+      failed(step, state, failed.error(), failed.permanent(), failed.cost(), settled, unknown);
     } else if (performed instanceof Performed.Refused refused) {
       List<CounterChange> settled = settle(task, Cost.NONE);
       run.checkpoint().counters.addAll(settled);
@@ -231,7 +233,7 @@ final class Received {
       List<CounterChange> settled,
       @Nullable Boolean unknown) {
     // on the way back only what may have happened is tried again, to find out
-    boolean mayTry = run.fold().failing == null || state.unsure || unknown != null;
+    boolean mayTry = run.fold().failing == null || state.unsure || (unknown != null && unknown);
     Retry retry = mayTry ? step.options().retry() : Retry.NEVER;
     Instant retryAt = Forward.retryAt(engine, retry, state.failures + 1, permanent);
     run.checkpoint().counters.addAll(settled);

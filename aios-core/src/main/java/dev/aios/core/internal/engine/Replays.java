@@ -9,6 +9,7 @@ import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunSnapshot;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
+import dev.aios.api.saga.Node;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Payload;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at runs as they stood, and branches new ones off them. */
@@ -113,10 +115,12 @@ final class Replays {
     }
     Payload input = original.input();
     if (fork.value() != null) {
-      Payload instead = engine.codec().encode(fork.value());
+      Payload instead = engine.codec().encode(engine.codec().validate(what, fork.value()));
       if (kept.isEmpty()) {
+        requireAlike(what, original.input(), instead, fork.value());
         input = instead;
       } else if (kept.get(kept.size() - 1) instanceof RunEvent.Completed last) {
+        requireAlike(what, last.value(), instead, fork.value());
         kept.set(kept.size() - 1, with(last, instead));
       } else {
         throw new InvalidInputException(
@@ -126,6 +130,22 @@ final class Replays {
       }
     }
     return begin(fork, original, version, input, kept);
+  }
+
+  /** A value can be replaced by one of its type, or by another of the same sealed interface. */
+  private void requireAlike(String what, Payload recorded, Payload instead, Object value) {
+    if (recorded.type().equals(instead.type())) {
+      return;
+    }
+    Object old = decoded(recorded);
+    boolean alike =
+        old != null
+            && Stream.of(old.getClass().getInterfaces())
+                .anyMatch(type -> type.isSealed() && type.isInstance(value));
+    if (!alike) {
+      throw new InvalidInputException(
+          what, "the value is of type " + instead.type() + ", must be " + recorded.type());
+    }
   }
 
   private Run<Object> begin(
@@ -139,6 +159,13 @@ final class Replays {
     if (engine.status(id).isPresent()) {
       throw new dev.aios.api.ConflictException(
           "there is a run " + id + " already: choose another key for the fork");
+    }
+    for (String step : fork.agents().keySet()) {
+      if (!(engine.definitions().nodes(saga).get(step) instanceof Node.Step named)
+          || !(named.work() instanceof Node.AgentWork)) {
+        throw new InvalidInputException(
+            "fork of run " + fork.from(), "saga " + saga + " has no step " + step + " of an agent");
+      }
     }
     RunEvent.Started started =
         new RunEvent.Started(

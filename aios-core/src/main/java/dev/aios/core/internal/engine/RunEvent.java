@@ -131,8 +131,8 @@ sealed interface RunEvent {
   record Passed(String node, @Nullable String by) implements RunEvent {}
 
   /**
-   * An attempt of a step failed. Without {@code retryAt} it failed for good; with {@code unknown}
-   * it may have happened all the same.
+   * An attempt of a step failed. Without {@code retryAt} it failed for good. {@code unknown} is
+   * true if it may have happened all the same, false if neither it nor one before it did.
    */
   record Failed(
       String node,

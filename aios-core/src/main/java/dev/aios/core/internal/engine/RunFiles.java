@@ -23,8 +23,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Runs as JSON-lines files: a header, then one line for each record. */
@@ -41,6 +44,10 @@ final class RunFiles {
   void export(RunStatus status, List<JournalRecord> records, Path file) {
     try (BufferedWriter out =
         Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {
+      List<String> lines = new ArrayList<>(records.size());
+      for (JournalRecord record : records) {
+        lines.add(line(record));
+      }
       ObjectNode header =
           MAPPER
               .createObjectNode()
@@ -50,19 +57,12 @@ final class RunFiles {
               .put("key", status.id().key())
               .put("version", status.version())
               .put("state", status.state().name())
-              .put("records", records.size());
+              .put("records", records.size())
+              .put("sha256", digest(lines));
       out.write(header.toString());
       out.write('\n');
-      for (JournalRecord record : records) {
-        ObjectNode line =
-            MAPPER
-                .createObjectNode()
-                .put("position", record.position())
-                .put("time", record.time().toString())
-                .put("kind", record.kind())
-                .put("hash", record.hash());
-        line.set("body", MAPPER.readTree(record.body().utf8()));
-        out.write(line.toString());
+      for (String line : lines) {
+        out.write(line);
         out.write('\n');
       }
     } catch (FileAlreadyExistsException e) {
@@ -71,6 +71,32 @@ final class RunFiles {
     } catch (IOException e) {
       throw new StorageException(
           "run " + status.id() + " cannot be exported to " + file + ": " + e, e);
+    }
+  }
+
+  private static String line(JournalRecord record) throws IOException {
+    ObjectNode line =
+        MAPPER
+            .createObjectNode()
+            .put("position", record.position())
+            .put("time", record.time().toString())
+            .put("kind", record.kind())
+            .put("hash", record.hash());
+    line.set("body", MAPPER.readTree(record.body().utf8()));
+    return line.toString();
+  }
+
+  /** SHA-256 of lines, each with its line break, in hexadecimal. */
+  private static String digest(List<String> lines) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String line : lines) {
+        digest.update(line.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) '\n');
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 
@@ -109,6 +135,11 @@ final class RunFiles {
       Json body = Json.of(line.path("body").toString());
       RunEvent event = event(file, i, line, body, stream);
       if (event instanceof RunEvent.Started started && fold == null) {
+        if (!started.saga().equals(id.saga()) || !started.key().equals(id.key())) {
+          throw new InvalidInputException(
+              "run file " + file,
+              "its header names saga and key " + id + ", line " + (i + 1) + " begins another run");
+        }
         fold = new RunFold(started, null, time(file, i, line));
       } else if (fold != null) {
         fold.apply(event);
@@ -117,6 +148,10 @@ final class RunFiles {
     }
     if (fold == null) {
       throw new InvalidInputException("run file " + file, "it holds no run.started record");
+    }
+    if (!digest(lines.subList(1, lines.size())).equals(header.path("sha256").asText())) {
+      throw new InvalidInputException(
+          "run file " + file, "its records do not fit the digest in line 1: it was changed");
     }
     write(id, fold, drafts);
     return id;

@@ -228,7 +228,7 @@ final class RunFold {
     node.begun = false;
     node.doubted = false;
     node.failures++;
-    node.unsure |= e.unknown() != null;
+    node.unsure = e.unknown() == null ? node.unsure : e.unknown();
     node.failed = e.retryAt() == null;
     node.lastError = e.error();
     node.reserved = List.of();

@@ -229,9 +229,15 @@ final class Company implements AutoCloseable {
     return run.state().isFinal()
         || (until != null && until.isAfter(aios.world().instant().plus(FAR_OFF)))
         || run.state() == RunState.STUCK
-        || run.why().startsWith("parked")
+        || isLeftParked(run)
         || (run.state() == RunState.WAITING
             && aios.inbox().open().stream().anyMatch(item -> id.equals(item.run())));
+  }
+
+  /** Its definition is gone; one that was parked a moment ago may be known by now. */
+  private boolean isLeftParked(RunStatus run) {
+    return run.why().startsWith("parked")
+        && run.updated().isBefore(aios.world().instant().minus(Duration.ofSeconds(2)));
   }
 
   private long lastEvent() {

@@ -1,0 +1,138 @@
+package dev.aios.tests.engine;
+
+import static dev.aios.tests.engine.Site.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aios.api.event.Subscription;
+import dev.aios.api.run.Run;
+import dev.aios.api.run.RunState;
+import dev.aios.api.saga.Saga;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What sagas emit, and those who react to it. */
+class EmitTest {
+  record Sold(String item, int amount) {}
+
+  private static Saga<Order, Order> selling(Site site) {
+    return Saga.named("sell", 1, Order.class)
+        .then(site.adding("a", 1))
+        .emit("sold", order -> new Sold(order.item(), order.amount()), Order::item)
+        .then(site.adding("end", 1))
+        .build();
+  }
+
+  private static Subscription<Sold> noting(Site site) {
+    return Subscription.of(
+        "noting",
+        Sold.class,
+        (sold, context) -> site.did(context.key() + " sold " + sold.amount()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void an_event_reaches_its_subscription_once_and_the_value_goes_on(
+      Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      var aios = site.open();
+      aios.events().subscribe(noting(site));
+
+      Run<Order> run = aios.start(selling(site), new Order("lamp", 4), "1");
+
+      assertThat(run.await(SOON).amount()).isEqualTo(6);
+      site.pass(Duration.ofSeconds(10));
+      assertThat(site.did).containsExactlyInAnyOrder("a", "end", "lamp sold 5");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void an_event_emitted_right_before_a_crash_is_delivered_after_it(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Saga<Order, Order> saga = selling(site);
+      site.open(saga);
+      site.journal()
+          .dieAfter(
+              write ->
+                  write.records().stream().anyMatch(r -> r.body().toString().contains("sold")));
+      Run<Order> run = site.aios().start(saga, new Order("lamp", 4), "1");
+      site.settle();
+      assertThat(site.journal().isDead()).isTrue();
+      site.crash();
+      var aios = site.open(saga);
+      aios.events().subscribe(noting(site));
+      aios.runs().get(run.id()).cancel("enough");
+      site.pass(Duration.ofMinutes(1));
+
+      assertThat(site.did).containsOnlyOnce("lamp sold 5");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_run_that_fails_before_the_emit_emits_nothing(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Saga<Order, Order> saga =
+          Saga.named("sell", 1, Order.class)
+              .then(site.failing("bad"))
+              .emit("sold", order -> new Sold(order.item(), order.amount()))
+              .build();
+      var aios = site.open();
+      aios.events().subscribe(noting(site));
+      site.failure(aios.start(saga, new Order("lamp", 4), "1"));
+      site.pass(Duration.ofSeconds(10));
+
+      assertThat(site.did).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_saga_choreographs_another_once_for_each_event(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Saga<Sold, Sold> thanking =
+          Saga.named("thank", 1, Sold.class)
+              .step(
+                  "thank",
+                  (Sold sold) -> {
+                    site.did("thank " + sold.item());
+                    return sold;
+                  })
+              .build();
+      var aios = site.open();
+      aios.events()
+          .subscribe(
+              Subscription.of(
+                  "thanking",
+                  Sold.class,
+                  (sold, context) -> aios.start(thanking, sold, "sold/" + context.position())));
+      Saga<Order, Order> selling = selling(site);
+      aios.start(selling, new Order("lamp", 1), "1").await(SOON);
+      aios.start(selling, new Order("chair", 1), "2").await(SOON);
+      site.pass(Duration.ofSeconds(10));
+
+      assertThat(aios.runs().list(RunState.COMPLETED, 10)).hasSize(4);
+      assertThat(site.did).containsOnlyOnce("thank lamp").containsOnlyOnce("thank chair");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void an_event_that_cannot_be_made_fails_the_run(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Saga<Order, Order> saga =
+          Saga.named("sell", 1, Order.class)
+              .then(site.undoable("a"))
+              .emit("sold", order -> new Thread("no value"))
+              .build();
+
+      Run<Order> run = site.open().start(saga, new Order("lamp", 4), "1");
+
+      assertThat(site.failure(run).state()).isEqualTo(RunState.COMPENSATED);
+      assertThat(run.status().why()).contains("sold", "Thread");
+    }
+  }
+}
