@@ -13,7 +13,9 @@ import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Money;
+import dev.aios.api.value.Retry;
 import dev.aios.core.Aios;
+import dev.aios.core.model.ModelOptions;
 import dev.aios.examples.consultancy.billing.InvoiceIssued;
 import dev.aios.examples.consultancy.billing.Invoicing;
 import dev.aios.examples.consultancy.input.Address;
@@ -42,6 +44,7 @@ import dev.aios.memory.Memory;
 import dev.aios.onnx.OnnxEmbedder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +56,7 @@ import java.util.stream.Stream;
 /** The parts of the company, put together on one runtime. */
 final class Company implements AutoCloseable {
   private static final Duration GLANCE = Duration.ofMillis(10);
+  private static final Duration FAR_OFF = Duration.ofSeconds(20);
   private static final List<String> WATCHERS =
       List.of("sorting", "bookkeeping", "reminding", "news");
 
@@ -94,6 +98,10 @@ final class Company implements AutoCloseable {
                     .policy(noMailToStrangers(folder))
                     .build())
             .extension(new EnvironmentModels(environment))
+            // This program asks some dozens of times and ends: where a provider is down, it goes on
+            // with plain work at once, and does not wait for a breaker to close.
+            .modelOptions(ModelOptions.DEFAULT.retry(Retry.exponential(3)))
+            .breaker(1, 1000, Duration.ofSeconds(5))
             .open();
     this.messages = Mailbox.clean(folder.mails(), aios.service(Sanitiser.class));
     ZoneId zone = ZoneId.systemDefault();
@@ -211,10 +219,15 @@ final class Company implements AutoCloseable {
             .anyMatch(item -> item.kind() == InboxItem.Kind.APPROVAL && item.run() == null);
   }
 
-  /** It has ended, or a person is asked; one that was answered a moment ago will move. */
+  /**
+   * It has ended, a person is asked, or what it waits for is far off. A run that was answered a
+   * moment ago rests no more: it will move.
+   */
   private boolean rests(RunStatus run) {
     String id = run.id().toString();
+    Instant until = run.until();
     return run.state().isFinal()
+        || (until != null && until.isAfter(aios.world().instant().plus(FAR_OFF)))
         || run.state() == RunState.STUCK
         || isLeftParked(run)
         || (run.state() == RunState.WAITING

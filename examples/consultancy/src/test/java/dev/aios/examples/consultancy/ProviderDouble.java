@@ -24,7 +24,7 @@ final class ProviderDouble implements AutoCloseable {
   private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
   private final Function<String, String> answers;
 
-  /** A server that answers a whole prompt with a text. */
+  /** A server that answers a whole prompt with a text, or with an error if that throws. */
   ProviderDouble(Function<String, String> answers) throws IOException {
     this.answers = answers;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -62,6 +62,14 @@ final class ProviderDouble implements AutoCloseable {
   private void complete(HttpExchange exchange) throws IOException {
     JsonNode request = MAPPER.readTree(exchange.getRequestBody().readAllBytes());
     asked.add(request);
+    String answer;
+    try {
+      answer = answers.apply(prompt(request));
+    } catch (IllegalStateException e) {
+      exchange.sendResponseHeaders(500, -1);
+      exchange.close();
+      return;
+    }
     byte[] body =
         MAPPER
             .writeValueAsString(
@@ -77,11 +85,7 @@ final class ProviderDouble implements AutoCloseable {
                                 "finish_reason",
                                 "stop",
                                 "message",
-                                Map.of(
-                                    "role",
-                                    "assistant",
-                                    "content",
-                                    answers.apply(prompt(request))))),
+                                Map.of("role", "assistant", "content", answer))),
                     "usage",
                         Map.of(
                             "prompt_tokens", 1000, "completion_tokens", 50, "total_tokens", 1050)))

@@ -102,6 +102,22 @@ class ProviderTest {
   }
 
   @Test
+  void a_provider_that_is_down_leaves_plain_work_and_lower_confidence() throws IOException {
+    try (ProviderDouble provider =
+        new ProviderDouble(
+            prompt -> {
+              throw new IllegalStateException("out of order");
+            })) {
+      Told told = Told.run("", provider.environment(), args("none"));
+
+      assertThat(told.status()).as(told.text()).isZero();
+      assertThat(provider.prompts()).isNotEmpty();
+      assertThat(told.text()).contains("26 October", "Inbox: 9 wait for you");
+      assertThat(new Output(out).mails()).hasSize(5);
+    }
+  }
+
+  @Test
   void the_key_stands_nowhere() throws IOException {
     try (ProviderDouble provider = new ProviderDouble(ProviderTest::answer)) {
       Told told = Told.run("", provider.environment(), args("none"));

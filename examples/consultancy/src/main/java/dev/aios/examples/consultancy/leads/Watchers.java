@@ -35,18 +35,21 @@ public final class Watchers {
    * @return the subscription
    */
   public static Subscription<MailArrived> sorting(
-      Agent<Message, MailKind> sorter, Saga<Inquiry, Reply> saga) {
+      Agent<Message, MailKind> sorter, Saga<Inquiry, ?> saga) {
     return Subscription.of(
         "sorting",
         MailArrived.class,
         (arrived, context) -> {
           Message mail = arrived.mail();
           Runs runs = context.service(Runs.class);
-          if (!arrived.first().equals(mail.id())) {
-            if (runs.find(new RunId("lead", key(arrived.first()))).isPresent()) {
-              events(context)
-                  .publishOnce(new LeadWroteAgain(mail, arrived.first()), "", "again/" + mail.id());
-            }
+          boolean isFirst = arrived.first().equals(mail.id());
+          boolean isLead = runs.find(new RunId(saga.name(), key(arrived.first()))).isPresent();
+          if (isLead && !isFirst) {
+            context
+                .service(Events.class)
+                .publishOnce(new LeadWroteAgain(mail, arrived.first()), "", "again/" + mail.id());
+          }
+          if (isLead || !isFirst) {
             return;
           }
           Proposal<MailKind> kind = sorter.propose(mail, context);
@@ -58,10 +61,6 @@ public final class Watchers {
                 StartOptions.NONE.tainted(Taint.of(mail.source())));
           }
         });
-  }
-
-  private static Events events(EventContext context) {
-    return context.service(Events.class);
   }
 
   /** A Message-ID may be longer, or hold more, than a key. */
