@@ -52,6 +52,7 @@ final class BranchOffice {
     return order;
   }
 
+  @SuppressWarnings("StringSplitter") // lines of this test alone
   public static void main(String[] args) throws IOException {
     Path log = Path.of(args[1]);
     Saga<Order, Order> saga = saga(log);
