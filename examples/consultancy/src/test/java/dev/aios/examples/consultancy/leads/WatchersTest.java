@@ -73,8 +73,7 @@ class WatchersTest {
                   saga));
       aios.events()
           .subscribe(
-              Subscription.of(
-                  "again", LeadWroteAgain.class, (event, context) -> again.add(event)));
+              Subscription.of("again", LeadWroteAgain.class, (event, context) -> again.add(event)));
 
       for (String id : List.of("1", "2", "advert", "3")) {
         String first = id.equals("advert") ? "advert" : "1";
