@@ -14,6 +14,7 @@ import dev.aios.api.run.RunId;
 import dev.aios.api.run.Runs;
 import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
+import dev.aios.api.value.Retry;
 import dev.aios.api.value.Taint;
 import dev.aios.examples.consultancy.mail.Message;
 import dev.aios.examples.consultancy.output.Papers;
@@ -143,6 +144,7 @@ public final class Watchers {
                       .kind(EffectKind.FILE)
                       .target("reminders")
                       .idempotent()
+                      .retry(Retry.exponential(3))
                       .by((paper, call) -> papers.write(paper, "reminder/" + mail.id())));
         });
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aios.api.agent.Agent;
 import dev.aios.api.event.Subscription;
 import dev.aios.api.inbox.InboxItem;
-import dev.aios.api.inbox.Verdict;
 import dev.aios.api.run.RunId;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Retry;
@@ -13,7 +12,6 @@ import dev.aios.core.Aios;
 import dev.aios.examples.consultancy.input.Address;
 import dev.aios.examples.consultancy.mail.Message;
 import dev.aios.examples.consultancy.output.Papers;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +26,7 @@ class WatchersTest {
   @TempDir Path temp;
 
   @Test
-  void a_reminder_that_cannot_be_written_is_a_dead_letter_until_it_can() throws Exception {
+  void a_reminder_that_cannot_be_written_is_a_dead_letter_in_the_inbox() throws Exception {
     Path folder = temp.resolve("reminders");
     Papers papers = new Papers(folder, ".reminder.md");
     try (Aios aios = Aios.builder().sqlite(temp.resolve("a.db")).open()) {
@@ -46,13 +43,7 @@ class WatchersTest {
       await(aios, () -> !aios.inbox().open().isEmpty());
       InboxItem letter = aios.inbox().open().get(0);
       assertThat(letter.kind()).isEqualTo(InboxItem.Kind.DEAD_LETTER);
-
-      Files.delete(folder);
-      Files.createDirectories(folder.resolve(".partial"));
-      aios.inbox().decide(letter, new Verdict.Retry(), "owner");
-
-      await(aios, () -> count(folder) == 1);
-      assertThat(aios.inbox().open()).isEmpty();
+      assertThat(letter.title()).contains("reminding");
     }
   }
 
@@ -98,14 +89,6 @@ class WatchersTest {
   private static Message mail(String id) {
     return new Message(
         id, Instant.EPOCH, new Address("Lee", "lee@lead.example"), List.of(), "S", "T", List.of());
-  }
-
-  private static long count(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(Files::isRegularFile).count();
-    } catch (IOException e) {
-      return -1;
-    }
   }
 
   private static void await(Aios aios, BooleanSupplier met) throws InterruptedException {
