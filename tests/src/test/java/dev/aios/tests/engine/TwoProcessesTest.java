@@ -77,6 +77,7 @@ class TwoProcessesTest {
   }
 
   /** The log's lines as what was done, with the processes that did it. */
+  @SuppressWarnings("StringSplitter") // lines of this test alone
   private Map<String, List<Long>> done(String what) throws IOException {
     Map<String, List<Long>> by = new TreeMap<>();
     for (String line : Files.exists(log()) ? Files.readAllLines(log()) : List.<String>of()) {
