@@ -63,7 +63,10 @@ class BadInputTest {
     TABLE.add(new Bad(name, type, words, action));
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // values of the wrong type on purpose
   private static <T> T cast(Object value) {
     return (T) value;
   }
