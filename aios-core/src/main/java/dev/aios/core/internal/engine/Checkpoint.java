@@ -1,5 +1,6 @@
 package dev.aios.core.internal.engine;
 
+import dev.aios.api.journal.Commit;
 import dev.aios.api.journal.CounterChange;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
@@ -11,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a run is about to write in one checkpoint, and what is to be done once that is durable. */
 final class Checkpoint {
@@ -95,5 +98,15 @@ final class Checkpoint {
       intent.reserved().forEach(write::counter);
     }
     return write.row(row).build();
+  }
+
+  /** Why a write that is over was not applied; null if it was. */
+  static @Nullable Throwable errorOf(CompletableFuture<Commit> write) {
+    try {
+      write.join();
+      return null;
+    } catch (CompletionException e) {
+      return e.getCause() == null ? e : e.getCause();
+    }
   }
 }

@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -161,19 +160,8 @@ final class LiveRun {
     return new EffectRequest.Origin(saga.name(), key, path, agent, fold.started.project());
   }
 
-  @SuppressWarnings("NullAway") // the value is null only behind a step that gives nothing
   EffectRequest stepRequest(Node.Step step, String path, int attempt, Outcome value) {
-    return new EffectRequest(
-        step.name(),
-        idempotencyKey(path),
-        step.options().kind(),
-        targetOf(path),
-        value.value(engine.codec()),
-        step.options().sensitivity(),
-        step.options().estimate(),
-        value.taint(),
-        attempt,
-        origin(path, null));
+    return StepRequest.of(this, step, path, attempt, value);
   }
 
   // what the walks say
@@ -338,7 +326,7 @@ final class LiveRun {
         var unused = write.whenComplete((commit, error) -> engine.execute(() -> resume(error)));
         return null;
       }
-      Throwable error = errorOf(write);
+      Throwable error = Checkpoint.errorOf(write);
       Task next = written(error, mayPerform);
       if (next != null || isEvicted()) {
         return next;
@@ -359,15 +347,6 @@ final class LiveRun {
   private boolean isEvicted() {
     synchronized (gate) {
       return evicted;
-    }
-  }
-
-  private static @Nullable Throwable errorOf(CompletableFuture<Commit> write) {
-    try {
-      write.join();
-      return null;
-    } catch (CompletionException e) {
-      return e.getCause() == null ? e : e.getCause();
     }
   }
 
