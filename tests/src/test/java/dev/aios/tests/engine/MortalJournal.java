@@ -19,7 +19,6 @@ final class MortalJournal implements Journal {
   private volatile boolean dead;
   private volatile Predicate<Write> deadly = write -> false;
   private volatile Predicate<Write> failing = write -> false;
-  private volatile boolean doomed;
   private volatile boolean unreadable;
 
   MortalJournal(Journal journal) {
@@ -34,7 +33,6 @@ final class MortalJournal implements Journal {
   /** The process ends when it has written such a write, before it learns that it is durable. */
   void dieAfter(Predicate<Write> write) {
     deadly = write;
-    doomed = true;
   }
 
   /** Such writes fail, and nothing of them is applied. */
@@ -45,11 +43,6 @@ final class MortalJournal implements Journal {
   /** Whether reading fails. */
   void unreadable(boolean now) {
     unreadable = now;
-  }
-
-  /** Whether it is still to die at a write that has not come yet. */
-  boolean isDoomed() {
-    return doomed && !dead;
   }
 
   boolean isDead() {

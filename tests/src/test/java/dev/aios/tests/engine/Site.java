@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -140,11 +139,6 @@ final class Site implements AutoCloseable {
 
   /** The process ends at once; its lease has run out when the next begins. */
   void crash() {
-    for (int i = 0; journal().isDoomed() && i < 300; i++) {
-      // on a busy machine the write that is waited for may still be on its way
-      settle();
-      LockSupport.parkNanos(10_000_000);
-    }
     journal().die();
     ended(LEASE.plusSeconds(1));
   }
