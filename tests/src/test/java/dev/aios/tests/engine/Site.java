@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +154,14 @@ final class Site implements AutoCloseable {
       present(underneath).close();
     }
     aios = null;
+  }
+
+  /** Waits, by the real clock, for something that other threads do. */
+  static void until(BooleanSupplier condition) {
+    for (int i = 0; !condition.getAsBoolean(); i++) {
+      assertThat(i).as("it comes in 30 seconds").isLessThan(6_000);
+      LockSupport.parkNanos(5_000_000);
+    }
   }
 
   /** Where a run stands when all that needs no time has happened. */

@@ -158,7 +158,7 @@ public final class JournalEffects {
     @Override
     public <Q, T> T perform(Effect<Q, T> effect) {
       Given.notNull("effect", "it", effect);
-      String name = effect.key().isEmpty() ? effect.name() : effect.name() + ":" + effect.key();
+      String name = EffectName.of(effect);
       String key = scope.isEmpty() ? name : scope + "/" + name;
       if (!effect.recorded()) {
         return direct(effect, key);

@@ -196,7 +196,7 @@ public final class Engine implements AutoCloseable {
     for (int tries = 0; tries < 3; tries++) {
       LiveRun run = live.get(key);
       if (run == null) {
-        run = Loader.load(this, key).orElse(null);
+        run = loaded(key);
         if (run == null) {
           return;
         }
@@ -207,6 +207,15 @@ public final class Engine implements AutoCloseable {
       if (run.tell(new Message.Poke())) {
         return;
       }
+    }
+  }
+
+  private @Nullable LiveRun loaded(String key) {
+    try {
+      return Loader.load(this, key).orElse(null);
+    } catch (UnreadableException e) {
+      broken(key, e);
+      return null;
     }
   }
 
@@ -419,15 +428,12 @@ public final class Engine implements AutoCloseable {
   }
 
   /** A run that the engine itself cannot go on with is set aside, so that the rest goes on. */
-  void broken(LiveRun run, Throwable error) {
+  void broken(String run, Throwable error) {
     if (closing || error instanceof ClosedException) {
       return;
     }
-    LOG.atError()
-        .setCause(error)
-        .addKeyValue("run", run.key())
-        .log("the run cannot go on and is parked");
-    execute(() -> Loader.parkBroken(this, run.key(), error));
+    LOG.atError().setCause(error).addKeyValue("run", run).log("the run cannot go on and is parked");
+    execute(() -> Loader.parkBroken(this, run, error));
   }
 
   /** Stops taking work; waits for what is under way, then interrupts it. */

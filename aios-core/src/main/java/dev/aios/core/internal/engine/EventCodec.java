@@ -159,8 +159,7 @@ final class EventCodec {
     try {
       return reader.readValue(body.utf8());
     } catch (IOException e) {
-      throw new StorageException(
-          "record " + kind + " of " + stream + " cannot be read: " + e.getMessage(), e);
+      throw new UnreadableException("record " + kind + " of " + stream, e);
     }
   }
 

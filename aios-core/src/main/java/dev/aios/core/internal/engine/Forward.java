@@ -86,7 +86,7 @@ final class Forward {
       } else if (node instanceof Node.Fail fail) {
         run.fail(path, scope, fail.reason().apply(value.value(engine.codec())));
       }
-    } catch (StorageException | ClosedException | Outcome.Unreadable e) {
+    } catch (StorageException | ClosedException | UnreadableException e) {
       throw e;
     } catch (RuntimeException e) {
       // a pure function of the definition threw: the node fails, not the engine
@@ -163,7 +163,7 @@ final class Forward {
       state.turnInput = current;
       if (run.checkpoint().events.size() > 256) {
         // a long loop of pure steps: write what there is before going on
-        run.again();
+        run.again(path);
         return;
       }
     }
@@ -337,15 +337,20 @@ final class Forward {
         waits.notAllowed(prepared, path, value, scope);
         return;
       }
-      intend(run, step, work, state, prepared);
+      intend(run, step, work, state, prepared, false);
     }
   }
 
   /** Begins an attempt of a step that is one effect. */
   static void intend(
-      LiveRun run, Node.Step step, Node.EffectWork work, NodeState state, Prepared prepared) {
+      LiveRun run,
+      Node.Step step,
+      Node.EffectWork work,
+      NodeState state,
+      Prepared prepared,
+      boolean findsOut) {
     List<CounterChange> left = state.reserved;
-    Task task =
+    Tasks.EffectTask task =
         new Tasks.EffectTask(
             run,
             state.path,
@@ -357,7 +362,7 @@ final class Forward {
         state,
         new RunEvent.Begun(state.path, state.attempts + 1, prepared.reserved()),
         left.isEmpty() ? prepared.reserved() : List.of(),
-        task);
+        findsOut ? task.findingOut() : task);
   }
 
   /** How a failed attempt goes on: later, or not. */

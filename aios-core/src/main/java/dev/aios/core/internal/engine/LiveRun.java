@@ -147,7 +147,8 @@ final class LiveRun {
   }
 
   String idempotencyKey(String path) {
-    return key + ":" + path;
+    // colons in the key are doubled, so that no two runs' effects share a key
+    return (key.indexOf(':') < 0 ? key : key.replace(":", "::")) + ":" + path;
   }
 
   String targetOf(String path) {
@@ -184,8 +185,10 @@ final class LiveRun {
     standing.stuck(path, why);
   }
 
-  /** Walks again once the checkpoint is durable. */
-  void again() {
+  /** Walks again once the checkpoint is durable; after a crash, whoever takes it up does. */
+  void again(String path) {
+    standing.at(path, "goes on");
+    standing.due(engine.world().instant());
     checkpoint.afterwards.add(() -> tell(new Message.Poke()));
   }
 
@@ -316,7 +319,7 @@ final class LiveRun {
         continue;
       } catch (RuntimeException | Error e) {
         lost(checkpoint, e);
-        engine.broken(this, e);
+        engine.broken(key, e);
         return null;
       }
       if (write == null) {
@@ -372,7 +375,8 @@ final class LiveRun {
     refold();
     List<Row> wakes = List.of();
     for (Message message : batch) {
-      looks |= message instanceof Message.Poke;
+      // what a step stands down for may have been decided before it has
+      looks |= message instanceof Message.Poke || message.isSuspension();
     }
     if (looks) {
       wakes = engine.journal().rows(RowQuery.group(Names.WAKES, key));
@@ -483,7 +487,7 @@ final class LiveRun {
     }
     lost(refused, error);
     if (!(error instanceof WriteRejectedException)) {
-      engine.broken(this, error);
+      engine.broken(key, error);
     }
   }
 

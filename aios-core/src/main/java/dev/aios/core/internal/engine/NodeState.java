@@ -25,8 +25,6 @@ final class NodeState {
   /** An attempt before the present one may have happened. */
   boolean unsure;
 
-  /** It is tried again on the way back, to know what there is to undo; kept in memory only. */
-  boolean settling;
 
   /** Its reconcile function could not tell; kept in memory only. */
   boolean reconciled;

@@ -128,7 +128,8 @@ final class Received {
   }
 
   private void notBegun(Task task, NodeState state) {
-    if (!(task instanceof Tasks.ReconcileTask)) {
+    // an attempt before it may have happened all the same
+    if (!(task instanceof Tasks.ReconcileTask) && !state.unsure) {
       List<CounterChange> settled = settle(task, Cost.NONE);
       run.checkpoint().counters.addAll(settled);
       run.emit(new RunEvent.NotHappened(state.path, null, settled, null));

@@ -20,6 +20,7 @@ import dev.aios.api.value.Payload;
 import dev.aios.api.value.Taint;
 import dev.aios.core.internal.Given;
 import dev.aios.core.internal.door.Door;
+import dev.aios.core.internal.door.EffectName;
 import dev.aios.core.internal.door.Performed;
 import dev.aios.core.internal.door.Prepared;
 import dev.aios.core.internal.inbox.InboxDraft;
@@ -42,6 +43,8 @@ final class StepEffects implements Effects {
   private final String path;
   private final String agent;
   private @Nullable Task task;
+  private int underWay;
+  private @Nullable CompletableFuture<Void> idle;
   private volatile boolean suspended;
   private Taint taint;
 
@@ -72,7 +75,56 @@ final class StepEffects implements Effects {
   @Override
   public <Q, T> T perform(Effect<Q, T> effect) {
     Given.notNull("effect", "it", effect);
-    String name = effect.key().isEmpty() ? effect.name() : effect.name() + ":" + effect.key();
+    enter();
+    try {
+      return performed(effect);
+    } finally {
+      leave();
+    }
+  }
+
+  private synchronized void enter() {
+    underWay++;
+  }
+
+  private void leave() {
+    CompletableFuture<Void> told = null;
+    synchronized (this) {
+      underWay--;
+      if (underWay == 0) {
+        told = idle;
+        idle = null;
+      }
+    }
+    if (told != null) {
+      told.complete(null);
+    }
+  }
+
+  /**
+   * Waits for the effects that other threads of the agent have under way: the step's turn ends with
+   * the last of them, so that what they did is recorded.
+   */
+  void settle() {
+    CompletableFuture<Void> last = new CompletableFuture<>();
+    synchronized (this) {
+      if (underWay == 0) {
+        return;
+      }
+      idle = last;
+    }
+    try {
+      engine.world().await(last, Starter.LONG);
+    } catch (InterruptedException e) {
+      // the step is stopped; so are they, or they are in doubt
+      return;
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("nothing completes it so", e);
+    }
+  }
+
+  private <Q, T> T performed(Effect<Q, T> effect) {
+    String name = EffectName.of(effect);
     if (task == null || task.isStopped()) {
       throw suspend("the step was stopped");
     }
