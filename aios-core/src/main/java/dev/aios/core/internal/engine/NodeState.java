@@ -25,7 +25,6 @@ final class NodeState {
   /** An attempt before the present one may have happened. */
   boolean unsure;
 
-
   /** Its reconcile function could not tell; kept in memory only. */
   boolean reconciled;
 
