@@ -306,7 +306,7 @@ final class LiveRun {
       }
       CompletableFuture<Commit> write;
       try {
-        if (batch.stream().anyMatch(Message.Drop.class::isInstance)) {
+        if (holdsDrop()) {
           lost(checkpoint, new Suspension("this node's lease was lost"));
           return null;
         }
@@ -335,6 +335,15 @@ final class LiveRun {
         return next;
       }
     }
+  }
+
+  private boolean holdsDrop() {
+    for (Message message : batch) {
+      if (message instanceof Message.Drop) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void resume(@Nullable Throwable error) {
@@ -441,7 +450,6 @@ final class LiveRun {
    */
   private @Nullable Task written(@Nullable Throwable error, boolean mayPerform) {
     Checkpoint done = checkpoint;
-    checkpoint = new Checkpoint();
     if (error != null) {
       refused(done, error);
       return null;
