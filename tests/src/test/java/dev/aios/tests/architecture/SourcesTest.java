@@ -32,7 +32,6 @@ class SourcesTest {
           new Allowed(600, "first cut: how an effect stands and how it is performed part later"),
           "aios-core/src/main/java/dev/aios/core/internal/engine/Engine.java",
           new Allowed(600, "first cut: the hub of the engine's parts"),
-          "aios-core/src/main/java/dev/aios/core/internal/engine/LiveRun.java",
           new Allowed(600, "first cut: one run's mailbox and its moves part later"),
           "aios-core/src/main/java/dev/aios/core/internal/engine/StepEffects.java",
           new Allowed(600, "first cut: the door within a step, twin of JournalEffects"),
