@@ -127,7 +127,7 @@ final class Backward {
     }
     boolean again = step.options().idempotency() == Idempotency.IDEMPOTENT && !node.failed;
     if (!again || node.doubted) {
-      waits.inDoubt(step, node.path, run.inputOf(node.path), node);
+      waits.doubts().settle(step, node.path, run.inputOf(node.path), node);
     } else if (wait == null || waits.isDue(node.path, wait)) {
       tryAgain(step, work, node);
     }
@@ -149,7 +149,7 @@ final class Backward {
       run.stands(node.path, "deferred: " + defer.reason());
       run.due(defer.until());
     } else {
-      waits.inDoubt(step, node.path, value, node);
+      waits.doubts().settle(step, node.path, value, node);
     }
   }
 
@@ -174,7 +174,7 @@ final class Backward {
       run.checkpoint().part(() -> engine.inbox().lapse(item, "the run goes no further forward"));
     }
     String why = "it was stopped half-way, behind " + String.join(", ", node.happened());
-    waits.askWhether(node.path, why, run.inputOf(node.path).payload());
+    waits.doubts().askWhether(node.path, why, run.inputOf(node.path).payload());
     return false;
   }
 

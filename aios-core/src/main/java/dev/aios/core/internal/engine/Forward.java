@@ -288,7 +288,7 @@ final class Forward {
           step.work() instanceof Node.EffectWork
               && step.options().idempotency() == Idempotency.ONCE;
       if (state.doubted || (state.begun && doubtful)) {
-        waits.inDoubt(step, path, value, state);
+        waits.doubts().settle(step, path, value, state);
         return;
       }
     }
@@ -315,7 +315,7 @@ final class Forward {
     NodeState state = fold.node(path);
     int attempt = state.attempts + 1;
     if (step.work() instanceof Node.AgentWork work) {
-      var agent = engine.agentOf(run.key(), step.name(), work.agent());
+      var agent = engine.replacedAgents().of(run.key(), step.name(), work.agent());
       StepContext context = new StepContext(run, path, attempt, agent.name(), value.taint());
       Task task =
           new Tasks.AgentTask(

@@ -129,7 +129,7 @@ final class LiveRun {
   @Nullable NodeState recorded(String path) {
     RunFold from = recorded;
     if (from == null && fold.started.forkedFrom() != null) {
-      from = engine.foldOf(RunId.parse(fold.started.forkedFrom()), Long.MAX_VALUE);
+      from = engine.records().fold(RunId.parse(fold.started.forkedFrom()), Long.MAX_VALUE);
       recorded = from;
     }
     return from == null ? null : from.find(path);
@@ -369,7 +369,7 @@ final class LiveRun {
 
   private void refold() {
     if (stale) {
-      engine.refold(this);
+      engine.records().refold(this);
       stale = false;
     }
   }

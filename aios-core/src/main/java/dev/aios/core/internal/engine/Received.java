@@ -152,7 +152,7 @@ final class Received {
       Outcome outcome = Outcome.proposed(engine.codec(), proposed.proposal(), context.taint());
       String agent =
           step.work() instanceof Node.AgentWork work
-              ? engine.agentOf(run.key(), step.name(), work.agent()).name()
+              ? engine.replacedAgents().of(run.key(), step.name(), work.agent()).name()
               : null;
       run.complete(state.path, outcome, proposed.cost(), List.of(), agent, null);
     } catch (RuntimeException e) {
