@@ -1,6 +1,8 @@
 /** Memory: session windows, recall by vectors and keywords, canonical views, entities. */
 module dev.aios.memory {
   exports dev.aios.memory;
+  exports dev.aios.memory.context;
+  exports dev.aios.memory.derived;
   exports dev.aios.memory.identity;
 
   opens dev.aios.memory.internal.rows to

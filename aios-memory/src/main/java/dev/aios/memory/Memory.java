@@ -1,5 +1,6 @@
 package dev.aios.memory;
 
+import dev.aios.api.ClosedException;
 import dev.aios.api.Extension;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.NotFoundException;
@@ -11,21 +12,34 @@ import dev.aios.api.memory.TokenCounter;
 import dev.aios.api.model.Embedder;
 import dev.aios.api.model.Reranker;
 import dev.aios.api.policy.Sanitiser;
+import dev.aios.memory.context.Contexts;
+import dev.aios.memory.context.Summariser;
+import dev.aios.memory.context.Summarisers;
+import dev.aios.memory.derived.DerivedStore;
+import dev.aios.memory.identity.EntityCards;
+import dev.aios.memory.internal.context.ContextParts;
+import dev.aios.memory.internal.context.JournalContexts;
+import dev.aios.memory.internal.derived.Derivations;
+import dev.aios.memory.internal.derived.FallingRecall;
 import dev.aios.memory.internal.identity.JournalEntities;
 import dev.aios.memory.internal.inventory.JournalInventory;
 import dev.aios.memory.internal.recall.JournalRecall;
 import dev.aios.memory.internal.recall.RecallOptions;
 import dev.aios.memory.internal.recall.Weights;
+import dev.aios.memory.internal.seal.Seals;
 import dev.aios.memory.internal.session.JournalSessions;
+import dev.aios.memory.internal.session.Pins;
+import dev.aios.memory.internal.session.TurnLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings memory into a runtime: the services {@link Sessions}, {@link Recall}, {@link Entities},
- * {@link Inventory}, {@link TokenCounter} and, if there is one, {@link Embedder}. All is kept in
- * the runtime's journal; nothing is read before its first use.
+ * Brings memory into a runtime: the services {@link Sessions}, {@link Recall}, {@link Contexts},
+ * {@link Entities}, {@link DerivedStore}, {@link Inventory}, {@link TokenCounter} and, if there is
+ * one, {@link Embedder}. All is kept in the runtime's journal; nothing is read before its first
+ * use.
  *
  * <pre>{@code
  * Memory memory = Memory.with(OnnxEmbedder.allMiniLmL6V2());
@@ -45,11 +59,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Memory implements Extension {
   private final RecallOptions options;
+  private final @Nullable Summariser summariser;
   private volatile @Nullable Services services;
   private volatile @Nullable JournalRecall recall;
 
-  private Memory(RecallOptions options) {
+  private Memory(RecallOptions options, @Nullable Summariser summariser) {
     this.options = options;
+    this.summariser = summariser;
   }
 
   /**
@@ -78,6 +94,8 @@ public final class Memory implements Extension {
 
   @Override
   public void install(Installation on) {
+    Seals seals = new Seals(on.journal(), on.codec());
+    Derivations derivations = new Derivations(on.journal(), on.codec());
     JournalEntities entities = new JournalEntities(on.journal(), on.codec(), on.world());
     JournalInventory inventory = new JournalInventory(on.journal(), on.codec());
     JournalRecall opened =
@@ -90,8 +108,30 @@ public final class Memory implements Extension {
             inventory::source,
             entities::family);
     recall = opened;
-    on.service(Sessions.class, new JournalSessions(on.journal(), on.codec(), options.counter()));
-    on.service(Recall.class, opened);
+    Pins pins = new Pins(on.journal(), on.codec(), on.world(), seals);
+    JournalSessions sessions =
+        new JournalSessions(
+            on.journal(), on.codec(), on.world(), options.counter(), seals, derivations, pins);
+    Recall falling = new FallingRecall(opened, derivations);
+    on.service(Sessions.class, sessions);
+    on.service(Recall.class, falling);
+    on.service(DerivedStore.class, derivations);
+    on.service(
+        Contexts.class,
+        new JournalContexts(
+            new ContextParts(
+                on.journal(),
+                on.codec(),
+                on.world(),
+                options.counter(),
+                falling,
+                new EntityCards(entities),
+                new TurnLog(on.journal(), on.codec()),
+                pins,
+                seals,
+                derivations,
+                summariser == null ? Summarisers.extractive(options.counter()) : summariser,
+                this::services)));
     on.service(Entities.class, entities);
     on.service(Inventory.class, inventory);
     on.service(TokenCounter.class, options.counter());
@@ -104,6 +144,15 @@ public final class Memory implements Extension {
   @Override
   public void started(Services all) {
     services = all;
+  }
+
+  private Services services() {
+    Services all = services;
+    if (all == null) {
+      throw new ClosedException(
+          "memory is not started: contexts can be assembled once the runtime is open");
+    }
+    return all;
   }
 
   private Optional<Sanitiser> sanitiser() {
@@ -139,6 +188,7 @@ public final class Memory implements Extension {
     private boolean englishStems = true;
     private @Nullable Reranker reranker;
     private int reranked = 50;
+    private @Nullable Summariser summariser;
 
     private Builder() {}
 
@@ -242,6 +292,18 @@ public final class Memory implements Extension {
     }
 
     /**
+     * Sets who turns the older part of a conversation into a summary; whole sentences of it are
+     * kept unless set.
+     *
+     * @param value for example {@code Summarisers.byModel(Need.CHEAPEST)}
+     * @return this
+     */
+    public Builder summariser(Summariser value) {
+      this.summariser = value;
+      return this;
+    }
+
+    /**
      * The extension.
      *
      * @return memory, to be installed in one runtime
@@ -283,7 +345,8 @@ public final class Memory implements Extension {
               maxCharacters,
               englishStems,
               reranker,
-              reranked));
+              reranked),
+          summariser);
     }
   }
 }

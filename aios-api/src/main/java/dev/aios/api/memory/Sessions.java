@@ -2,6 +2,7 @@ package dev.aios.api.memory;
 
 import dev.aios.api.value.Tokens;
 import java.util.List;
+import java.util.Set;
 
 /** The ephemeral tier: conversations, each with a window that fits a token budget. Thread-safe. */
 public interface Sessions {
@@ -18,10 +19,27 @@ public interface Sessions {
    *
    * @param session the session's id
    * @param budget the most tokens; a single turn that is larger than the budget is cut at its
-   *     beginning
+   *     beginning. The result of a tool call is left out where its call does not fit
    * @return the window, oldest first; empty for an unknown session
    */
   Window window(String session, Tokens budget);
+
+  /**
+   * Says whom or what a session is about. Their cards go into its contexts, and the session is
+   * forgotten with them when one of them is erased. Durable on return.
+   *
+   * @param session the session's id; begins a session if there is none
+   * @param entities ids of entities; they are added to those known already
+   */
+  void about(String session, Set<String> entities);
+
+  /**
+   * Whom or what a session is about.
+   *
+   * @param session the session's id
+   * @return ids of entities, sorted; empty for an unknown session
+   */
+  List<String> about(String session);
 
   /**
    * Forgets a session's turns; its records stay in the journal.

@@ -1,4 +1,4 @@
-/** The memory tiers that are not the journal: session windows and recall. */
+/** The memory tiers that are not the journal: session windows, contexts for models, and recall. */
 @NullMarked
 package dev.aios.api.memory;
 

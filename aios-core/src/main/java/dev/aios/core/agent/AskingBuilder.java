@@ -1,10 +1,12 @@
 package dev.aios.core.agent;
 
 import dev.aios.api.InvalidInputException;
+import dev.aios.api.memory.ContextSource;
 import dev.aios.api.model.Need;
 import dev.aios.api.policy.Untrusted;
 import dev.aios.core.internal.agent.Answers;
 import dev.aios.core.internal.agent.Asking;
+import dev.aios.core.internal.agent.Opening;
 import dev.aios.core.internal.agent.Prompt;
 import dev.aios.core.internal.codec.PlainData;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the builders of agents that ask a model have in common. Not thread-safe.
@@ -34,6 +37,7 @@ public abstract sealed class AskingBuilder<I, O, B extends AskingBuilder<I, O, B
   private String prompt = "";
   private BiFunction<I, O, List<String>> check = Asking.unchecked();
   private Asking<I, O> asking = Asking.usual();
+  private @Nullable ContextSource<I> context;
 
   AskingBuilder(String name, Class<I> input, Class<O> answer) {
     this.name = name;
@@ -55,8 +59,12 @@ public abstract sealed class AskingBuilder<I, O, B extends AskingBuilder<I, O, B
     return version;
   }
 
-  Prompt<I> newPrompt() {
+  private Prompt<I> newPrompt() {
     return new Prompt<>(name, instructions, prompt, input, untrusted);
+  }
+
+  Opening<I> newOpening() {
+    return new Opening<>(newPrompt(), context);
   }
 
   Answers<I, O> newAnswers() {
@@ -121,6 +129,18 @@ public abstract sealed class AskingBuilder<I, O, B extends AskingBuilder<I, O, B
    */
   public B untrusted(String path, Function<I, Untrusted> label) {
     untrusted.put(path, label);
+    return self();
+  }
+
+  /**
+   * Gives the model what it should know: the conversation so far, what is recalled, whom it is
+   * about. It stands between the instructions and the prompt.
+   *
+   * @param source assembles it for each input, for example {@code Remembered} of the memory module
+   * @return this
+   */
+  public B context(ContextSource<I> source) {
+    context = source;
     return self();
   }
 

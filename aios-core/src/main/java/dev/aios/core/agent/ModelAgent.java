@@ -20,7 +20,7 @@ import dev.aios.core.internal.agent.Answers;
 import dev.aios.core.internal.agent.Asking;
 import dev.aios.core.internal.agent.Calls;
 import dev.aios.core.internal.agent.Offers;
-import dev.aios.core.internal.agent.Prompt;
+import dev.aios.core.internal.agent.Opening;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,13 +54,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelAgent<I, O> implements Agent<I, O> {
   private final Builder<I, O> is;
-  private final Prompt<I> prompt;
+  private final Opening<I> opening;
   private final Answers<I, O> answers;
   private final Asking<I, O> asking;
 
   private ModelAgent(Builder<I, O> builder) {
     this.is = builder;
-    this.prompt = builder.newPrompt();
+    this.opening = builder.newOpening();
     this.answers = builder.newAnswers();
     this.asking = builder.asking();
   }
@@ -96,14 +96,15 @@ public final class ModelAgent<I, O> implements Agent<I, O> {
   @Override
   public Proposal<O> propose(I input, AgentContext context) {
     Calls calls = Calls.of(name(), context.codec(), input);
-    Taint taint = prompt.taint(input);
+    Opening.Begun begun = opening.begin(input, context, calls, false);
+    Taint taint = begun.taint();
     Need need = asking.need();
     Proposal<O> best = null;
     for (int tier = 1; ; tier++) {
       String part = tier == 1 ? "ask" : "escalation-" + (tier - 1);
       Tried<O> tried;
       try {
-        tried = ask(input, context, calls, part, need, taint);
+        tried = ask(input, context, calls, part, need, begun);
       } catch (DeniedException | EffectFailedException | NotFoundException e) {
         if (best == null) {
           throw e;
@@ -128,9 +129,8 @@ public final class ModelAgent<I, O> implements Agent<I, O> {
   }
 
   private Tried<O> ask(
-      I input, AgentContext context, Calls calls, String part, Need need, Taint taint) {
-    List<Message> messages =
-        new ArrayList<>(prompt.messages(input, context.codec(), calls.fence(), false));
+      I input, AgentContext context, Calls calls, String part, Need need, Opening.Begun begun) {
+    List<Message> messages = new ArrayList<>(begun.messages());
     for (int repaired = 0; ; repaired++) {
       ChatRequest request =
           new ChatRequest(
@@ -139,7 +139,7 @@ public final class ModelAgent<I, O> implements Agent<I, O> {
               List.of(),
               asking.temperature(),
               asking.maxOutput(),
-              taint);
+              begun.taint());
       String name = calls.name(repaired == 0 ? part : part + "-repair-" + repaired);
       ChatAnswer answer = context.models().chat(context.effects(), name, request, need);
       Answers.Read<O> read = answers.read(context.codec(), input, answer);

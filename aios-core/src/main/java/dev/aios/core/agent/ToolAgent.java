@@ -15,7 +15,7 @@ import dev.aios.api.value.Money;
 import dev.aios.core.internal.agent.Answers;
 import dev.aios.core.internal.agent.Asking;
 import dev.aios.core.internal.agent.Calls;
-import dev.aios.core.internal.agent.Prompt;
+import dev.aios.core.internal.agent.Opening;
 import dev.aios.core.internal.agent.Spending;
 import dev.aios.core.internal.agent.ToolCalls;
 import dev.aios.core.internal.codec.PlainData;
@@ -55,7 +55,7 @@ public final class ToolAgent<I, O> implements Agent<I, O> {
 
   private final Builder<I, O> is;
   private final List<Tool<?, ?>> tools;
-  private final Prompt<I> prompt;
+  private final Opening<I> opening;
   private final Answers<I, O> answers;
   private final Asking<I, O> asking;
 
@@ -65,7 +65,7 @@ public final class ToolAgent<I, O> implements Agent<I, O> {
   private ToolAgent(Builder<I, O> builder) {
     this.is = builder;
     this.tools = List.copyOf(builder.tools);
-    this.prompt = builder.newPrompt();
+    this.opening = builder.newOpening();
     this.answers = builder.newAnswers();
     this.asking = builder.asking();
     this.outsideTools = !tools.stream().allMatch(Tool::trusted);
@@ -100,10 +100,10 @@ public final class ToolAgent<I, O> implements Agent<I, O> {
     Calls calls = Calls.of(name(), context.codec(), input);
     Spending spending = new Spending(name(), is.cap);
     Instant until = until(calls, context);
+    Opening.Begun begun = opening.begin(input, context, calls, outsideTools);
     ToolCalls toolCalls =
-        new ToolCalls(tools, context, calls, is.maxResult, spending, prompt.taint(input));
-    List<Message> messages =
-        new ArrayList<>(prompt.messages(input, context.codec(), calls.fence(), outsideTools));
+        new ToolCalls(tools, context, calls, begun.fence(), is.maxResult, spending, begun.taint());
+    List<Message> messages = new ArrayList<>(begun.messages());
     int repaired = 0;
     for (int round = 1; ; round++) {
       checkTime(until, context);

@@ -35,6 +35,7 @@ public final class ToolCalls {
   private final Map<String, Tool<?, ?>> tools = new LinkedHashMap<>();
   private final AgentContext context;
   private final Calls calls;
+  private final Fence fence;
   private final int maxResult;
   private final Spending spending;
   private final List<Evidence> evidence = new ArrayList<>();
@@ -46,6 +47,7 @@ public final class ToolCalls {
    * @param tools what may be called
    * @param context the agent's
    * @param calls names the effects
+   * @param fence the marks around untrusted results
    * @param maxResult the most characters of one result that the model is given
    * @param spending counts what the tools cost
    * @param taint of the prompt
@@ -54,12 +56,14 @@ public final class ToolCalls {
       List<Tool<?, ?>> tools,
       AgentContext context,
       Calls calls,
+      Fence fence,
       int maxResult,
       Spending spending,
       Taint taint) {
     tools.forEach(each -> this.tools.put(each.name(), each));
     this.context = context;
     this.calls = calls;
+    this.fence = fence;
     this.maxResult = maxResult;
     this.spending = spending;
     this.taint = taint;
@@ -191,6 +195,6 @@ public final class ToolCalls {
     String source = "tool:" + tool.name();
     taint = taint.plus(Taint.of(source));
     return new Message.ToolResult(
-        call.id(), call.tool(), calls.fence().around(Untrusted.text(text, source)));
+        call.id(), call.tool(), fence.around(Untrusted.text(text, source)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.aios.memory.internal.session;
 
 import dev.aios.api.InvalidInputException;
+import dev.aios.api.World;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
@@ -9,49 +10,79 @@ import dev.aios.api.journal.Write;
 import dev.aios.api.memory.Sessions;
 import dev.aios.api.memory.TokenCounter;
 import dev.aios.api.memory.Turn;
+import dev.aios.api.model.ToolCall;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Json;
 import dev.aios.api.value.Tokens;
 import dev.aios.memory.internal.Contended;
 import dev.aios.memory.internal.Names;
+import dev.aios.memory.internal.derived.Derivations;
+import dev.aios.memory.internal.rows.SessionAbout;
 import dev.aios.memory.internal.rows.SessionEnded;
 import dev.aios.memory.internal.rows.SessionRow;
 import dev.aios.memory.internal.rows.TurnRow;
+import dev.aios.memory.internal.seal.Seals;
 import dev.aios.memory.internal.text.Canonical;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Sessions on the journal. A turn is a row in {@code session.turn}, in the group of its session,
- * ranked by its number; the row in {@code session} gives out the numbers. What happened is on the
- * stream {@code session/ID}: {@code session.turn}, {@code session.ended}. Thread-safe, also with
+ * ranked by its number; the row in {@code session} gives out the numbers and is ranked by the time
+ * of the last turn. What happened is on the stream {@code session/ID}: {@code session.turn}, sealed
+ * under the session's own key, {@code session.about}, {@code session.ended}. Thread-safe, also with
  * other processes on the same journal.
  */
 public final class JournalSessions implements Sessions {
-  private static final String SESSIONS = "session";
-  private static final String TURNS = "session.turn";
+  private static final String SESSIONS = TurnLog.SESSIONS;
+  private static final String TURNS = TurnLog.TURNS;
+  private static final String ABOUT = "session.about";
 
   /** How many turns are read at once, from the newest back. */
   private static final int PAGE = 64;
 
   private final Journal journal;
   private final Codec codec;
+  private final World world;
   private final TokenCounter counter;
+  private final Seals seals;
+  private final Derivations derivations;
+  private final TurnLog log;
+  private final Pins pins;
 
   /**
    * Sessions.
    *
    * @param journal where they are kept
    * @param codec for rows
+   * @param world ids
    * @param counter counts what a window may take
+   * @param seals seal what was said
+   * @param derivations what falls when a session ends
+   * @param pins what goes when a session ends
    */
-  public JournalSessions(Journal journal, Codec codec, TokenCounter counter) {
+  public JournalSessions(
+      Journal journal,
+      Codec codec,
+      World world,
+      TokenCounter counter,
+      Seals seals,
+      Derivations derivations,
+      Pins pins) {
     this.journal = journal;
     this.codec = codec;
+    this.world = world;
     this.counter = counter;
+    this.seals = seals;
+    this.derivations = derivations;
+    this.pins = pins;
+    this.log = new TurnLog(journal, codec);
   }
 
   @Override
@@ -59,39 +90,127 @@ public final class JournalSessions implements Sessions {
     List<String> violations = new ArrayList<>();
     Names.check("the session's id", session, violations);
     Names.check("the role", turn.role(), violations);
+    for (ToolCall call : turn.calls()) {
+      Names.check("a call's id", call.id(), violations);
+      Names.check("the tool's name", call.tool(), violations);
+    }
+    Turn.Answers answers = turn.answers();
+    if (answers != null) {
+      Names.check("the answered call's id", answers.call(), violations);
+      Names.check("the tool's name", answers.tool(), violations);
+      if (!turn.calls().isEmpty()) {
+        violations.add("it is the result of a call and makes calls itself; make it two turns");
+      }
+    }
     if (!violations.isEmpty()) {
       throw new InvalidInputException("turn", violations);
     }
-    Turn clean = new Turn(turn.role(), Canonical.of(turn.text()), turn.at(), turn.taint());
+    Turn clean =
+        new Turn(
+            turn.role(), Canonical.of(turn.text()), turn.at(), turn.taint(), turn.calls(), answers);
     Contended.retry("session " + session, () -> append(session, clean));
   }
 
   private long append(String session, Turn turn) {
-    Optional<Row> row = journal.row(SESSIONS, session);
-    long number = row.map(this::turns).orElse(0L) + 1;
+    Optional<TurnLog.Session> known = log.session(session);
+    SessionRow row = known.map(TurnLog.Session::body).orElseGet(() -> new SessionRow(0, null));
+    String id = row.id() == null ? world.newId() : row.id();
+    long number = row.turns() + 1;
     Json body = codec.toJson(TurnRow.of(number, turn));
-    journal.writeNow(
+    SessionRow next = new SessionRow(number, id);
+    Seals.Key key = seals.key(keyOf(next), stream(session));
+    Write.Builder write =
         Write.builder()
-            .record("session.turn", stream(session), body)
+            .record(
+                "session.turn",
+                stream(session),
+                seals.seal(key, "session.turn", stream(session), body))
+            .row(put(session, next, version(known), turn.at()))
             .row(
                 new RowChange.Put(
-                    SESSIONS,
-                    session,
-                    row.map(Row::version).orElse(RowChange.ABSENT),
-                    "",
-                    0,
-                    codec.toJson(new SessionRow(number))))
-            .row(
-                new RowChange.Put(
-                    TURNS, key(session, number), RowChange.ANY, session, number, body))
-            .build());
+                    TURNS, turnKey(session, number), RowChange.ANY, session, number, body));
+    RowChange made = key.made();
+    if (made != null) {
+      write.row(made);
+    }
+    journal.writeNow(write.build());
     return number;
+  }
+
+  private RowChange put(String session, SessionRow row, long version, Instant last) {
+    return new RowChange.Put(
+        SESSIONS, session, version, "", last.toEpochMilli(), codec.toJson(row));
+  }
+
+  private static long version(Optional<TurnLog.Session> known) {
+    return known.map(TurnLog.Session::version).orElse(RowChange.ABSENT);
+  }
+
+  @Override
+  public void about(String session, Set<String> entities) {
+    List<String> violations = new ArrayList<>();
+    Names.check("the session's id", session, violations);
+    entities.forEach(entity -> Names.check("an entity's id", entity, violations));
+    if (!violations.isEmpty()) {
+      throw new InvalidInputException("session", violations);
+    }
+    Contended.retry("session " + session, () -> addAbout(session, entities));
+  }
+
+  private boolean addAbout(String session, Set<String> entities) {
+    List<String> added = new ArrayList<>(new TreeSet<>(entities));
+    added.removeAll(about(session));
+    if (added.isEmpty()) {
+      return false;
+    }
+    Optional<TurnLog.Session> known = log.session(session);
+    SessionRow row =
+        known.map(TurnLog.Session::body).orElseGet(() -> new SessionRow(0, world.newId()));
+    Write.Builder write =
+        Write.builder()
+            .record(
+                "session.about", stream(session), codec.toJson(new SessionAbout(session, added)))
+            .row(
+                known
+                    .map(found -> log.unchanged(session, found))
+                    .orElseGet(() -> put(session, row, RowChange.ABSENT, world.instant())));
+    for (String entity : added) {
+      Json body = codec.toJson(new SessionAbout(session, List.of(entity)));
+      write.row(
+          new RowChange.Put(
+              ABOUT, session + " " + entity, RowChange.ANY, "of " + session, 0, body));
+      write.row(
+          new RowChange.Put(
+              ABOUT, entity + " in " + session, RowChange.ANY, "in " + entity, 0, body));
+    }
+    journal.writeNow(write.build());
+    return true;
+  }
+
+  @Override
+  public List<String> about(String session) {
+    return journal.rows(RowQuery.group(ABOUT, "of " + session)).stream()
+        .flatMap(row -> codec.fromJson(row.body(), SessionAbout.class).entities().stream())
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * The sessions that are about an entity.
+   *
+   * @param entity its id
+   * @return their names
+   */
+  public List<String> sessionsAbout(String entity) {
+    return journal.rows(RowQuery.group(ABOUT, "in " + entity)).stream()
+        .map(row -> codec.fromJson(row.body(), SessionAbout.class).session())
+        .toList();
   }
 
   @Override
   public Window window(String session, Tokens budget) {
-    long last = journal.row(SESSIONS, session).map(this::turns).orElse(0L);
-    Deque<Turn> kept = new ArrayDeque<>();
+    long last = log.session(session).map(known -> known.body().turns()).orElse(0L);
+    Deque<TurnRow> kept = new ArrayDeque<>();
     long tokens = 0;
     for (long to = last; to > 0; to -= PAGE) {
       List<Row> page = page(session, Math.max(1, to - PAGE + 1), to);
@@ -102,13 +221,23 @@ public final class JournalSessions implements Sessions {
           if (kept.isEmpty()) {
             return newestCut(row, budget, last);
           }
-          return new Window(List.copyOf(kept), Tokens.of(tokens), dropped(last, kept.size()));
+          return window(kept, tokens, last);
         }
-        kept.addFirst(row.turn());
+        kept.addFirst(row);
         tokens = with;
       }
     }
-    return new Window(List.copyOf(kept), Tokens.of(tokens), dropped(last, kept.size()));
+    return window(kept, tokens, last);
+  }
+
+  /** Results whose calls did not fit go too: a model cannot make sense of them. */
+  private Window window(Deque<TurnRow> kept, long counted, long last) {
+    long tokens = counted;
+    while (!kept.isEmpty() && kept.getFirst().isResult()) {
+      tokens -= counter.count(kept.removeFirst().text());
+    }
+    return new Window(
+        kept.stream().map(TurnRow::turn).toList(), Tokens.of(tokens), dropped(last, kept.size()));
   }
 
   private List<Row> page(String session, long from, long to) {
@@ -120,7 +249,10 @@ public final class JournalSessions implements Sessions {
    */
   private Window newestCut(TurnRow row, Tokens budget, long last) {
     Turn turn = row.turn();
-    String end = new TailCut(counter, turn.text(), budget.count()).cut();
+    String end =
+        row.isResult() || !turn.calls().isEmpty()
+            ? ""
+            : new TailCut(counter, turn.text(), budget.count()).cut();
     if (end.isEmpty()) {
       return new Window(List.of(), Tokens.NONE, dropped(last, 0));
     }
@@ -138,31 +270,81 @@ public final class JournalSessions implements Sessions {
   }
 
   private boolean forget(String session) {
-    Optional<Row> row = journal.row(SESSIONS, session);
-    if (row.isEmpty()) {
+    Optional<TurnLog.Session> known = log.session(session);
+    if (known.isEmpty()) {
       return false;
     }
-    long turns = turns(row.get());
     Write.Builder write =
         Write.builder()
-            .record("session.ended", stream(session), codec.toJson(new SessionEnded(turns)))
-            .row(new RowChange.Delete(SESSIONS, session, row.get().version()));
-    for (long number = 1; number <= turns; number++) {
-      write.row(new RowChange.Delete(TURNS, key(session, number), RowChange.ANY));
-    }
+            .record(
+                "session.ended",
+                stream(session),
+                codec.toJson(new SessionEnded(known.get().body().turns())));
+    forget(session, known.get(), write);
     journal.writeNow(write.build());
     return true;
   }
 
-  private long turns(Row session) {
-    return codec.fromJson(session.body(), SessionRow.class).turns();
+  private void forget(String session, TurnLog.Session known, Write.Builder write) {
+    write.row(new RowChange.Delete(SESSIONS, session, known.version()));
+    for (long number = 1; number <= known.body().turns(); number++) {
+      write.row(new RowChange.Delete(TURNS, turnKey(session, number), RowChange.ANY));
+    }
+    for (String entity : about(session)) {
+      write.row(new RowChange.Delete(ABOUT, session + " " + entity, RowChange.ANY));
+      write.row(new RowChange.Delete(ABOUT, entity + " in " + session, RowChange.ANY));
+    }
+    pins.forget(session, write);
+    derivations.falls(List.of(stream(session)), write);
   }
 
-  private static String stream(String session) {
+  /**
+   * Forgets a session, and makes what was ever said under its name unreadable. Durable on return.
+   *
+   * @param session the session's name
+   * @return how many keys were shredded; 0 if there is nothing of that name
+   */
+  public int erase(String session) {
+    return Contended.retry("session " + session, () -> eraseOnce(session));
+  }
+
+  private int eraseOnce(String session) {
+    List<String> keys = seals.keysOf(stream(session));
+    Optional<TurnLog.Session> known = log.session(session);
+    if (keys.isEmpty() && known.isEmpty()) {
+      return 0;
+    }
+    long turns = known.map(found -> found.body().turns()).orElse(0L);
+    Write.Builder write =
+        Write.builder()
+            .record("session.erased", stream(session), codec.toJson(new SessionEnded(turns)));
+    known.ifPresent(found -> forget(session, found, write));
+    keys.forEach(key -> write.row(Seals.shred(key)));
+    journal.writeNow(write.build());
+    return keys.size();
+  }
+
+  /**
+   * The stream of a session's records; also what is derived from the session names it so.
+   *
+   * @param session its name
+   * @return the stream
+   */
+  public static String stream(String session) {
     return "session/" + session;
   }
 
-  private static String key(String session, long number) {
+  /**
+   * The id of the key that a session's records are sealed with.
+   *
+   * @param row the session
+   * @return the key's id
+   */
+  public static String keyOf(SessionRow row) {
+    return "session:" + row.id();
+  }
+
+  private static String turnKey(String session, long number) {
     return session + "#" + number;
   }
 }

@@ -6,21 +6,32 @@ import dev.aios.api.memory.TokenCounter;
  * Cuts a text at its beginning until it fits a budget. Counts only about as much text as fits, so
  * that a text of megabytes costs no more than its end.
  */
-final class TailCut {
+public final class TailCut {
   private static final int CHARACTERS_A_TOKEN = 4;
 
   private final TokenCounter counter;
   private final String text;
   private final long budget;
 
-  TailCut(TokenCounter counter, String text, long budget) {
+  /**
+   * A cut.
+   *
+   * @param counter counts tokens
+   * @param text what to cut
+   * @param budget the most tokens
+   */
+  public TailCut(TokenCounter counter, String text, long budget) {
     this.counter = counter;
     this.text = text;
     this.budget = budget;
   }
 
-  /** The longest end of the text that fits, found by bisection; empty if no character fits. */
-  String cut() {
+  /**
+   * The longest end of the text that fits, found by bisection.
+   *
+   * @return empty if no character fits
+   */
+  public String cut() {
     if (budget <= 0) {
       return "";
     }

@@ -1,0 +1,275 @@
+package dev.aios.memory.internal.derived;
+
+import dev.aios.api.InvalidInputException;
+import dev.aios.api.journal.Journal;
+import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.RowQuery;
+import dev.aios.api.journal.Write;
+import dev.aios.api.memory.Recall;
+import dev.aios.api.value.Codec;
+import dev.aios.api.value.Json;
+import dev.aios.api.value.Taint;
+import dev.aios.memory.derived.Derived;
+import dev.aios.memory.derived.DerivedStore;
+import dev.aios.memory.internal.Contended;
+import dev.aios.memory.internal.Names;
+import dev.aios.memory.internal.rows.DerivedChange;
+import dev.aios.memory.internal.rows.DerivedRow;
+import dev.aios.memory.internal.rows.RecallChange;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Derived things on the journal: a row in {@code derived} in the group of its kind, and for each
+ * thing that it was made from a row in {@code derived.from} in that thing's group. Records on the
+ * stream {@code derived} hold no content. Thread-safe.
+ */
+public final class Derivations implements DerivedStore {
+  private static final String DERIVED = "derived";
+  private static final String FROM = "derived.from";
+  private static final String STREAM = "derived";
+  private static final String CURSOR = "derived.cursor";
+  private static final String RECALL = "recall";
+  private static final int PAGE = 500;
+
+  private final Journal journal;
+  private final Codec codec;
+
+  /**
+   * Derivations.
+   *
+   * @param journal where they are kept
+   * @param codec for rows
+   */
+  public Derivations(Journal journal, Codec codec) {
+    this.journal = journal;
+    this.codec = codec;
+  }
+
+  @Override
+  public void put(Derived derived) {
+    List<String> violations = new ArrayList<>();
+    Names.check("the id", derived.id(), violations);
+    Names.check("the kind", derived.kind(), violations);
+    if (derived.from().isEmpty()) {
+      violations.add("it says of nothing that it was made from it");
+    }
+    derived.from().forEach(from -> Names.check("what it was made from", from, violations));
+    if (!violations.isEmpty()) {
+      throw new InvalidInputException("derived " + derived.id(), violations);
+    }
+    Contended.retry(
+        "derived " + derived.id(),
+        () -> {
+          Write.Builder write = Write.builder();
+          puts(derived, write);
+          return journal.writeNow(write.build());
+        });
+  }
+
+  /**
+   * The parts of a write that stores something derived.
+   *
+   * @param derived what
+   * @param write where the parts are added
+   */
+  public void puts(Derived derived, Write.Builder write) {
+    Optional<Row> before = journal.row(DERIVED, derived.id());
+    Set<String> gone = new TreeSet<>();
+    before.ifPresent(row -> gone.addAll(row(row.body()).from()));
+    gone.removeAll(derived.from());
+    List<String> from = List.copyOf(new TreeSet<>(derived.from()));
+    Json body =
+        codec.toJson(
+            new DerivedRow(
+                derived.kind(),
+                derived.content(),
+                from,
+                derived.made().toString(),
+                derived.by(),
+                List.copyOf(derived.taint().sources())));
+    write
+        .record(
+            "derived.made",
+            STREAM,
+            codec.toJson(new DerivedChange.Made(derived.id(), derived.kind(), from.size())))
+        .row(
+            new RowChange.Put(
+                DERIVED,
+                derived.id(),
+                before.map(Row::version).orElse(RowChange.ABSENT),
+                derived.kind(),
+                0,
+                body));
+    if (journal.row(CURSOR, RECALL).isEmpty()) {
+      write.row(cursor(journal.head(), RowChange.ABSENT));
+    }
+    gone.forEach(
+        ref -> write.row(new RowChange.Delete(FROM, key(ref, derived.id()), RowChange.ANY)));
+    for (String ref : from) {
+      write.row(
+          new RowChange.Put(
+              FROM, key(ref, derived.id()), RowChange.ANY, ref, 0, codec.toJson(derived.id())));
+    }
+  }
+
+  @Override
+  public Optional<Derived> find(String id) {
+    catchUp();
+    return stored(id);
+  }
+
+  private Optional<Derived> stored(String id) {
+    return journal.row(DERIVED, id).map(row -> derived(id, row(row.body())));
+  }
+
+  @Override
+  public List<Derived> of(String source) {
+    catchUp();
+    List<Derived> found = new ArrayList<>();
+    idsOf(source).forEach(id -> stored(id).ifPresent(found::add));
+    return found;
+  }
+
+  private List<String> idsOf(String source) {
+    return journal.rows(RowQuery.group(FROM, source)).stream()
+        .map(row -> codec.fromJson(row.body(), String.class))
+        .toList();
+  }
+
+  @Override
+  public List<String> fall(String source) {
+    return Contended.retry(
+        "what is derived from " + source,
+        () -> {
+          Write.Builder write = Write.builder();
+          List<String> fallen = falls(List.of(source), write);
+          if (!fallen.isEmpty()) {
+            journal.writeNow(write.build());
+          }
+          return fallen;
+        });
+  }
+
+  /**
+   * Lets fall what was made from passages that were removed or replaced since the last time, by
+   * whichever process. Where recall has got to is a row, changed in the write in which things fall.
+   */
+  public void catchUp() {
+    Contended.retry("what is derived from passages", this::catchUpOnce);
+  }
+
+  private boolean catchUpOnce() {
+    Optional<Row> cursor = journal.row(CURSOR, RECALL);
+    if (cursor.isEmpty()) {
+      return false; // Nothing was ever derived.
+    }
+    long position = cursor.get().rank();
+    Set<String> gone = new TreeSet<>();
+    for (List<JournalRecord> page = journal.readStream(RECALL, position, PAGE);
+        !page.isEmpty();
+        page = journal.readStream(RECALL, position, PAGE)) {
+      page.forEach(record -> goneBy(record).ifPresent(gone::add));
+      position = page.get(page.size() - 1).position();
+    }
+    Write.Builder write = Write.builder();
+    boolean fell = !gone.isEmpty() && !falls(gone, write).isEmpty();
+    if (fell || position > cursor.get().rank() + PAGE) {
+      journal.writeNow(write.row(cursor(position, cursor.get().version())).build());
+    }
+    return fell;
+  }
+
+  /** The passage that a record took away or changed. */
+  private Optional<String> goneBy(JournalRecord record) {
+    if (record.kind().equals("recall.removed")) {
+      return Optional.of(
+          passage(codec.fromJson(record.body(), RecallChange.Removed.class).passage()));
+    }
+    if (record.kind().equals("recall.added")) {
+      RecallChange.Added added = codec.fromJson(record.body(), RecallChange.Added.class);
+      return added.outcome().equals(Recall.Added.Outcome.REPLACED.name())
+          ? Optional.of(passage(added.passage()))
+          : Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  private RowChange cursor(long position, long version) {
+    return new RowChange.Put(CURSOR, RECALL, version, "", position, codec.toJson(RECALL));
+  }
+
+  /**
+   * How what was made from a passage names it.
+   *
+   * @param id the passage's id
+   * @return the reference
+   */
+  public static String passage(String id) {
+    return "passage:" + id;
+  }
+
+  /**
+   * The parts of a write in which everything falls that was made from one of some things, also by
+   * way of others.
+   *
+   * @param sources the things
+   * @param write where the parts are added
+   * @return the ids of what falls
+   */
+  public List<String> falls(Collection<String> sources, Write.Builder write) {
+    Set<String> fallen = new TreeSet<>();
+    Deque<String> next = new ArrayDeque<>(sources);
+    while (!next.isEmpty()) {
+      for (String id : idsOf(next.remove())) {
+        if (fallen.add(id)) {
+          next.add(id);
+          journal
+              .row(DERIVED, id)
+              .ifPresent(
+                  row -> {
+                    write.row(new RowChange.Delete(DERIVED, id, row.version()));
+                    row(row.body())
+                        .from()
+                        .forEach(
+                            ref ->
+                                write.row(new RowChange.Delete(FROM, key(ref, id), RowChange.ANY)));
+                  });
+        }
+      }
+    }
+    List<String> ids = List.copyOf(fallen);
+    if (!ids.isEmpty()) {
+      write.record("derived.fallen", STREAM, codec.toJson(new DerivedChange.Fallen(ids)));
+    }
+    return ids;
+  }
+
+  private DerivedRow row(Json body) {
+    return codec.fromJson(body, DerivedRow.class);
+  }
+
+  private static Derived derived(String id, DerivedRow row) {
+    return new Derived(
+        id,
+        row.kind(),
+        row.content(),
+        Set.copyOf(row.from()),
+        Instant.parse(row.made()),
+        row.by(),
+        new Taint(new TreeSet<>(row.taint())));
+  }
+
+  private static String key(String source, String id) {
+    return id + " from " + source;
+  }
+}

@@ -1,0 +1,203 @@
+package dev.aios.memory;
+
+import static dev.aios.memory.Company.passage;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aios.api.InvalidInputException;
+import dev.aios.api.identity.Anchor;
+import dev.aios.api.identity.Entity;
+import dev.aios.api.identity.Fact;
+import dev.aios.api.memory.Context;
+import dev.aios.api.memory.Turn;
+import dev.aios.api.value.Taint;
+import dev.aios.memory.context.ContextRequest;
+import dev.aios.memory.context.Contexts;
+import dev.aios.memory.context.Fidelity;
+import dev.aios.memory.derived.Derived;
+import dev.aios.memory.derived.DerivedStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What was made from other things: kept while they hold, gone when they go. */
+class WarmContextsTest {
+  private static final Instant NOW = Instant.parse("2026-11-02T10:00:00Z");
+  private static final Fidelity OLD_IS_FINE = Fidelity.BALANCED;
+
+  @TempDir Path folder;
+
+  private static ContextRequest request(Fidelity fidelity) {
+    return ContextRequest.of("s", "the roof").fidelity(fidelity);
+  }
+
+  private static Derived digest(String id, String... from) {
+    return new Derived(id, "digest", "in short", Set.of(from), NOW, "test", Taint.NONE);
+  }
+
+  /** How often a context was assembled anew shows in the journal. */
+  private static long made(Company company) {
+    return company.journal.readStream("derived", 0, 1000).stream()
+        .filter(record -> record.body().toString().contains("warm"))
+        .filter(record -> record.kind().equals("derived.made"))
+        .count();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_warm_context_stays_until_something_that_it_came_from_changes(Store store) {
+    try (Company company = new Company(store, folder, Memory.builder().build())) {
+      Contexts contexts = company.aios.service(Contexts.class);
+      Entity anna =
+          company
+              .entities()
+              .resolve(Entity.Kind.PERSON, "Anna", Set.of(Anchor.mail("a@lindenhof.example")), "m");
+      company.sessions().about("s", Set.of(anna.id()));
+      company.recall().add(List.of(passage("n1", "The roof is due.")));
+      Context first = contexts.warm("daily", request(OLD_IS_FINE));
+      assertThat(contexts.warm("daily", request(OLD_IS_FINE))).isEqualTo(first);
+      assertThat(made(company)).isEqualTo(1);
+
+      company.sessions().add("s", new Turn("user", "Hello.", NOW, Taint.NONE));
+      assertThat(contexts.warm("daily", request(OLD_IS_FINE))).isNotEqualTo(first);
+      assertThat(made(company)).isEqualTo(2);
+
+      company
+          .entities()
+          .record(new Fact(anna.id(), "role", "architect", NOW, null, NOW, "m", 1, Taint.NONE));
+      assertThat(contexts.warm("daily", request(OLD_IS_FINE)).messages().toString())
+          .contains("architect");
+      assertThat(made(company)).isEqualTo(3);
+
+      company.recall().add(List.of(passage("n2", "The cellar is wet.")));
+      contexts.warm("daily", request(OLD_IS_FINE));
+      assertThat(made(company)).as("a passage that is not in it").isEqualTo(3);
+
+      company.recall().add(List.of(passage("n1", "The roof is late.")));
+      assertThat(contexts.warm("daily", request(OLD_IS_FINE)).messages().toString())
+          .contains("late");
+      assertThat(made(company)).isEqualTo(4);
+
+      company.recall().remove("n1");
+      assertThat(contexts.warm("daily", request(OLD_IS_FINE)).messages().toString())
+          .doesNotContain("late");
+      contexts.warm("daily", request(OLD_IS_FINE).system("Another task."));
+      assertThat(made(company)).as("another request").isEqualTo(6);
+    }
+  }
+
+  @Test
+  void the_faithful_setting_sees_what_is_new_and_an_old_context_goes_stale() {
+    try (Company company = new Company(Store.MEMORY, folder, Memory.builder().build())) {
+      Contexts contexts = company.aios.service(Contexts.class);
+      company.recall().add(List.of(passage("n1", "The roof is due.")));
+      contexts.warm("daily", request(Fidelity.RICH));
+      company.recall().add(List.of(passage("n2", "The roof is of copper.")));
+      assertThat(contexts.warm("daily", request(Fidelity.RICH)).messages().toString())
+          .contains("copper");
+
+      Fidelity brief =
+          new Fidelity(
+              "brief",
+              OLD_IS_FINE.window(),
+              8,
+              Duration.ofNanos(1),
+              OLD_IS_FINE.tier(),
+              OLD_IS_FINE.shares());
+      contexts.warm("other", request(brief));
+      long before = made(company);
+      contexts.warm("other", request(brief));
+      assertThat(made(company)).isEqualTo(before + 1);
+    }
+  }
+
+  @Test
+  void a_warm_context_survives_a_restart() {
+    Context before;
+    try (Company company = new Company(Store.SQLITE, folder, Memory.builder().build())) {
+      company.sessions().add("s", new Turn("user", "Hello.", NOW, Taint.NONE));
+      before = company.aios.service(Contexts.class).warm("daily", request(OLD_IS_FINE));
+    }
+    try (Company company = new Company(Store.SQLITE, folder, Memory.builder().build())) {
+      assertThat(company.aios.service(Contexts.class).warm("daily", request(OLD_IS_FINE)))
+          .isEqualTo(before);
+      assertThat(made(company)).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void what_is_derived_falls_with_its_source_also_by_way_of_others(Store store) {
+    try (Company company = new Company(store, folder, Memory.builder().build())) {
+      DerivedStore derived = company.aios.service(DerivedStore.class);
+      company.recall().add(List.of(passage("n1", "One text."), passage("n2", "Another text.")));
+      derived.put(digest("d1", "passage:n1"));
+      derived.put(digest("d2", "passage:n2"));
+      derived.put(digest("d3", "d1", "passage:n2"));
+      assertThat(derived.of("passage:n2")).extracting(Derived::id).containsExactly("d2", "d3");
+
+      company.recall().add(List.of(passage("n1", "One text.")));
+      assertThat(derived.find("d1")).as("the same again changes nothing").isPresent();
+      company.recall().remove("n1");
+
+      assertThat(derived.find("d1")).isEmpty();
+      assertThat(derived.find("d3")).isEmpty();
+      assertThat(derived.find("d2")).isPresent();
+      company.recall().add(List.of(passage("n2", "Quite another text.")));
+      assertThat(derived.find("d2")).isEmpty();
+      assertThat(derived.fall("never there")).isEmpty();
+    }
+  }
+
+  @Test
+  void what_fell_in_another_process_is_gone_here_too() {
+    try (Company one = new Company(Store.SQLITE, folder, Memory.builder().build());
+        Company two = new Company(Store.SQLITE, folder, Memory.builder().build())) {
+      one.recall().add(List.of(passage("n1", "One text.")));
+      one.aios.service(DerivedStore.class).put(digest("d1", "passage:n1"));
+      assertThat(two.aios.service(DerivedStore.class).find("d1")).isPresent();
+
+      two.recall().remove("n1");
+
+      assertThat(one.aios.service(DerivedStore.class).find("d1")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void an_ended_session_takes_its_summary_and_its_warm_contexts_along(Store store) {
+    try (Company company = new Company(store, folder, Memory.builder().build())) {
+      Contexts contexts = company.aios.service(Contexts.class);
+      for (int i = 0; i < 200; i++) {
+        company
+            .sessions()
+            .add("s", new Turn("user", "Remark " + i + " on the roof.", NOW, Taint.NONE));
+      }
+      contexts.warm("daily", request(Fidelity.FRUGAL));
+      assertThat(contexts.summary("s", Fidelity.FRUGAL)).isPresent();
+      DerivedStore derived = company.aios.service(DerivedStore.class);
+      assertThat(derived.of("session/s")).hasSize(2);
+
+      company.sessions().end("s");
+
+      assertThat(derived.of("session/s")).isEmpty();
+      assertThat(derived.find("warm/daily")).isEmpty();
+    }
+  }
+
+  @Test
+  void what_is_derived_from_nothing_is_refused() {
+    try (Company company = new Company(Store.MEMORY, folder, Memory.builder().build())) {
+      assertThatThrownBy(() -> company.aios.service(DerivedStore.class).put(digest(" ")))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("the id is blank")
+          .hasMessageContaining("of nothing");
+    }
+  }
+}
