@@ -3,6 +3,7 @@ package dev.aios.benchmarks;
 import dev.aios.benchmarks.engine.EngineSuite;
 import dev.aios.benchmarks.ingest.IngestSuite;
 import dev.aios.benchmarks.recall.RecallSuite;
+import dev.aios.benchmarks.waiting.WaitingSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ public final class Main {
           Map.of(
               "engine", new EngineSuite(),
               "ingest", new IngestSuite(),
-              "recall", new RecallSuite()));
+              "recall", new RecallSuite(),
+              "waiting", new WaitingSuite()));
 
   private Main() {}
 
