@@ -309,12 +309,16 @@ class RandomSagaTest {
     Arbitrary<Plan.Part> loop =
         Combinators.combine(Arbitraries.integers().between(1, 3), parts(depth - 1))
             .as((times, body) -> new Plan.Loop(times, body));
+    Arbitrary<Plan.Part> each =
+        Combinators.combine(Arbitraries.integers().between(0, 3), parts(depth - 1))
+            .as((elements, body) -> new Plan.Each(elements, body));
     return Arbitraries.frequencyOf(
         Tuple.of(8, step),
         Tuple.of(1, Arbitraries.just(new Plan.Nap())),
         Tuple.of(1, choice),
         Tuple.of(2, lanes.map(Plan.All::new)),
         Tuple.of(2, lanes.map(Plan.First::new)),
-        Tuple.of(1, loop));
+        Tuple.of(1, loop),
+        Tuple.of(1, each));
   }
 }

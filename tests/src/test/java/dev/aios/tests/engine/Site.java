@@ -206,6 +206,12 @@ final class Site implements AutoCloseable {
     did.add(what);
   }
 
+  /** Notes it, and gives the value. */
+  <T> T did(String what, T value) {
+    did.add(what);
+    return value;
+  }
+
   /** A step that is noted when it is done, and adds to the amount. */
   Flow<Order, Order> adding(String name, int more) {
     return f ->

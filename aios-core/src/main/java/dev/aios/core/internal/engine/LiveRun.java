@@ -136,7 +136,7 @@ final class LiveRun {
   }
 
   Outcome inputOf(String path) {
-    return Inputs.of(saga.nodes(), fold, path);
+    return Inputs.of(saga.nodes(), fold, path, engine.codec());
   }
 
   Taint taintOf(String path) {

@@ -52,6 +52,9 @@ final class NodeState {
   /** What the present iteration began with; kept in memory only. */
   @Nullable Outcome turnInput;
 
+  /** The elements of a map and what came of those that are done; kept in memory only. */
+  @Nullable Elements elements;
+
   @Nullable Wait wait;
   @Nullable String lastError;
 

@@ -98,6 +98,11 @@ final class Outcome {
     return new Proposal<>(value(codec), confidence, evidence, Cost.NONE, uncertain, taint);
   }
 
+  /** The same with another label besides. */
+  Outcome with(Taint more) {
+    return new Outcome(payload, live, confidence, evidence, uncertain, taint.plus(more));
+  }
+
   Outcome edited(Codec codec, Payload instead) {
     return new Outcome(instead, codec.decode(instead), 1, evidence, List.of(), taint);
   }
