@@ -66,15 +66,15 @@ final class AiosRuntime implements AutoCloseable {
     LateCodec late = new LateCodec();
     installed = new Installed(journal, late, world, options);
     extensions.forEach(installed::install);
-    codec = new JacksonCodec(installed.upcasters(), options.maxPayloadBytes(), options.aliases());
+    codec = new JacksonCodec(installed.upcasters(), options.maxPayloadBytes, options.aliases);
     late.is(codec);
     models =
         new ModelRouter(
             installed.models(),
-            options.modelOptions(),
+            options.modelOptions,
             world,
             codec,
-            options.tokenCounter() == null ? ModelRouter.ROUGH : options.tokenCounter());
+            options.tokenCounter == null ? ModelRouter.ROUGH : options.tokenCounter);
     Door door =
         new Door(
             world,
@@ -82,8 +82,8 @@ final class AiosRuntime implements AutoCloseable {
             installed.meter(),
             installed.sanitiser(),
             installed.interceptors(),
-            options.breaker());
-    nodes = new NodeRegistry(journal, codec, world, options.lease());
+            options.breaker);
+    nodes = new NodeRegistry(journal, codec, world, options.lease);
     inbox = new JournalInbox(journal, codec, world);
     JournalEffects outside = new JournalEffects(journal, codec, world, door, inbox, nodes);
     effects = outside.host();
@@ -95,7 +95,7 @@ final class AiosRuntime implements AutoCloseable {
             nodes,
             inbox,
             new Deliveries(outside, models, codec, world, installed),
-            options.poll());
+            options.poll);
     engine =
         new Engine(
             new EngineParts(
@@ -108,7 +108,8 @@ final class AiosRuntime implements AutoCloseable {
                 new Emitted(),
                 models,
                 installed,
-                options.poll()));
+                options.poll,
+                options.mostRuns));
     runs = new EngineRuns(engine);
     installed.own(Journal.class, journal);
     installed.own(Codec.class, codec);
@@ -129,7 +130,7 @@ final class AiosRuntime implements AutoCloseable {
       events.subscribe(subscription);
     }
     events.start();
-    options.sagas().forEach(runs::register);
+    options.sagas.forEach(runs::register);
     engine.open();
   }
 
@@ -175,7 +176,7 @@ final class AiosRuntime implements AutoCloseable {
       return;
     }
     quietly("events", events::close);
-    quietly("engine", () -> engine.close(options.grace()));
+    quietly("engine", () -> engine.close(options.grace));
     List<Extension> reverse = new ArrayList<>(extensions);
     java.util.Collections.reverse(reverse);
     for (Extension extension : reverse) {
