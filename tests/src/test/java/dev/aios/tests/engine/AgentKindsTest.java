@@ -9,10 +9,12 @@ import dev.aios.api.journal.Write;
 import dev.aios.api.model.ChatRequest;
 import dev.aios.api.model.Message;
 import dev.aios.api.model.Need;
+import dev.aios.api.model.Price;
 import dev.aios.api.model.Tier;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunStatus;
 import dev.aios.api.saga.Saga;
+import dev.aios.api.value.Money;
 import dev.aios.api.value.Retry;
 import dev.aios.core.AiosBuilder;
 import dev.aios.core.agent.BatcherAgent;
@@ -196,6 +198,48 @@ class AgentKindsTest {
       assertThat(site.failure(run).why()).contains("clerk", "3");
       assertThat(model.requests()).hasSizeLessThanOrEqualTo(4);
       assertThat(site.did).hasSizeBetween(2, 3);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void what_a_tool_agent_spent_before_a_crash_counts_towards_its_cap(
+      Store store, @TempDir Path dir) {
+    Money perMillion = Money.of(1_000, "EUR");
+    model.priced(new Price(perMillion, perMillion));
+    model.otherwise().call("remind", new Wanted(7));
+    try (Site site = new Site(store, dir)) {
+      Saga<Mail, Reply> saga = saga(clerk(site).rounds(20).cap(Money.of("0.10", "EUR")).build());
+      var aios = site.open(with(saga));
+      site.journal().dieAfter(write -> records(write, "effect.done"));
+      Run<Reply> run = aios.start(saga, new Mail("1", "remind them"), "1");
+      site.settle();
+      assertThat(model.requests()).hasSize(1);
+      site.crash();
+      aios = site.open(with(saga));
+      RunStatus status = site.failure(aios.runs().get(run.id()));
+      assertThat(status.why()).contains("clerk stopped", "at most EUR 0.10");
+      int asked = model.requests().size();
+      assertThat(asked).isBetween(2, 6);
+      Money spent = status.cost().money();
+      assertThat(spent).isNotNull();
+      assertThat(spent.micros()).isBetween(100_000L, 200_000L);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_tool_agent_that_takes_too_long_is_stopped(Store store, @TempDir Path dir) {
+    model.otherwise().call("remind", new Wanted(7)).taking(Duration.ofSeconds(40));
+    try (Site site = new Site(store, dir)) {
+      Saga<Mail, Reply> saga = saga(clerk(site).rounds(20).time(Duration.ofMinutes(1)).build());
+      var aios = site.open(with(saga));
+      model.in(site.world());
+      Run<Reply> run = aios.start(saga, new Mail("1", "remind them"), "1");
+      site.pass(Duration.ofMinutes(10));
+      assertThat(site.failure(run).why()).contains("clerk");
+      assertThat(model.requests()).hasSize(2);
+      assertThat(site.did).hasSizeBetween(1, 2);
     }
   }
 
