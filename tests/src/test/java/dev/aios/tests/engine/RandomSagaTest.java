@@ -71,8 +71,7 @@ class RandomSagaTest {
   }
 
   @Property(tries = 30, shrinking = ShrinkingMode.BOUNDED)
-  void every_checkpoint_can_be_looked_at_and_forked(@ForAll("plans") Plan plan)
-      throws IOException {
+  void every_checkpoint_can_be_looked_at_and_forked(@ForAll("plans") Plan plan) throws IOException {
     Path dir = Files.createTempDirectory("random-saga");
     Ledger ledger = new Ledger();
     try (Site site = new Site(Store.MEMORY, dir)) {

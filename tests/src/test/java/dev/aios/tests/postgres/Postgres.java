@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +60,16 @@ public final class Postgres {
     try (Connection connection = DriverManager.getConnection(url());
         Statement statement = connection.createStatement()) {
       return statement.execute(sql) ? 0 : statement.getUpdateCount();
+    }
+  }
+
+  /** The one number that a query gives. */
+  public static int number(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url());
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getInt(1);
     }
   }
 }
