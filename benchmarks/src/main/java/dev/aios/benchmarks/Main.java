@@ -4,6 +4,7 @@ import dev.aios.benchmarks.engine.EngineSuite;
 import dev.aios.benchmarks.ingest.IngestSuite;
 import dev.aios.benchmarks.recall.RecallSuite;
 import dev.aios.benchmarks.waiting.WaitingSuite;
+import dev.aios.benchmarks.postgres.PostgresSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ public final class Main {
               "engine", new EngineSuite(),
               "ingest", new IngestSuite(),
               "recall", new RecallSuite(),
-              "waiting", new WaitingSuite()));
+              "waiting", new WaitingSuite(),
+              "postgres", new PostgresSuite()));
 
   private Main() {}
 
