@@ -3,6 +3,7 @@ package dev.aios.benchmarks;
 import dev.aios.benchmarks.engine.EngineSuite;
 import dev.aios.benchmarks.ingest.IngestSuite;
 import dev.aios.benchmarks.recall.RecallSuite;
+import dev.aios.benchmarks.vectors.VectorsSuite;
 import dev.aios.benchmarks.waiting.WaitingSuite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ public final class Main {
               "engine", new EngineSuite(),
               "ingest", new IngestSuite(),
               "recall", new RecallSuite(),
+              "vectors", new VectorsSuite(),
               "waiting", new WaitingSuite()));
 
   private Main() {}
