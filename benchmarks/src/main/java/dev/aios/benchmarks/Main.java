@@ -3,6 +3,7 @@ package dev.aios.benchmarks;
 import dev.aios.benchmarks.engine.EngineSuite;
 import dev.aios.benchmarks.ingest.IngestSuite;
 import dev.aios.benchmarks.recall.RecallSuite;
+import dev.aios.benchmarks.vectors.VectorsSuite;
 import dev.aios.benchmarks.waiting.WaitingSuite;
 import dev.aios.benchmarks.postgres.PostgresSuite;
 import java.io.IOException;
@@ -22,9 +23,10 @@ public final class Main {
           Map.of(
               "engine", new EngineSuite(),
               "ingest", new IngestSuite(),
+              "postgres", new PostgresSuite(),
               "recall", new RecallSuite(),
-              "waiting", new WaitingSuite(),
-              "postgres", new PostgresSuite()));
+              "vectors", new VectorsSuite(),
+              "waiting", new WaitingSuite()));
 
   private Main() {}
 
