@@ -16,10 +16,12 @@ import dev.aios.memory.context.Summariser;
 import dev.aios.memory.context.Summarisers;
 import dev.aios.memory.derived.DerivedStore;
 import dev.aios.memory.identity.EntityCards;
+import dev.aios.memory.identity.Matches;
 import dev.aios.memory.internal.context.ContextParts;
 import dev.aios.memory.internal.context.JournalContexts;
 import dev.aios.memory.internal.derived.Derivations;
 import dev.aios.memory.internal.derived.FallingRecall;
+import dev.aios.memory.internal.identity.EntityMatches;
 import dev.aios.memory.internal.identity.JournalEntities;
 import dev.aios.memory.internal.inventory.JournalInventory;
 import dev.aios.memory.internal.recall.JournalRecall;
@@ -32,13 +34,15 @@ import dev.aios.memory.internal.session.TurnLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings memory into a runtime: the services {@link Sessions}, {@link Recall}, {@link Contexts},
- * {@link Entities}, {@link DerivedStore}, {@link Inventory}, {@link TokenCounter} and, if there is
- * one, {@link Embedder}. All is kept in the runtime's journal; nothing is read before its first
- * use.
+ * {@link Entities}, {@link Matches}, {@link DerivedStore}, {@link Inventory}, {@link TokenCounter}
+ * and, if there is one, {@link Embedder}. All is kept in the runtime's journal; nothing is read
+ * before its first use.
  *
  * <pre>{@code
  * Memory memory = Memory.with(OnnxEmbedder.allMiniLmL6V2());
@@ -59,12 +63,19 @@ import org.jspecify.annotations.Nullable;
 public final class Memory implements Extension {
   private final RecallOptions options;
   private final @Nullable Summariser summariser;
+  private final Set<String> many;
+  private final double certain;
+  private final double doubtful;
   private volatile @Nullable Services services;
   private volatile @Nullable JournalRecall recall;
+  private volatile @Nullable EntityMatches matches;
 
-  private Memory(RecallOptions options, @Nullable Summariser summariser) {
+  private Memory(RecallOptions options, Builder builder) {
     this.options = options;
-    this.summariser = summariser;
+    this.summariser = builder.summariser;
+    this.many = Set.copyOf(builder.many);
+    this.certain = builder.certain;
+    this.doubtful = builder.doubtful;
   }
 
   /**
@@ -95,7 +106,8 @@ public final class Memory implements Extension {
   public void install(Installation on) {
     Seals seals = new Seals(on.journal(), on.codec());
     Derivations derivations = new Derivations(on.journal(), on.codec());
-    JournalEntities entities = new JournalEntities(on.journal(), on.codec(), on.world());
+    JournalEntities entities =
+        new JournalEntities(on.journal(), on.codec(), on.world(), seals, many);
     JournalInventory inventory = new JournalInventory(on.journal(), on.codec());
     JournalRecall opened =
         new JournalRecall(
@@ -132,6 +144,9 @@ public final class Memory implements Extension {
                 summariser == null ? Summarisers.extractive(options.counter()) : summariser,
                 this::services)));
     on.service(Entities.class, entities);
+    EntityMatches asking = new EntityMatches(entities, certain, doubtful);
+    matches = asking;
+    on.service(Matches.class, asking);
     on.service(Inventory.class, inventory);
     on.service(TokenCounter.class, options.counter());
     Embedder embedder = options.embedder();
@@ -143,6 +158,10 @@ public final class Memory implements Extension {
   @Override
   public void started(Services all) {
     services = all;
+    EntityMatches found = matches;
+    if (found != null) {
+      found.start(all);
+    }
   }
 
   private Services services() {
@@ -185,6 +204,9 @@ public final class Memory implements Extension {
     private double keywords = 1;
     private int maxCharacters = 5_000_000;
     private @Nullable Summariser summariser;
+    private final Set<String> many = new TreeSet<>(Set.of("delivers"));
+    private double certain = 0.95;
+    private double doubtful = 0.6;
 
     private Builder() {}
 
@@ -274,6 +296,32 @@ public final class Memory implements Extension {
     }
 
     /**
+     * Names properties that may have several values at once: a new fact ends an older one only if
+     * it has the same value. {@code delivers} is one unless more are named.
+     *
+     * @param properties for example {@code phone}
+     * @return this
+     */
+    public Builder many(String... properties) {
+      many.addAll(List.of(properties));
+      return this;
+    }
+
+    /**
+     * Sets from which confidence on {@link Matches#sweep} merges entities, and from which on it
+     * asks; 0.95 and 0.6 unless set.
+     *
+     * @param merge 0 to 1; above 1 never merges without asking
+     * @param ask 0 to {@code merge}
+     * @return this
+     */
+    public Builder matching(double merge, double ask) {
+      this.certain = merge;
+      this.doubtful = ask;
+      return this;
+    }
+
+    /**
      * The extension.
      *
      * @return memory, to be installed in one runtime
@@ -298,6 +346,18 @@ public final class Memory implements Extension {
       if (maxCharacters < 1) {
         violations.add("maxCharacters is " + maxCharacters + ", must be 1 or more");
       }
+      if (!(doubtful >= 0 && doubtful <= certain)) {
+        violations.add(
+            "matching merges from "
+                + certain
+                + " and asks from "
+                + doubtful
+                + ", must be 0 or more"
+                + " and not more");
+      }
+      if (many.stream().anyMatch(String::isBlank)) {
+        violations.add("a property that may have several values is blank");
+      }
       if (!violations.isEmpty()) {
         throw new InvalidInputException("memory", violations);
       }
@@ -310,7 +370,7 @@ public final class Memory implements Extension {
               exactUpTo,
               new Weights(meaning, keywords),
               maxCharacters),
-          summariser);
+          this);
     }
   }
 }
