@@ -3,6 +3,7 @@ module dev.aios.memory {
   exports dev.aios.memory;
   exports dev.aios.memory.context;
   exports dev.aios.memory.derived;
+  exports dev.aios.memory.erasure;
   exports dev.aios.memory.identity;
 
   opens dev.aios.memory.internal.rows to

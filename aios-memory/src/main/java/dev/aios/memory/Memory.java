@@ -15,12 +15,18 @@ import dev.aios.memory.context.Contexts;
 import dev.aios.memory.context.Summariser;
 import dev.aios.memory.context.Summarisers;
 import dev.aios.memory.derived.DerivedStore;
+import dev.aios.memory.erasure.Erasable;
+import dev.aios.memory.erasure.Erasure;
+import dev.aios.memory.erasure.Retention;
 import dev.aios.memory.identity.EntityCards;
 import dev.aios.memory.identity.Matches;
 import dev.aios.memory.internal.context.ContextParts;
 import dev.aios.memory.internal.context.JournalContexts;
 import dev.aios.memory.internal.derived.Derivations;
 import dev.aios.memory.internal.derived.FallingRecall;
+import dev.aios.memory.internal.erasure.Holds;
+import dev.aios.memory.internal.erasure.JournalErasure;
+import dev.aios.memory.internal.erasure.JournalRetention;
 import dev.aios.memory.internal.identity.EntityMatches;
 import dev.aios.memory.internal.identity.JournalEntities;
 import dev.aios.memory.internal.inventory.JournalInventory;
@@ -40,9 +46,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings memory into a runtime: the services {@link Sessions}, {@link Recall}, {@link Contexts},
- * {@link Entities}, {@link Matches}, {@link DerivedStore}, {@link Inventory}, {@link TokenCounter}
- * and, if there is one, {@link Embedder}. All is kept in the runtime's journal; nothing is read
- * before its first use.
+ * {@link Entities}, {@link Matches}, {@link Erasure}, {@link Retention}, {@link DerivedStore},
+ * {@link Inventory}, {@link TokenCounter} and, if there is one, {@link Embedder}. All is kept in
+ * the runtime's journal; nothing is read before its first use.
  *
  * <pre>{@code
  * Memory memory = Memory.with(OnnxEmbedder.allMiniLmL6V2());
@@ -66,9 +72,11 @@ public final class Memory implements Extension {
   private final Set<String> many;
   private final double certain;
   private final double doubtful;
+  private final List<Erasable> erasables;
   private volatile @Nullable Services services;
   private volatile @Nullable JournalRecall recall;
   private volatile @Nullable EntityMatches matches;
+  private volatile @Nullable JournalErasure erasure;
 
   private Memory(RecallOptions options, Builder builder) {
     this.options = options;
@@ -76,6 +84,7 @@ public final class Memory implements Extension {
     this.many = Set.copyOf(builder.many);
     this.certain = builder.certain;
     this.doubtful = builder.doubtful;
+    this.erasables = List.copyOf(builder.erasables);
   }
 
   /**
@@ -127,6 +136,24 @@ public final class Memory implements Extension {
     on.service(Sessions.class, sessions);
     on.service(Recall.class, falling);
     on.service(DerivedStore.class, derivations);
+    Holds holds = new Holds(on.journal(), on.codec(), entities::family);
+    JournalErasure erasing =
+        new JournalErasure(
+            on.journal(), on.codec(), entities, sessions, falling, derivations, holds, erasables);
+    erasure = erasing;
+    on.service(Erasure.class, erasing);
+    on.service(
+        Retention.class,
+        new JournalRetention(
+            on.journal(),
+            on.codec(),
+            on.world(),
+            inventory,
+            entities,
+            sessions,
+            falling,
+            derivations,
+            holds));
     on.service(
         Contexts.class,
         new JournalContexts(
@@ -161,6 +188,10 @@ public final class Memory implements Extension {
     EntityMatches found = matches;
     if (found != null) {
       found.start(all);
+    }
+    JournalErasure interrupted = erasure;
+    if (interrupted != null) {
+      interrupted.resume();
     }
   }
 
@@ -207,6 +238,7 @@ public final class Memory implements Extension {
     private final Set<String> many = new TreeSet<>(Set.of("delivers"));
     private double certain = 0.95;
     private double doubtful = 0.6;
+    private final List<Erasable> erasables = new ArrayList<>();
 
     private Builder() {}
 
@@ -304,6 +336,17 @@ public final class Memory implements Extension {
      */
     public Builder many(String... properties) {
       many.addAll(List.of(properties));
+      return this;
+    }
+
+    /**
+     * Names something else that holds content of persons, and erases it when one is erased.
+     *
+     * @param other for example an archive of mail
+     * @return this
+     */
+    public Builder erasable(Erasable other) {
+      erasables.add(other);
       return this;
     }
 

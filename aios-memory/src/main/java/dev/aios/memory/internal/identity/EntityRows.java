@@ -133,6 +133,19 @@ final class EntityRows {
         .toList();
   }
 
+  List<FactRow> allFacts() {
+    return journal.rows(RowQuery.table(FACTS)).stream()
+        .map(row -> codec.fromJson(row.body(), FactRow.class))
+        .toList();
+  }
+
+  /** The facts whose value is this entity. */
+  List<FactRow> factsAt(String entity) {
+    return journal.rows(RowQuery.group(TO, entity)).stream()
+        .flatMap(row -> fact(row.key()).stream())
+        .toList();
+  }
+
   Optional<FactRow> fact(String id) {
     return journal.row(FACTS, id).map(row -> codec.fromJson(row.body(), FactRow.class));
   }

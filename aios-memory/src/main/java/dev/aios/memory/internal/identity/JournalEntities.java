@@ -437,6 +437,46 @@ public final class JournalEntities implements Entities {
   }
 
   /**
+   * Erases an entity with all that are the same: rows, anchors, facts, the facts of others that
+   * name it, and the keys of its records. Durable on return.
+   *
+   * @param id its id
+   * @return the ids that are erased; empty if there is no such entity
+   */
+  public Set<String> erase(String id) {
+    return Contended.retry("entity " + id, () -> eraseOnce(id));
+  }
+
+  private Set<String> eraseOnce(String id) {
+    Optional<Found> found = rows.entity(id);
+    if (found.isEmpty()) {
+      return Set.of();
+    }
+    new EntityErasure(rows, seals, codec).erase(found.get(), journal);
+    return found.get().members().keySet();
+  }
+
+  /**
+   * Forgets facts, and makes their records unreadable. Durable on return.
+   *
+   * @param facts which
+   */
+  public void forget(List<FactRow> facts) {
+    if (!facts.isEmpty()) {
+      journal.writeNow(new EntityErasure(rows, seals, codec).forgetting(facts));
+    }
+  }
+
+  /**
+   * Every fact that is recorded.
+   *
+   * @return of all entities
+   */
+  public List<FactRow> allFacts() {
+    return rows.allFacts();
+  }
+
+  /**
    * All ids that mean the same entity.
    *
    * @param id one of them, or an id that nobody has
