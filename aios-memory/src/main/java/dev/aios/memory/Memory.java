@@ -1,6 +1,5 @@
 package dev.aios.memory;
 
-import dev.aios.api.ClosedException;
 import dev.aios.api.Extension;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.NotFoundException;
@@ -13,30 +12,14 @@ import dev.aios.api.model.Embedder;
 import dev.aios.api.policy.Sanitiser;
 import dev.aios.memory.context.Contexts;
 import dev.aios.memory.context.Summariser;
-import dev.aios.memory.context.Summarisers;
 import dev.aios.memory.derived.DerivedStore;
 import dev.aios.memory.erasure.Erasable;
 import dev.aios.memory.erasure.Erasure;
 import dev.aios.memory.erasure.Retention;
-import dev.aios.memory.identity.EntityCards;
 import dev.aios.memory.identity.Matches;
-import dev.aios.memory.internal.context.ContextParts;
-import dev.aios.memory.internal.context.JournalContexts;
-import dev.aios.memory.internal.derived.Derivations;
-import dev.aios.memory.internal.derived.FallingRecall;
-import dev.aios.memory.internal.erasure.Holds;
-import dev.aios.memory.internal.erasure.JournalErasure;
-import dev.aios.memory.internal.erasure.JournalRetention;
-import dev.aios.memory.internal.identity.EntityMatches;
-import dev.aios.memory.internal.identity.JournalEntities;
-import dev.aios.memory.internal.inventory.JournalInventory;
 import dev.aios.memory.internal.recall.JournalRecall;
 import dev.aios.memory.internal.recall.RecallOptions;
 import dev.aios.memory.internal.recall.Weights;
-import dev.aios.memory.internal.seal.Seals;
-import dev.aios.memory.internal.session.JournalSessions;
-import dev.aios.memory.internal.session.Pins;
-import dev.aios.memory.internal.session.TurnLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,23 +51,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Memory implements Extension {
   private final RecallOptions options;
-  private final @Nullable Summariser summariser;
-  private final Set<String> many;
-  private final double certain;
-  private final double doubtful;
-  private final List<Erasable> erasables;
+  private final MemoryParts.Chosen chosen;
   private volatile @Nullable Services services;
   private volatile @Nullable JournalRecall recall;
-  private volatile @Nullable EntityMatches matches;
-  private volatile @Nullable JournalErasure erasure;
+  private volatile @Nullable MemoryParts parts;
 
   private Memory(RecallOptions options, Builder builder) {
     this.options = options;
-    this.summariser = builder.summariser;
-    this.many = Set.copyOf(builder.many);
-    this.certain = builder.certain;
-    this.doubtful = builder.doubtful;
-    this.erasables = List.copyOf(builder.erasables);
+    this.chosen =
+        new MemoryParts.Chosen(
+            builder.summariser,
+            Set.copyOf(builder.many),
+            builder.certain,
+            builder.doubtful,
+            List.copyOf(builder.erasables));
   }
 
   /**
@@ -113,11 +93,7 @@ public final class Memory implements Extension {
 
   @Override
   public void install(Installation on) {
-    Seals seals = new Seals(on.journal(), on.codec());
-    Derivations derivations = new Derivations(on.journal(), on.codec());
-    JournalEntities entities =
-        new JournalEntities(on.journal(), on.codec(), on.world(), seals, many);
-    JournalInventory inventory = new JournalInventory(on.journal(), on.codec());
+    MemoryParts made = new MemoryParts(on, chosen);
     JournalRecall opened =
         new JournalRecall(
             on.journal(),
@@ -125,57 +101,11 @@ public final class Memory implements Extension {
             on.world(),
             options,
             this::sanitiser,
-            inventory::source,
-            entities::family);
+            made.inventory()::source,
+            made.entities()::family);
     recall = opened;
-    Pins pins = new Pins(on.journal(), on.codec(), on.world(), seals);
-    JournalSessions sessions =
-        new JournalSessions(
-            on.journal(), on.codec(), on.world(), options.counter(), seals, derivations, pins);
-    Recall falling = new FallingRecall(opened, derivations);
-    on.service(Sessions.class, sessions);
-    on.service(Recall.class, falling);
-    on.service(DerivedStore.class, derivations);
-    Holds holds = new Holds(on.journal(), on.codec(), entities::family);
-    JournalErasure erasing =
-        new JournalErasure(
-            on.journal(), on.codec(), entities, sessions, falling, derivations, holds, erasables);
-    erasure = erasing;
-    on.service(Erasure.class, erasing);
-    on.service(
-        Retention.class,
-        new JournalRetention(
-            on.journal(),
-            on.codec(),
-            on.world(),
-            inventory,
-            entities,
-            sessions,
-            falling,
-            derivations,
-            holds));
-    on.service(
-        Contexts.class,
-        new JournalContexts(
-            new ContextParts(
-                on.journal(),
-                on.codec(),
-                on.world(),
-                options.counter(),
-                falling,
-                new EntityCards(entities),
-                new TurnLog(on.journal(), on.codec()),
-                pins,
-                seals,
-                derivations,
-                summariser == null ? Summarisers.extractive(options.counter()) : summariser,
-                this::services)));
-    on.service(Entities.class, entities);
-    EntityMatches asking = new EntityMatches(entities, certain, doubtful);
-    matches = asking;
-    on.service(Matches.class, asking);
-    on.service(Inventory.class, inventory);
-    on.service(TokenCounter.class, options.counter());
+    parts = made;
+    made.install(opened, options.counter());
     Embedder embedder = options.embedder();
     if (embedder != null) {
       on.service(Embedder.class, embedder);
@@ -185,23 +115,10 @@ public final class Memory implements Extension {
   @Override
   public void started(Services all) {
     services = all;
-    EntityMatches found = matches;
-    if (found != null) {
-      found.start(all);
+    MemoryParts made = parts;
+    if (made != null) {
+      made.start(all);
     }
-    JournalErasure interrupted = erasure;
-    if (interrupted != null) {
-      interrupted.resume();
-    }
-  }
-
-  private Services services() {
-    Services all = services;
-    if (all == null) {
-      throw new ClosedException(
-          "memory is not started: contexts can be assembled once the runtime is open");
-    }
-    return all;
   }
 
   private Optional<Sanitiser> sanitiser() {

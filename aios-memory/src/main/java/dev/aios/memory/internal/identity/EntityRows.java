@@ -1,5 +1,6 @@
 package dev.aios.memory.internal.identity;
 
+import dev.aios.api.NotFoundException;
 import dev.aios.api.identity.Anchor;
 import dev.aios.api.identity.Entity;
 import dev.aios.api.journal.Journal;
@@ -107,6 +108,15 @@ final class EntityRows {
         return Optional.of(new Found(id, Map.of(id, asked.get())));
       }
     }
+  }
+
+  Found existing(String id) {
+    return entity(id).orElseThrow(() -> missing(id));
+  }
+
+  static NotFoundException missing(String id) {
+    return new NotFoundException(
+        "There is no entity " + id + " in this journal; resolve it by its anchors first");
   }
 
   Optional<String> claimedBy(Anchor anchor) {

@@ -2,7 +2,6 @@ package dev.aios.memory.internal.identity;
 
 import dev.aios.api.ConflictException;
 import dev.aios.api.InvalidInputException;
-import dev.aios.api.NotFoundException;
 import dev.aios.api.World;
 import dev.aios.api.identity.Anchor;
 import dev.aios.api.identity.Contradiction;
@@ -15,10 +14,8 @@ import dev.aios.api.value.Codec;
 import dev.aios.memory.internal.Contended;
 import dev.aios.memory.internal.Names;
 import dev.aios.memory.internal.identity.EntityRows.Found;
-import dev.aios.memory.internal.identity.EntityRows.Stored;
 import dev.aios.memory.internal.rows.EntityChange;
 import dev.aios.memory.internal.rows.EntityRow;
-import dev.aios.memory.internal.rows.EntityRow.LinkBody;
 import dev.aios.memory.internal.rows.FactRow;
 import dev.aios.memory.internal.seal.Seals;
 import dev.aios.memory.internal.text.Canonical;
@@ -32,7 +29,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Entities on the journal. Records on the stream {@code entity/ID}, sealed under the entity's own
@@ -51,7 +47,8 @@ public final class JournalEntities implements Entities {
   private final World world;
   private final EntityRows rows;
   private final Seals seals;
-  private final Set<String> many;
+  private final Merging merging;
+  private final Facts facts;
 
   /**
    * Entities.
@@ -68,7 +65,8 @@ public final class JournalEntities implements Entities {
     this.world = world;
     this.rows = new EntityRows(journal, codec);
     this.seals = seals;
-    this.many = Set.copyOf(many);
+    this.merging = new Merging(rows, this::write, world);
+    this.facts = new Facts(journal, codec, rows, this::write, seals, world, many);
   }
 
   private EntityWrites write() {
@@ -166,7 +164,7 @@ public final class JournalEntities implements Entities {
       if (!keep.isApart(gone) && !gone.isApart(keep)) {
         write.with(gone);
         String evidence = "seen together as '" + name + "' in " + source;
-        link(write, keep.id(), gone.id(), evidence, 1);
+        merging.link(write, keep.id(), gone.id(), evidence, 1);
         changed = true;
       }
     }
@@ -183,17 +181,7 @@ public final class JournalEntities implements Entities {
     if (news || changed) {
       write.run();
     }
-    return entity(owner).entity();
-  }
-
-  private void link(
-      EntityWrites write, String keep, String gone, String evidence, double confidence) {
-    String at = world.instant().toString();
-    LinkBody link = new LinkBody(keep, gone, evidence, confidence, at);
-    write.set(keep, write.row(keep).linked(Family.with(write.row(keep), link)));
-    write.set(gone, write.row(gone).linked(Family.with(write.row(gone), link)));
-    write.record(
-        "entity.merged", keep, new EntityChange.Merged(keep, gone, evidence, confidence, at));
+    return rows.existing(owner).entity();
   }
 
   @Override
@@ -216,224 +204,62 @@ public final class JournalEntities implements Entities {
 
   @Override
   public Entity merge(String keep, String gone, String evidence) {
-    return merge(keep, gone, evidence, 1);
+    return merging.merge(keep, gone, evidence, 1);
   }
 
   @Override
   public Entity merge(String keep, String gone, String evidence, double confidence) {
-    if (!(confidence >= 0 && confidence <= 1)) {
-      throw new InvalidInputException(
-          "merge of " + keep + " and " + gone, "confidence is " + confidence + ", must be 0 to 1");
-    }
-    return Contended.retry(
-        "entities " + keep + " and " + gone, () -> mergeOnce(keep, gone, evidence, confidence));
-  }
-
-  private Entity mergeOnce(String keep, String gone, String evidence, double confidence) {
-    Found one = entity(keep);
-    Found other = entity(gone);
-    boolean linked =
-        keep.equals(gone)
-            || Objects.requireNonNull(one.members().get(keep)).row().linked().stream()
-                .anyMatch(link -> link.joins(keep, gone));
-    if (linked) {
-      return one.entity();
-    }
-    if (one.head().kindOf() != other.head().kindOf()) {
-      throw new ConflictException(
-          "Cannot merge "
-              + other.head().kind()
-              + " '"
-              + other.view().name()
-              + "' into "
-              + one.head().kind()
-              + " '"
-              + one.view().name()
-              + "': they are of different kinds. Nothing was changed");
-    }
-    EntityWrites write = write().with(one).with(other);
-    link(write, keep, gone, evidence, confidence);
-    // Whoever says that they are the same takes back that they are not.
-    for (String id : write.ids()) {
-      List<String> apart = new ArrayList<>(write.row(id).setApart());
-      apart.removeAll(write.ids());
-      write.set(id, write.row(id).setApart(apart));
-    }
-    write.run();
-    return entity(keep).entity();
+    return merging.merge(keep, gone, evidence, confidence);
   }
 
   @Override
   public List<Entity> unmerge(String keep, String gone, String reason) {
-    return Contended.retry(
-        "entities " + keep + " and " + gone, () -> unmergeOnce(keep, gone, reason));
-  }
-
-  private List<Entity> unmergeOnce(String keep, String gone, String reason) {
-    Found found = entity(keep);
-    entity(gone);
-    boolean linked =
-        found.members().containsKey(gone)
-            && Objects.requireNonNull(found.members().get(keep)).row().linked().stream()
-                .anyMatch(link -> link.joins(keep, gone));
-    if (!linked) {
-      throw new NotFoundException(
-          "Entities "
-              + keep
-              + " and "
-              + gone
-              + " were not merged with each other. Nothing was changed; "
-              + (found.members().containsKey(gone)
-                  ? "take back one of the merges that link them: " + merges(keep)
-                  : "they are two already"));
-    }
-    EntityWrites write = write().with(found);
-    apart(write, keep, gone);
-    write.record("entity.unmerged", keep, new EntityChange.Apart(keep, gone, reason));
-    write.run();
-    Found one = entity(keep);
-    Found other = entity(gone);
-    return one.id().equals(other.id())
-        ? List.of(one.entity())
-        : List.of(one.entity(), other.entity());
-  }
-
-  private static void apart(EntityWrites write, String one, String other) {
-    for (String id : List.of(one, other)) {
-      EntityRow row = write.row(id).linked(Family.without(write.row(id), one, other));
-      Set<String> ids = new TreeSet<>(row.setApart());
-      ids.add(id.equals(one) ? other : one);
-      write.set(id, row.setApart(List.copyOf(ids)));
-    }
+    return merging.unmerge(keep, gone, reason);
   }
 
   @Override
   public List<Merge> merges(String entity) {
-    return entity(entity).members().values().stream()
-        .flatMap(stored -> stored.row().linked().stream())
-        .distinct()
-        .sorted(Comparator.comparing(LinkBody::at).thenComparing(LinkBody::keep))
-        .map(
-            link ->
-                new Merge(
-                    link.keep(),
-                    link.gone(),
-                    link.evidence(),
-                    link.confidence(),
-                    Instant.parse(link.at())))
-        .toList();
+    return merging.merges(entity);
   }
 
   @Override
   public boolean apart(String one, String other) {
-    Found a = entity(one);
-    Found b = entity(other);
-    return a.isApart(b) || b.isApart(a);
+    return merging.apart(one, other);
   }
 
   @Override
   public void setApart(String one, String other, String reason) {
-    Contended.retry("entities " + one + " and " + other, () -> setApartOnce(one, other, reason));
-  }
-
-  private boolean setApartOnce(String one, String other, String reason) {
-    Found a = entity(one);
-    Found b = entity(other);
-    if (a.id().equals(b.id())) {
-      throw new ConflictException(
-          "Entities "
-              + one
-              + " and "
-              + other
-              + " are merged. Nothing was changed; take the merge back instead: "
-              + merges(one));
-    }
-    if (a.isApart(b)) {
-      return false;
-    }
-    EntityWrites write = write().with(a).with(b);
-    apart(write, one, other);
-    write.record("entity.set-apart", one, new EntityChange.Apart(one, other, reason));
-    write.run();
-    return true;
+    merging.setApart(one, other, reason);
   }
 
   @Override
   public void record(Fact fact) {
-    List<String> violations = new ArrayList<>();
-    Names.check("the property", fact.property(), violations);
-    if (!(fact.confidence() >= 0 && fact.confidence() <= 1)) {
-      violations.add("confidence is " + fact.confidence() + ", must be 0 to 1");
-    }
-    Instant from = fact.validFrom();
-    Instant to = fact.validTo();
-    if (from != null && to != null && !from.isBefore(to)) {
-      violations.add("it ends at " + to + ", which is not after it begins at " + from);
-    }
-    if (!violations.isEmpty()) {
-      throw new InvalidInputException("fact of entity " + fact.entity(), violations);
-    }
-    Contended.retry("the facts of entity " + fact.entity(), () -> recordOnce(fact));
-  }
-
-  private boolean recordOnce(Fact fact) {
-    Stored of = rows.stored(fact.entity()).orElseThrow(() -> missing(fact.entity()));
-    FactRow row = FactRow.of(world.newId(), fact);
-    EntityWrites write = write();
-    write.fact(row);
-    write.change(rows.unchanged(of)); // Not of an entity that is being erased.
-    if (Names.isId(fact.value()) && rows.stored(fact.value()).isPresent()) {
-      write.change(rows.pointing(row));
-    }
-    write.run();
-    return true;
+    facts.record(fact);
   }
 
   @Override
   public List<Fact> facts(String entity, Instant at) {
-    return timeline(entity, Instant.MAX).at(at);
+    return facts.facts(entity, at);
   }
 
   @Override
   public List<Fact> facts(String entity, Instant at, Instant known) {
-    return timeline(entity, known).at(at);
+    return facts.facts(entity, at, known);
   }
 
   @Override
   public List<Fact> history(String entity) {
-    return timeline(entity, Instant.MAX).all();
+    return facts.history(entity);
   }
 
   @Override
   public List<Contradiction> contradictions(String entity, Instant at) {
-    return timeline(entity, Instant.MAX).contradictions(at);
+    return facts.contradictions(entity, at);
   }
 
   @Override
   public List<Fact> relations(String entity, Instant at) {
-    Found found = entity(entity);
-    List<Fact> relations = new ArrayList<>();
-    for (Fact fact : facts(entity, at)) {
-      if (Names.isId(fact.value()) && rows.stored(fact.value()).isPresent()) {
-        relations.add(fact);
-      }
-    }
-    Set<String> others = new TreeSet<>();
-    for (String member : found.members().keySet()) {
-      for (String from : rows.pointingTo(member)) {
-        rows.entity(from).ifPresent(other -> others.add(other.id()));
-      }
-    }
-    List<Fact> pointing = new ArrayList<>();
-    for (String other : others) {
-      facts(other, at).stream()
-          .filter(fact -> found.members().containsKey(fact.value()))
-          .filter(fact -> !fact.entity().equals(found.id()))
-          .forEach(pointing::add);
-    }
-    pointing.sort(Comparator.comparing(Fact::property).thenComparing(Fact::entity));
-    relations.addAll(pointing);
-    return relations;
+    return facts.relations(entity, at);
   }
 
   /**
@@ -459,12 +285,10 @@ public final class JournalEntities implements Entities {
   /**
    * Forgets facts, and makes their records unreadable. Durable on return.
    *
-   * @param facts which
+   * @param which the facts
    */
-  public void forget(List<FactRow> facts) {
-    if (!facts.isEmpty()) {
-      journal.writeNow(new EntityErasure(rows, seals, codec).forgetting(facts));
-    }
+  public void forget(List<FactRow> which) {
+    facts.forget(which);
   }
 
   /**
@@ -487,25 +311,5 @@ public final class JournalEntities implements Entities {
     ids.add(id);
     rows.entity(id).ifPresent(found -> ids.addAll(found.members().keySet()));
     return ids;
-  }
-
-  private FactTimeline timeline(String id, Instant known) {
-    Found entity = entity(id);
-    List<FactRow> all = new ArrayList<>();
-    entity.members().keySet().forEach(member -> all.addAll(rows.factsOf(member)));
-    all.removeIf(row -> Instant.parse(row.recorded()).isAfter(known));
-    all.sort(
-        Comparator.<FactRow, Instant>comparing(row -> Instant.parse(row.recorded()))
-            .thenComparing(FactRow::id));
-    return new FactTimeline(all.stream().map(row -> row.fact(entity.id())).toList(), many);
-  }
-
-  private Found entity(String id) {
-    return rows.entity(id).orElseThrow(() -> missing(id));
-  }
-
-  private static NotFoundException missing(String id) {
-    return new NotFoundException(
-        "There is no entity " + id + " in this journal; resolve it by its anchors first");
   }
 }
