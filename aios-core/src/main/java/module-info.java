@@ -25,14 +25,17 @@ module dev.aios.core {
   requires com.fasterxml.jackson.datatype.jdk8;
   requires com.fasterxml.jackson.datatype.jsr310;
   requires com.github.benmanes.caffeine;
+  requires com.zaxxer.hikari;
   requires io.github.resilience4j.circuitbreaker;
   requires jakarta.validation;
-  requires java.sql;
   requires org.hibernate.validator;
+  requires org.postgresql.jdbc;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
+  requires static org.checkerframework.checker.qual;
   requires static org.jspecify;
   requires transitive dev.aios.api;
+  requires transitive java.sql;
 
   uses dev.aios.api.Extension;
 

@@ -13,6 +13,7 @@ module dev.aios.memory {
   requires transitive dev.aios.api;
   requires dev.aios.core;
   requires static org.jspecify;
+  requires com.github.benmanes.caffeine;
   requires jtokkit;
   requires jvector;
   requires org.slf4j;

@@ -39,19 +39,25 @@ public final class Aios implements AutoCloseable {
   }
 
   /**
-   * Opens a runtime on a SQLite file, with every extension that {@link java.util.ServiceLoader}
-   * finds.
+   * Opens a runtime on a SQLite file or a PostgreSQL database, with every extension that {@link
+   * java.util.ServiceLoader} finds.
    *
-   * @param url {@code jdbc:sqlite:} and the file's path; the file is made if it is absent
+   * @param url {@code jdbc:sqlite:} and the file's path, the file is made if it is absent; or
+   *     {@code jdbc:postgresql:} and what PostgreSQL's driver understands, the schema {@code aios}
+   *     is made
    * @return the runtime, running
    * @throws InvalidInputException if the URL is of another form, or the path is a folder
    * @throws dev.aios.api.StorageException if the file is no journal, or cannot be read or written
    */
   public static Aios open(String url) {
+    if (url != null && url.startsWith("jdbc:postgresql:")) {
+      return builder().postgres(url).discover().open();
+    }
     String prefix = "jdbc:sqlite:";
     if (url == null || !url.startsWith(prefix) || url.length() == prefix.length()) {
       throw new InvalidInputException(
-          "journal URL", "'" + url + "' is not of the form jdbc:sqlite:company.db");
+          "journal URL",
+          "'" + url + "' is not of the form jdbc:sqlite:company.db or jdbc:postgresql://host/db");
     }
     Path file;
     try {

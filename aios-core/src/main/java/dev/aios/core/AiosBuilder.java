@@ -16,18 +16,19 @@ import dev.aios.core.internal.Given;
 import dev.aios.core.internal.SystemWorld;
 import dev.aios.core.internal.door.BreakerOptions;
 import dev.aios.core.journal.MemoryJournal;
+import dev.aios.core.journal.PostgresJournal;
+import dev.aios.core.journal.PostgresOptions;
 import dev.aios.core.journal.SqliteJournal;
 import dev.aios.core.model.ModelOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Options of a runtime. Not thread-safe. */
@@ -61,6 +62,34 @@ public final class AiosBuilder {
   public AiosBuilder sqlite(Path file) {
     given("the journal file", file);
     journal = inWorld -> SqliteJournal.open(file, inWorld);
+    ownsJournal = true;
+    return this;
+  }
+
+  /**
+   * Keeps everything in a PostgreSQL database, in schema {@code aios}: for several nodes.
+   *
+   * @param url {@code jdbc:postgresql:} and what PostgreSQL's driver understands
+   * @return this
+   */
+  public AiosBuilder postgres(String url) {
+    given("the journal URL", url);
+    journal = inWorld -> PostgresJournal.open(url, inWorld);
+    ownsJournal = true;
+    return this;
+  }
+
+  /**
+   * Keeps everything in a PostgreSQL database that the host has a data source for.
+   *
+   * @param source gives connections; the caller closes it after the runtime
+   * @param options the schema, for example
+   * @return this
+   */
+  public AiosBuilder postgres(DataSource source, PostgresOptions options) {
+    given("the data source", source);
+    given("the options", options);
+    journal = inWorld -> PostgresJournal.open(source, inWorld, options);
     ownsJournal = true;
     return this;
   }
@@ -315,9 +344,10 @@ public final class AiosBuilder {
   public Aios open() {
     Function<World, Journal> opener = journal;
     if (opener == null) {
-      throw new InvalidInputException("runtime", "no journal: say sqlite, memory or journal");
+      throw new InvalidInputException(
+          "runtime", "no journal: say sqlite, postgres, memory or journal");
     }
-    List<Extension> all = allExtensions();
+    List<Extension> all = ChosenExtensions.all(extensions, discover);
     World given = world;
     World used = given == null ? new SystemWorld() : given;
     Journal opened;
@@ -363,23 +393,5 @@ public final class AiosBuilder {
     if (given == null && used instanceof SystemWorld own) {
       own.close();
     }
-  }
-
-  private List<Extension> allExtensions() {
-    List<Extension> all = new ArrayList<>(extensions);
-    Set<String> names = new HashSet<>();
-    for (Extension extension : extensions) {
-      if (!names.add(extension.name())) {
-        throw new ConflictException("two extensions are named " + extension.name());
-      }
-    }
-    if (discover) {
-      for (Extension found : ServiceLoader.load(Extension.class)) {
-        if (names.add(found.name())) {
-          all.add(found);
-        }
-      }
-    }
-    return all;
   }
 }

@@ -86,7 +86,7 @@ final class AiosRuntime implements AutoCloseable {
     nodes = new NodeRegistry(journal, codec, world, options.lease());
     inbox = new JournalInbox(journal, codec, world);
     JournalEffects outside = new JournalEffects(journal, codec, world, door, inbox, nodes);
-    effects = outside.scoped("", null, false);
+    effects = outside.host();
     events =
         new JournalEvents(
             journal,
@@ -94,7 +94,8 @@ final class AiosRuntime implements AutoCloseable {
             world,
             nodes,
             inbox,
-            new Deliveries(outside, models, codec, world, installed));
+            new Deliveries(outside, models, codec, world, installed),
+            options.poll());
     engine =
         new Engine(
             new EngineParts(

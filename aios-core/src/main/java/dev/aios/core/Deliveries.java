@@ -9,6 +9,7 @@ import dev.aios.api.event.EventContext;
 import dev.aios.api.model.Models;
 import dev.aios.api.value.Codec;
 import dev.aios.core.internal.door.JournalEffects;
+import dev.aios.core.internal.door.Round;
 import dev.aios.core.internal.event.EventContextFactory;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,8 @@ final class Deliveries implements EventContextFactory {
 
   @Override
   public EventContext context(
-      String subscription, long position, Instant published, String key, int attempt) {
-    return new Delivery(subscription, position, published, key, attempt);
+      String subscription, long position, Instant published, String key, int attempt, int earlier) {
+    return new Delivery(subscription, position, published, key, attempt, earlier);
   }
 
   @Override
@@ -56,13 +57,21 @@ final class Deliveries implements EventContextFactory {
     private final Effects door;
     private volatile boolean suspended;
 
-    Delivery(String subscription, long position, Instant published, String key, int attempt) {
+    Delivery(
+        String subscription,
+        long position,
+        Instant published,
+        String key,
+        int attempt,
+        int earlier) {
       this.subscription = subscription;
       this.position = position;
       this.published = published;
       this.key = key;
       this.attempt = attempt;
-      this.door = effects.scoped(subscription + "/" + position, subscription, true);
+      this.door =
+          effects.scoped(
+              subscription + "/" + position, subscription, new Round(earlier + attempt, earlier));
     }
 
     @Override

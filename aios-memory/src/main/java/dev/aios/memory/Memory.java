@@ -9,6 +9,7 @@ import dev.aios.api.memory.Recall;
 import dev.aios.api.memory.Sessions;
 import dev.aios.api.memory.TokenCounter;
 import dev.aios.api.model.Embedder;
+import dev.aios.api.model.Reranker;
 import dev.aios.api.policy.Sanitiser;
 import dev.aios.memory.context.Contexts;
 import dev.aios.memory.context.Summariser;
@@ -151,6 +152,9 @@ public final class Memory implements Extension {
     private double meaning = 1;
     private double keywords = 1;
     private int maxCharacters = 5_000_000;
+    private boolean englishStems = true;
+    private @Nullable Reranker reranker;
+    private int reranked = 50;
     private @Nullable Summariser summariser;
     private final Set<String> many = new TreeSet<>(Set.of("delivers"));
     private double certain = 0.95;
@@ -208,7 +212,7 @@ public final class Memory implements Extension {
     }
 
     /**
-     * Sets how much meaning and keywords count when their rankings are fused; 1 and 1 unless set.
+     * Sets how much meaning and keywords count when their scores are added; 1 and 1 unless set.
      *
      * @param ofMeaning the weight of the vectors, 0 or more
      * @param ofKeywords the weight of the keywords, 0 or more
@@ -229,6 +233,32 @@ public final class Memory implements Extension {
      */
     public Builder maxCharacters(int characters) {
       this.maxCharacters = characters;
+      return this;
+    }
+
+    /**
+     * Sets whether "painted" finds "painting": English words are compared by their stems. On unless
+     * set; other languages lose a few endings by it and hardly suffer.
+     *
+     * @param on whether words are stemmed
+     * @return this
+     */
+    public Builder englishStems(boolean on) {
+      this.englishStems = on;
+      return this;
+    }
+
+    /**
+     * Sets a model that reads the best hits of each search again, together with the question. None
+     * unless set.
+     *
+     * @param model the reranker
+     * @param hits how many hits it reads at most, 1 to 1000
+     * @return this
+     */
+    public Builder reranker(Reranker model, int hits) {
+      this.reranker = model;
+      this.reranked = hits;
       return this;
     }
 
@@ -306,6 +336,9 @@ public final class Memory implements Extension {
       if (maxCharacters < 1) {
         violations.add("maxCharacters is " + maxCharacters + ", must be 1 or more");
       }
+      if (reranked < 1 || reranked > 1000) {
+        violations.add("reranker reads " + reranked + " hits, must be 1 to 1000");
+      }
       if (!(doubtful >= 0 && doubtful <= certain)) {
         violations.add(
             "matching merges from "
@@ -329,7 +362,10 @@ public final class Memory implements Extension {
               overlapTokens,
               exactUpTo,
               new Weights(meaning, keywords),
-              maxCharacters),
+              maxCharacters,
+              englishStems,
+              reranker,
+              reranked),
           this);
     }
   }

@@ -2,6 +2,8 @@ package dev.aios.benchmarks;
 
 import dev.aios.benchmarks.engine.EngineSuite;
 import dev.aios.benchmarks.ingest.IngestSuite;
+import dev.aios.benchmarks.recall.RecallSuite;
+import dev.aios.benchmarks.waiting.WaitingSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +17,12 @@ import java.util.stream.Stream;
 /** Runs one suite: {@code SUITE [ARGUMENT...] [--quick]}. Called by {@code benchmarks/run}. */
 public final class Main {
   private static final Map<String, Suite> SUITES =
-      new TreeMap<>(Map.of("engine", new EngineSuite(), "ingest", new IngestSuite()));
+      new TreeMap<>(
+          Map.of(
+              "engine", new EngineSuite(),
+              "ingest", new IngestSuite(),
+              "recall", new RecallSuite(),
+              "waiting", new WaitingSuite()));
 
   private Main() {}
 

@@ -60,6 +60,11 @@ final class OnnxEncoder {
       int dimension,
       Pooling pooling)
       throws IOException {
+    // The tokenizer library asks the machine's cloud who it is and tells its makers, over the
+    // network, unless told not to: nothing leaves the process but through the door.
+    if (System.getProperty("OPT_OUT_TRACKING") == null) {
+      System.setProperty("OPT_OUT_TRACKING", "true");
+    }
     // The tokenizer's own file cuts all-MiniLM at 128 tokens; the model takes 256.
     String limit = Integer.toString(maxTokens);
     HuggingFaceTokenizer tokenizer =

@@ -1,8 +1,11 @@
 package dev.aios.api.memory;
 
+import dev.aios.api.InvalidInputException;
+import dev.aios.api.memory.Passage.Said;
 import dev.aios.api.policy.Sanitiser;
 import dev.aios.api.value.Taint;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +74,24 @@ public interface Recall {
     }
   }
 
+  /** What may raise a hit's score, and can be switched off to see what it is worth. */
+  enum Stage {
+    /** The cosine of the question's vector and a chunk's. */
+    MEANING,
+    /** The question's words in the text, its title and the speaker's name (BM25). */
+    KEYWORDS,
+    /** What was said just before and after, in the same thread. */
+    NEIGHBOURS,
+    /** A date that the question names, and the passage's time. */
+    DATES,
+    /** How new it is, where the ranking asks for it. */
+    RECENCY,
+    /** How important it is, where the ranking asks for it. */
+    IMPORTANCE,
+    /** The reranker, if memory has one. */
+    RERANKER
+  }
+
   /**
    * What to search for.
    *
@@ -81,6 +102,10 @@ public interface Recall {
    * @param from only passages not before this time, or null
    * @param to only passages not after this time, or null
    * @param trustedOnly only passages without taint
+   * @param sources only passages whose source is one of these, or begins with one of these and a
+   *     colon; empty for all
+   * @param around how many pieces before and after each hit to show with it, 0 to 10
+   * @param ranking how hits are ranked
    */
   record Query(
       String text,
@@ -89,14 +114,46 @@ public interface Recall {
       @Nullable String project,
       @Nullable Instant from,
       @Nullable Instant to,
-      boolean trustedOnly) {
-    /** Checks the limit and copies the set. */
+      boolean trustedOnly,
+      Set<String> sources,
+      int around,
+      Ranking ranking) {
+    /** Checks the ranges and copies the sets. */
     public Query {
+      List<String> violations = new ArrayList<>();
       if (limit < 1 || limit > 1000) {
-        throw new dev.aios.api.InvalidInputException(
-            "recall query", "limit is " + limit + ", must be 1 to 1000");
+        violations.add("limit is " + limit + ", must be 1 to 1000");
+      }
+      if (around < 0 || around > 10) {
+        violations.add("around is " + around + ", must be 0 to 10");
+      }
+      if (!violations.isEmpty()) {
+        throw new InvalidInputException("recall query", violations);
       }
       entities = Set.copyOf(entities);
+      sources = Set.copyOf(sources);
+    }
+
+    /**
+     * A search with the default ranking.
+     *
+     * @param text a question or keywords
+     * @param limit the most hits wanted, 1 to 1000
+     * @param entities only passages that concern one of these; empty for all
+     * @param project only passages of this project, or null for all
+     * @param from only passages not before this time, or null
+     * @param to only passages not after this time, or null
+     * @param trustedOnly only passages without taint
+     */
+    public Query(
+        String text,
+        int limit,
+        Set<String> entities,
+        @Nullable String project,
+        @Nullable Instant from,
+        @Nullable Instant to,
+        boolean trustedOnly) {
+      this(text, limit, entities, project, from, to, trustedOnly, Set.of(), 0, Ranking.DEFAULT);
     }
 
     /**
@@ -109,6 +166,80 @@ public interface Recall {
     public static Query of(String text, int limit) {
       return new Query(text, limit, Set.of(), null, null, null, false);
     }
+
+    /**
+     * Only passages that concern one of these.
+     *
+     * @param ids the entities
+     * @return the query
+     */
+    public Query about(Set<String> ids) {
+      return new Query(text, limit, ids, project, from, to, trustedOnly, sources, around, ranking);
+    }
+
+    /**
+     * Only passages of a project.
+     *
+     * @param name the project
+     * @return the query
+     */
+    public Query in(String name) {
+      return new Query(
+          text, limit, entities, name, from, to, trustedOnly, sources, around, ranking);
+    }
+
+    /**
+     * Only passages of a time.
+     *
+     * @param first not before, or null
+     * @param last not after, or null
+     * @return the query
+     */
+    public Query between(@Nullable Instant first, @Nullable Instant last) {
+      return new Query(
+          text, limit, entities, project, first, last, trustedOnly, sources, around, ranking);
+    }
+
+    /**
+     * Only passages of some sources.
+     *
+     * @param names sources, or what stands before their first colon
+     * @return the query
+     */
+    public Query from(Set<String> names) {
+      return new Query(
+          text, limit, entities, project, from, to, trustedOnly, names, around, ranking);
+    }
+
+    /**
+     * Only passages without taint.
+     *
+     * @return the query
+     */
+    public Query trusted() {
+      return new Query(text, limit, entities, project, from, to, true, sources, around, ranking);
+    }
+
+    /**
+     * With what stands around each hit.
+     *
+     * @param pieces how many before and after, 0 to 10
+     * @return the query
+     */
+    public Query around(int pieces) {
+      return new Query(
+          text, limit, entities, project, from, to, trustedOnly, sources, pieces, ranking);
+    }
+
+    /**
+     * Ranked in another way.
+     *
+     * @param how the ranking
+     * @return the query
+     */
+    public Query ranked(Ranking how) {
+      return new Query(text, limit, entities, project, from, to, trustedOnly, sources, around, how);
+    }
   }
 
   /**
@@ -119,12 +250,17 @@ public interface Recall {
    * @param title what it is called
    * @param text the chunk that fits best
    * @param chunk which chunk of the passage, from 0
-   * @param score how well it fits; only the order means anything
-   * @param similarity the cosine of the chunk and the question, or 0 if found by keywords only
-   * @param keywords the keyword score (BM25), or 0 if found by meaning only
+   * @param score how well it fits: the sum of its parts
+   * @param similarity the cosine of the chunk and the question, or 0 if it has no vector
+   * @param keywords the keyword score (BM25) of the chunk itself, or 0 if it holds none of the
+   *     words
    * @param time when it was said or written, or null
    * @param taint its taint
    * @param attributes what was given with the passage
+   * @param said its place in a conversation, or null
+   * @param parts what each stage adds to the score; stages that add nothing are left out
+   * @param before what stands before it, nearest last; as many pieces as the query asked for
+   * @param after what stands after it, nearest first
    */
   record Hit(
       String id,
@@ -137,5 +273,29 @@ public interface Recall {
       double keywords,
       @Nullable Instant time,
       Taint taint,
-      Map<String, String> attributes) {}
+      Map<String, String> attributes,
+      @Nullable Said said,
+      Map<Stage, Double> parts,
+      List<Around> before,
+      List<Around> after) {
+    /** Copies the collections. */
+    public Hit {
+      attributes = Map.copyOf(attributes);
+      parts = Map.copyOf(parts);
+      before = List.copyOf(before);
+      after = List.copyOf(after);
+    }
+  }
+
+  /**
+   * A piece beside a hit: another chunk of the same text, or of the turn before or after. The
+   * query's filters hold for it too.
+   *
+   * @param id the passage's id
+   * @param chunk which chunk of it
+   * @param speaker who said it, or empty
+   * @param text what it says
+   * @param taint its taint
+   */
+  record Around(String id, int chunk, String speaker, String text, Taint taint) {}
 }

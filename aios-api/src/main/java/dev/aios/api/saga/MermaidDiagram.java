@@ -76,6 +76,12 @@ final class MermaidDiagram {
       edges(nodes(repeat.nodes(), List.of(new From(id, ""))), again);
       line(again + " -->|" + quoted("no, at most " + repeat.max()) + "| " + id);
       ends.add(new From(again, "yes"));
+    } else if (node instanceof Node.Each each) {
+      String join = id(node.name() + " join");
+      line(join + "{{" + quoted("all") + "}}");
+      edges(
+          nodes(each.nodes(), List.of(new From(id, "each, " + each.atOnce() + " at once"))), join);
+      ends.add(new From(join, ""));
     } else if (!(node instanceof Node.Fail)) {
       if (undo(node)) {
         line(id + " -.->|undo| " + id + "u[/" + quoted("undo " + node.name()) + "/]");

@@ -179,6 +179,26 @@ public sealed interface Node {
   record Repeat(String name, Predicate<Object> until, int max, List<Node> nodes) implements Node {}
 
   /**
+   * The same for each element of a list, several at once.
+   *
+   * @param name its name
+   * @param items takes the list from the value; pure
+   * @param atOnce the most elements under way at the same time
+   * @param nodes what is done with one element
+   * @param combine makes the result from the value and the elements' results, in their order; pure
+   */
+  record Each(
+      String name,
+      Function<Object, List<Object>> items,
+      int atOnce,
+      List<Node> nodes,
+      BiFunction<Object, List<Object>, Object> combine)
+      implements Node {
+    /** The most elements that a list may have. */
+    public static final int MOST_ITEMS = 10_000;
+  }
+
+  /**
    * Another saga's run, waited for.
    *
    * @param name its name

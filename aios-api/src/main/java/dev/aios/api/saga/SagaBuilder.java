@@ -230,6 +230,29 @@ public class SagaBuilder<I, O> {
   }
 
   /**
+   * The same for each element of a list, several at once, all waited for. A failure of one cancels
+   * the others and compensates; what is done is kept by the element's place in the list.
+   *
+   * @param <E> an element
+   * @param <R> what comes of an element
+   * @param <T> the value behind all
+   * @param name the node's name, unique in the saga
+   * @param items takes the list from the value, at most 10,000 elements; pure
+   * @param atOnce the most elements under way at the same time, 1 to 1,000
+   * @param body what is done with one element
+   * @param combine makes the value from the value before and the results in the list's order; pure
+   * @return the builder behind all
+   */
+  public <E, R, T> SagaBuilder<I, T> mapEach(
+      String name,
+      Function<? super O, ? extends List<E>> items,
+      int atOnce,
+      Flow<E, R> body,
+      BiFunction<? super O, ? super List<R>, ? extends T> combine) {
+    return add(new Node.Each(name, untyped(items), atOnce, nodesOf(body), untyped(combine)));
+  }
+
+  /**
    * Another saga as a run of its own, waited for. If this run is cancelled or fails meanwhile, the
    * other is cancelled and compensates itself.
    *

@@ -105,6 +105,14 @@ final class SagaCheck {
         faults.add("loop " + repeat.name() + " has no steps");
       }
       nodes(repeat.nodes());
+    } else if (node instanceof Node.Each each) {
+      if (each.atOnce() < 1 || each.atOnce() > 1_000) {
+        faults.add("map " + each.name() + ": at once is " + each.atOnce() + ", must be 1 to 1000");
+      }
+      if (each.nodes().isEmpty()) {
+        faults.add("map " + each.name() + " has no steps");
+      }
+      nodes(each.nodes());
     } else if (node instanceof Node.Await await) {
       positive(await.name(), "time limit", await.within());
     }

@@ -28,6 +28,10 @@ final class WorkerPool implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** How long the watch stays awake when no task waits: waking it costs more than a look. */
+  private static final int QUIET_TICKS = 20;
+
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** The worker that the current thread is, if it is one. */
@@ -75,9 +79,10 @@ final class WorkerPool implements Executor {
     queue.add(task);
     if (running >= allowed()) {
       watch();
-    } else if (first && isOwnWorker()) {
-      // This worker will take it as soon as it is done with its own task, which is cheaper than
-      // waking another; the watch sees to it if that takes long.
+    } else if (!first || isOwnWorker()) {
+      // Whoever takes the task before it wakes another for this one, and this worker will take it
+      // as soon as it is done with its own task: both are cheaper than waking a worker from here.
+      // The watch sees to it if that takes long.
       watch();
     } else {
       wake();
@@ -146,8 +151,10 @@ final class WorkerPool implements Executor {
 
   /** Looks at the workers every millisecond as long as tasks wait. */
   private void watchOver() {
+    int quiet = 0;
     while (true) {
-      if (queue.isEmpty()) {
+      quiet = queue.isEmpty() ? quiet + 1 : 0;
+      if (quiet > QUIET_TICKS || (quiet > 0 && closed)) {
         watching = false;
         // Whoever queued a task before it could see that nobody watches relies on this look.
         if (queue.isEmpty()) {
@@ -155,8 +162,10 @@ final class WorkerPool implements Executor {
             return;
           }
           LockSupport.park(this);
+          quiet = 0;
           continue;
         }
+        quiet = 0;
         watching = true;
       }
       LockSupport.parkNanos(this, TICK_NANOS);
@@ -222,6 +231,9 @@ final class WorkerPool implements Executor {
         // There are too many of them after others that were blocked have come back.
         Runnable next = running > allowed() ? null : queue.poll();
         if (next != null) {
+          if (running < allowed() && !queue.isEmpty()) {
+            wake();
+          }
           perform(next);
         } else if (!rest()) {
           return;

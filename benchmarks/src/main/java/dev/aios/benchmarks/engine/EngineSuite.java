@@ -25,7 +25,9 @@ public final class EngineSuite implements Suite {
       EngineLoad inMemory = new EngineLoad(memory);
       JournalLoad load = new JournalLoad(journal, world.executor());
       // The compiler of the JVM needs some hundred thousand writes until it is done.
-      load.writesPerSecond(256, settings.quick() ? 4 : 15);
+      load.writesPerSecond(256, settings.quick() ? 3 : 15);
+      durable.stepsPerSecond(64, settings.quick() ? 6 : 20);
+      inMemory.stepsPerSecondInTurn(settings.quick() ? 1.5 : 5);
       Rounds rounds =
           new Rounds()
               .add("fsync_raw", fsync::perSecond)

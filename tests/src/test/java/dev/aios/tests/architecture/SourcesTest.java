@@ -26,20 +26,7 @@ class SourcesTest {
   private static final int MOST_LINES = 400;
 
   /** Files that may be longer, up to the lines named, and why. */
-  private static final Map<String, Allowed> LONG =
-      Map.of(
-          "aios-core/src/main/java/dev/aios/core/internal/door/JournalEffects.java",
-          new Allowed(600, "first cut: how an effect stands and how it is performed part later"),
-          "aios-core/src/main/java/dev/aios/core/internal/engine/Engine.java",
-          new Allowed(600, "first cut: the hub of the engine's parts"),
-          "aios-core/src/main/java/dev/aios/core/internal/engine/LiveRun.java",
-          new Allowed(600, "first cut: one run's mailbox and its moves part later"),
-          "aios-core/src/main/java/dev/aios/core/internal/engine/StepEffects.java",
-          new Allowed(600, "first cut: the door within a step, twin of JournalEffects"),
-          "aios-core/src/main/java/dev/aios/core/internal/engine/Waits.java",
-          new Allowed(600, "first cut: one method for each reason to wait"),
-          "aios-core/src/main/java/dev/aios/core/internal/event/Delivery.java",
-          new Allowed(600, "first cut: one subscriber's delivery, retries and dead letters"));
+  private static final Map<String, Allowed> LONG = Map.of();
 
   private record Allowed(int lines, String why) {}
 

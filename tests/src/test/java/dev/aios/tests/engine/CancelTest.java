@@ -136,12 +136,8 @@ class CancelTest {
       begun.await();
 
       run.cancel("no longer wanted");
-      while (!site.did.contains("interrupted")) {
-        Thread.onSpinWait();
-      }
-      while (run.status().state() != RunState.COMPENSATING) {
-        Thread.onSpinWait();
-      }
+      Site.until(() -> site.did.contains("interrupted"));
+      Site.until(() -> run.status().state() == RunState.COMPENSATING);
       cancelled.countDown();
 
       assertThat(site.failure(run).state()).isEqualTo(RunState.CANCELLED);

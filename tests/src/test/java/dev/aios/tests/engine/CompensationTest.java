@@ -226,9 +226,7 @@ class CompensationTest {
                   "bad",
                   (Order order) -> {
                     begun.await();
-                    while (!site.did.contains("b")) {
-                      Thread.onSpinWait();
-                    }
+                    Site.until(() -> site.did.contains("b"));
                     throw new IllegalStateException("bad does not work");
                   });
       Flow<Order, Order> right = site.blocking("slow", begun, never);

@@ -8,6 +8,7 @@ import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Verification;
 import dev.aios.api.journal.Write;
+import dev.aios.api.value.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ final class MortalJournal implements Journal {
   private volatile Predicate<Write> deadly = write -> false;
   private volatile Predicate<Write> failing = write -> false;
   private volatile boolean unreadable;
+  private volatile Predicate<String> damaged = stream -> false;
 
   MortalJournal(Journal journal) {
     this.journal = journal;
@@ -43,6 +45,11 @@ final class MortalJournal implements Journal {
   /** Whether reading fails. */
   void unreadable(boolean now) {
     unreadable = now;
+  }
+
+  /** What is read of such streams is garbled. */
+  void damage(Predicate<String> stream) {
+    damaged = stream;
   }
 
   boolean isDead() {
@@ -98,7 +105,18 @@ final class MortalJournal implements Journal {
 
   @Override
   public List<JournalRecord> readStream(String stream, long afterPosition, int limit) {
-    return alive().readStream(stream, afterPosition, limit);
+    List<JournalRecord> records = alive().readStream(stream, afterPosition, limit);
+    return damaged.test(stream) ? records.stream().map(MortalJournal::garbled).toList() : records;
+  }
+
+  private static JournalRecord garbled(JournalRecord record) {
+    return new JournalRecord(
+        record.position(),
+        record.time(),
+        record.kind(),
+        record.stream(),
+        Json.of("[\"garbled\"]"),
+        record.hash());
   }
 
   @Override

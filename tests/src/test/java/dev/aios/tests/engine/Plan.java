@@ -10,6 +10,7 @@ import dev.aios.api.saga.SagaBuilder;
 import dev.aios.api.value.Retry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,9 @@ record Plan(List<Part> parts) {
 
   /** A loop. */
   record Loop(int times, List<Part> body) implements Part {}
+
+  /** The same for each of some elements, two at once. */
+  record Each(int elements, List<Part> body) implements Part {}
 
   /** The value that goes through it: how often each loop has turned. */
   record Turns(Map<String, Integer> of) {
@@ -80,7 +84,9 @@ record Plan(List<Part> parts) {
             ? all.lanes()
             : part instanceof First first
                 ? first.lanes()
-                : part instanceof Loop loop ? List.of(loop.body()) : List.of();
+                : part instanceof Loop loop
+                    ? List.of(loop.body())
+                    : part instanceof Each each ? List.of(each.body()) : List.of();
   }
 
   /** Whether a run of it ends COMPLETED: nothing on its way fails for good. */
@@ -99,6 +105,8 @@ record Plan(List<Part> parts) {
       return completes(choice.cases().get(choice.taken()));
     } else if (part instanceof First first) {
       return first.lanes().stream().anyMatch(Plan::completes);
+    } else if (part instanceof Each each && each.elements() == 0) {
+      return true;
     }
     return inner(part).stream().allMatch(Plan::completes);
   }
@@ -126,6 +134,10 @@ record Plan(List<Part> parts) {
       } else if (part instanceof Loop loop) {
         for (int turn = 1; turn <= loop.times(); turn++) {
           certain(loop.body(), name + ".0.", suffix + "#" + turn, paths);
+        }
+      } else if (part instanceof Each each) {
+        for (int element = 1; element <= each.elements(); element++) {
+          certain(each.body(), name + ".0.", suffix + "#" + element, paths);
         }
       }
     }
@@ -215,6 +227,16 @@ record Plan(List<Part> parts) {
                   turns -> turns.in(name) >= loop.times(),
                   10,
                   g -> g.map(name + ".turn", t -> t.with(name, t.in(name) + 1)).then(body));
+    }
+    if (part instanceof Each each) {
+      Flow<Turns, Turns> body = flow(each.body(), name + ".0.", ledger);
+      return f ->
+          f.<Turns, Turns, Turns>mapEach(
+              name,
+              turns -> Collections.nCopies(each.elements(), turns),
+              2,
+              g -> g.map(name + ".in", t -> t).then(body),
+              (turns, results) -> turns);
     }
     return f -> f.sleep(name, Duration.ofSeconds(1));
   }

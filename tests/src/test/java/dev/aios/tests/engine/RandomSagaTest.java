@@ -6,7 +6,9 @@ import dev.aios.api.StorageException;
 import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.inbox.Verdict;
 import dev.aios.api.run.Checkpoint;
+import dev.aios.api.run.Fork;
 import dev.aios.api.run.Run;
+import dev.aios.api.run.RunSnapshot;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
 import dev.aios.api.saga.Saga;
@@ -68,6 +70,39 @@ class RandomSagaTest {
     check(Store.SQLITE, plan, ends);
   }
 
+  @Property(tries = 30, shrinking = ShrinkingMode.BOUNDED)
+  void every_checkpoint_can_be_looked_at_and_forked(@ForAll("plans") Plan plan) throws IOException {
+    Path dir = Files.createTempDirectory("random-saga");
+    Ledger ledger = new Ledger();
+    try (Site site = new Site(Store.MEMORY, dir)) {
+      Saga<Plan.Turns, Plan.Turns> saga = plan.saga(ledger);
+      var aios = site.open(saga);
+      Run<Plan.Turns> run = aios.start(saga, new Plan.Turns(new TreeMap<>()), "1");
+      untilFinal(site, run, ledger);
+      site.settle();
+      Set<String> known = new HashSet<>();
+      List<Run<Object>> forks = new ArrayList<>();
+      for (Checkpoint one : run.history()) {
+        RunSnapshot then = aios.runs().at(run.id(), one.position());
+        assertThat(then.outcomes().keySet()).containsAll(known);
+        known.addAll(then.outcomes().keySet());
+        if (one.kind().equals("run.failing") || one.kind().equals("run.ended")) {
+          break;
+        }
+        forks.add(aios.runs().fork(Fork.of(run.id(), one.position(), "f" + one.position())));
+      }
+      for (Run<Object> fork : forks) {
+        untilFinal(site, fork, ledger);
+        assertThat(fork.status().state() == RunState.COMPLETED)
+            .as(fork.status() + "\n" + fork.history())
+            .isEqualTo(plan.completes());
+      }
+      assertThat(aios.inbox().open()).isEmpty();
+    } finally {
+      Files.deleteIfExists(dir);
+    }
+  }
+
   @Tag("torture")
   @Property(tries = 4000, shrinking = ShrinkingMode.BOUNDED)
   void many_with_crashes(
@@ -96,15 +131,7 @@ class RandomSagaTest {
         site.close(site.aios());
       }
       Run<Plan.Turns> run = site.open(saga).start(saga, new Plan.Turns(new TreeMap<>()), "1");
-      boolean ended = false;
-      for (int asked = 0; !ended && asked < 20; asked++) {
-        site.world()
-            .advanceUntil(
-                () -> run.status().state().isFinal() || !site.aios().inbox().open().isEmpty(), DAY);
-        answer(site, ledger);
-        ended = run.status().state().isFinal();
-      }
-      assertThat(ended).as("it ends; it is " + run.status()).isTrue();
+      untilFinal(site, run, ledger);
       site.settle();
       verify(plan, run.status(), run.history(), ledger.done(), ends.isEmpty());
     } finally {
@@ -149,12 +176,22 @@ class RandomSagaTest {
     return !over;
   }
 
+  private static void untilFinal(Site site, Run<?> run, Ledger ledger) {
+    for (int asked = 0; !run.status().state().isFinal() && asked < 20; asked++) {
+      site.world()
+          .advanceUntil(
+              () -> run.status().state().isFinal() || !site.aios().inbox().open().isEmpty(), DAY);
+      answer(site, ledger);
+    }
+    assertThat(run.status().state().isFinal()).as("it ends; it is " + run.status()).isTrue();
+  }
+
   /** A person looks into the ledger, for what was stopped or lost track of. */
   private static void answer(Site site, Ledger ledger) {
     for (InboxItem item : site.aios().inbox().open()) {
       assertThat(item.kind()).as(item.toString()).isEqualTo(InboxItem.Kind.IN_DOUBT);
       Map<String, Integer> done = ledger.done();
-      String key = RUN + item.node();
+      String key = item.run() + ":" + item.node();
       boolean happened = done.containsKey(key) || done.containsKey(key + ":do");
       Verdict verdict =
           happened
@@ -272,12 +309,16 @@ class RandomSagaTest {
     Arbitrary<Plan.Part> loop =
         Combinators.combine(Arbitraries.integers().between(1, 3), parts(depth - 1))
             .as((times, body) -> new Plan.Loop(times, body));
+    Arbitrary<Plan.Part> each =
+        Combinators.combine(Arbitraries.integers().between(0, 3), parts(depth - 1))
+            .as((elements, body) -> new Plan.Each(elements, body));
     return Arbitraries.frequencyOf(
         Tuple.of(8, step),
         Tuple.of(1, Arbitraries.just(new Plan.Nap())),
         Tuple.of(1, choice),
         Tuple.of(2, lanes.map(Plan.All::new)),
         Tuple.of(2, lanes.map(Plan.First::new)),
-        Tuple.of(1, loop));
+        Tuple.of(1, loop),
+        Tuple.of(1, each));
   }
 }

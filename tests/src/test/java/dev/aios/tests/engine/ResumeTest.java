@@ -268,6 +268,46 @@ class ResumeTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_node_that_lost_its_lease_stops_and_goes_on_once_it_has_it_again(
+      Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      AtomicInteger calls = new AtomicInteger();
+      Saga<Order, Order> saga =
+          Saga.named("sell", 1, Order.class)
+              .step(
+                  "slow",
+                  (Order order) -> {
+                    if (calls.incrementAndGet() == 1) {
+                      try {
+                        site.world().sleep(Duration.ofHours(3));
+                      } catch (InterruptedException e) {
+                        site.did("interrupted");
+                        throw e;
+                      }
+                    }
+                    return order.plus(1);
+                  })
+              .idempotent()
+              .then(site.adding("end", 1))
+              .build();
+      Run<Order> run = site.open(saga).start(saga, new Order("x", 0), "1");
+      site.settle();
+      site.journal()
+          .failAt(write -> write.rows().stream().anyMatch(row -> row.table().equals("node")));
+      site.pass(Duration.ofMinutes(40));
+      assertThat(site.did).containsExactly("interrupted");
+      assertThat(run.status().state()).isEqualTo(RunState.RUNNING);
+      site.journal().failAt(write -> false);
+      site.pass(Duration.ofMinutes(10));
+
+      assertThat(site.state(run)).isEqualTo(RunState.COMPLETED);
+      assertThat(run.result()).contains(new Order("x", 2));
+      assertThat(site.did).containsExactly("interrupted", "end");
+    }
+  }
+
   /** A value that can be written but not read back. */
   record Poison(String text) {
     static boolean deadly;

@@ -158,6 +158,18 @@ class SagaBuildTest {
   }
 
   @Test
+  void a_map_over_no_steps_or_with_room_for_nobody_is_a_fault() {
+    SagaBuilder<Order, Integer> builder =
+        Saga.named("sell", 1, Order.class)
+            .<Integer, Integer, Integer>mapEach(
+                "lines", order -> List.of(), 0, line -> line, (order, results) -> 1);
+
+    assertThat(faults(builder))
+        .anyMatch(fault -> fault.contains("lines: at once is 0, must be 1 to 1000"))
+        .anyMatch(fault -> fault.contains("lines has no steps"));
+  }
+
+  @Test
   void all_faults_are_listed_at_once() {
     List<String> faults =
         faults(

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -154,6 +156,14 @@ final class Site implements AutoCloseable {
     aios = null;
   }
 
+  /** Waits, by the real clock, for something that other threads do. */
+  static void until(BooleanSupplier condition) {
+    for (int i = 0; !condition.getAsBoolean(); i++) {
+      assertThat(i).as("it comes in 30 seconds").isLessThan(6_000);
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
   /** Where a run stands when all that needs no time has happened. */
   RunStatus status(Run<?> run) {
     settle();
@@ -194,6 +204,12 @@ final class Site implements AutoCloseable {
 
   void did(String what) {
     did.add(what);
+  }
+
+  /** Notes it, and gives the value. */
+  <T> T did(String what, T value) {
+    did.add(what);
+    return value;
   }
 
   /** A step that is noted when it is done, and adds to the amount. */

@@ -14,6 +14,33 @@ public sealed interface Performed {
   Cost cost();
 
   /**
+   * Why it has no outcome, in words.
+   *
+   * @return for the record
+   */
+  default String error() {
+    return toString();
+  }
+
+  /**
+   * Whether it is not known if it happened.
+   *
+   * @return true if it was lost track of
+   */
+  default boolean isUnknown() {
+    return false;
+  }
+
+  /**
+   * Whether a retry cannot help.
+   *
+   * @return true if it would fail again
+   */
+  default boolean isPermanent() {
+    return false;
+  }
+
+  /**
    * It happened.
    *
    * @param value the outcome, null if the code gives none
@@ -28,7 +55,12 @@ public sealed interface Performed {
    * @param permanent whether a retry cannot help
    * @param cost what it cost nevertheless
    */
-  record Failed(String error, boolean permanent, Cost cost) implements Performed {}
+  record Failed(String error, boolean permanent, Cost cost) implements Performed {
+    @Override
+    public boolean isPermanent() {
+      return permanent;
+    }
+  }
 
   /**
    * It is not known whether it happened.
@@ -36,14 +68,34 @@ public sealed interface Performed {
    * @param why how the trace was lost
    * @param cost what is known of its cost
    */
-  record InDoubt(String why, Cost cost) implements Performed {}
+  record InDoubt(String why, Cost cost) implements Performed {
+    @Override
+    public String error() {
+      return why;
+    }
+
+    @Override
+    public boolean isUnknown() {
+      return true;
+    }
+  }
 
   /**
    * Its time was up; it is not known whether it happened.
    *
    * @param cost what is known of its cost
    */
-  record TimedOut(Cost cost) implements Performed {}
+  record TimedOut(Cost cost) implements Performed {
+    @Override
+    public String error() {
+      return "it timed out";
+    }
+
+    @Override
+    public boolean isUnknown() {
+      return true;
+    }
+  }
 
   /**
    * The breaker of its target is open; it was not tried and does not count as an attempt.
@@ -51,6 +103,11 @@ public sealed interface Performed {
    * @param until when to try again
    */
   record Refused(Instant until) implements Performed {
+    @Override
+    public String error() {
+      return "the breaker of its target is open until " + until;
+    }
+
     @Override
     public Cost cost() {
       return Cost.NONE;

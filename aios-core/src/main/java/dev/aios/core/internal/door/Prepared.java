@@ -1,5 +1,8 @@
 package dev.aios.core.internal.door;
 
+import dev.aios.api.AiosException;
+import dev.aios.api.BudgetExceededException;
+import dev.aios.api.DeniedException;
 import dev.aios.api.effect.EffectRequest;
 import dev.aios.api.journal.CounterChange;
 import dev.aios.api.policy.Decision;
@@ -28,6 +31,32 @@ public record Prepared(
    */
   public boolean allowed() {
     return decision instanceof Decision.Allow;
+  }
+
+  /**
+   * Why it may not be performed.
+   *
+   * @return in words that follow its name
+   */
+  public String refusal() {
+    String reason =
+        decision instanceof Decision.Deny deny
+            ? deny.reason()
+            : decision instanceof Decision.Cheaper cheaper ? cheaper.reason() : decision.toString();
+    return "was denied by " + by + ": " + reason;
+  }
+
+  /**
+   * The error of an effect that may not be performed.
+   *
+   * @param what the effect, for the message
+   * @return to throw
+   */
+  public AiosException denied(String what) {
+    String text = what + " " + refusal();
+    return decision instanceof Decision.Cheaper
+        ? new BudgetExceededException(text)
+        : new DeniedException(text);
   }
 
   /**

@@ -27,6 +27,8 @@ final class Awaits {
   private final Cache<String, End> latest =
       Caffeine.newBuilder()
           .maximumWeight(8 << 20)
+          // a moment's work: not worth waking another thread for
+          .executor(Runnable::run)
           .weigher((String run, End end) -> 200 + size(end.result()))
           .build();
 

@@ -55,11 +55,12 @@ final class Backward {
     for (Task task : run.inFlight()) {
       NodeState node = fold.find(nodeOf(task.path()));
       if (node != null && within.test(node) && !task.path().endsWith(Names.UNDO)) {
-        // what was begun on the way back, to know what there is to undo, is waited for
-        if (!(task instanceof Tasks.ReconcileTask) && !node.settling) {
+        if (task.findsOut()) {
+          run.stands(node.path, "finding out whether it happened");
+        } else {
           task.stop();
+          run.stands(node.path, "stopping");
         }
-        run.stands(node.path, node.settling ? "finding out what there is to undo" : "stopping");
         settled = false;
       }
     }
@@ -126,7 +127,7 @@ final class Backward {
     }
     boolean again = step.options().idempotency() == Idempotency.IDEMPOTENT && !node.failed;
     if (!again || node.doubted) {
-      waits.inDoubt(step, node.path, run.inputOf(node.path), node);
+      waits.doubts().settle(step, node.path, run.inputOf(node.path), node);
     } else if (wait == null || waits.isDue(node.path, wait)) {
       tryAgain(step, work, node);
     }
@@ -143,13 +144,12 @@ final class Backward {
     EffectRequest request = run.stepRequest(step, node.path, node.attempts + 1, value);
     Prepared prepared = engine.door().prepare(request, true, null).on(node.reserved);
     if (prepared.allowed()) {
-      node.settling = true;
-      Forward.intend(run, step, work, node, prepared);
+      Forward.intend(run, step, work, node, prepared, true);
     } else if (prepared.decision() instanceof Decision.Defer defer) {
       run.stands(node.path, "deferred: " + defer.reason());
       run.due(defer.until());
     } else {
-      waits.inDoubt(step, node.path, value, node);
+      waits.doubts().settle(step, node.path, value, node);
     }
   }
 
@@ -174,7 +174,7 @@ final class Backward {
       run.checkpoint().part(() -> engine.inbox().lapse(item, "the run goes no further forward"));
     }
     String why = "it was stopped half-way, behind " + String.join(", ", node.happened());
-    waits.askWhether(node.path, why, run.inputOf(node.path).payload());
+    waits.doubts().askWhether(node.path, why, run.inputOf(node.path).payload());
     return false;
   }
 

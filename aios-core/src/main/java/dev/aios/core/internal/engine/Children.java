@@ -73,7 +73,7 @@ final class Children {
 
   private void look(
       LiveRun run, Node.SubSaga sub, String path, Outcome value, RunId child, Scope scope) {
-    RunRow row = engine.row(child).orElse(null);
+    RunRow row = engine.records().row(child).orElse(null);
     if (row != null && !isOurs(row, value)) {
       run.fail(path, scope, "run " + child + " was started with another input: choose another key");
       return;
@@ -100,10 +100,10 @@ final class Children {
   }
 
   private void complete(LiveRun run, String path, RunId child, Outcome value) {
-    RunEvent.Ended ended = engine.completed(child);
+    RunEvent.Ended ended = engine.records().completed(child);
     Outcome result =
         new Outcome(
-            engine.resultOf(child, ended),
+            RunRecords.resultOf(child, ended),
             null,
             1,
             List.of(),
@@ -122,7 +122,7 @@ final class Children {
             engine.starter().startChild(parent, path, sub, child, value);
             join(parent, child);
             told.add(node);
-            look = engine.status(child).map(s -> s.state().isFinal()).orElse(false);
+            look = engine.records().status(child).map(s -> s.state().isFinal()).orElse(false);
           } catch (ConflictException e) {
             LOG.atDebug().setCause(e).log("the run that is waited for is another; its parent sees");
           } finally {
@@ -134,7 +134,7 @@ final class Children {
   }
 
   private void join(LiveRun parent, RunId child) {
-    if (!parent.key().equals(engine.foldOf(child, Long.MAX_VALUE).started.parent())) {
+    if (!parent.key().equals(engine.records().fold(child, Long.MAX_VALUE).started.parent())) {
       String signal = Names.signal(child.toString(), Names.JOIN, parent.key());
       engine.send(child, Names.JOIN, parent.key(), signal);
     }
@@ -148,7 +148,7 @@ final class Children {
       return false;
     }
     Outcome value = run.inputOf(node.path);
-    RunRow row = engine.row(child).filter(found -> isOurs(found, value)).orElse(null);
+    RunRow row = engine.records().row(child).filter(found -> isOurs(found, value)).orElse(null);
     if (row != null && !row.status().state().isFinal()) {
       waits(run, node.path, child, engine.world().instant().plus(LOOK));
       run.checkpoint()

@@ -93,6 +93,8 @@ final class Definitions {
         parallel.lanes().forEach(lane -> index(lane.nodes(), index));
       } else if (node instanceof Node.Repeat repeat) {
         index(repeat.nodes(), index);
+      } else if (node instanceof Node.Each each) {
+        index(each.nodes(), index);
       }
     }
   }

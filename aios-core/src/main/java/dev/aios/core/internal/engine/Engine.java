@@ -1,14 +1,11 @@
 package dev.aios.core.internal.engine;
 
 import dev.aios.api.ClosedException;
-import dev.aios.api.ConflictException;
 import dev.aios.api.Extension;
 import dev.aios.api.NotFoundException;
 import dev.aios.api.World;
-import dev.aios.api.agent.Agent;
 import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.journal.Journal;
-import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
@@ -18,16 +15,13 @@ import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
 import dev.aios.api.value.Codec;
-import dev.aios.api.value.Payload;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.inbox.DecisionHook;
 import dev.aios.core.internal.inbox.JournalInbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +32,13 @@ import org.slf4j.event.Level;
 /** The runs that this node works on, and the way to them. Thread-safe. */
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-  private static final int PAGE = 1000;
 
   private final EngineParts parts;
+  private final RunRecords records;
   private final Definitions definitions = new Definitions();
   private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
   private final Awaits awaits = new Awaits();
-  private final Map<String, Map<String, Agent<?, ?>>> replacedAgents = new ConcurrentHashMap<>();
+  private final ReplacedAgents replacedAgents = new ReplacedAgents();
   private final Starter starter = new Starter(this);
   private final Children children = new Children(this);
   private final Poller poller;
@@ -57,6 +51,7 @@ public final class Engine implements AutoCloseable {
    */
   public Engine(EngineParts parts) {
     this.parts = parts;
+    this.records = new RunRecords(parts.journal());
     this.poller = new Poller(this, parts.poll());
     parts.inbox().add(new Wakes());
     parts.nodes().onLeaseLost(this::leaseLost);
@@ -95,6 +90,15 @@ public final class Engine implements AutoCloseable {
 
   Extension.Services services() {
     return parts.services();
+  }
+
+  ReplacedAgents replacedAgents() {
+    return replacedAgents;
+  }
+
+  /** What is recorded of runs. */
+  RunRecords records() {
+    return records;
   }
 
   Definitions definitions() {
@@ -196,7 +200,7 @@ public final class Engine implements AutoCloseable {
     for (int tries = 0; tries < 3; tries++) {
       LiveRun run = live.get(key);
       if (run == null) {
-        run = Loader.load(this, key).orElse(null);
+        run = loaded(key);
         if (run == null) {
           return;
         }
@@ -210,104 +214,13 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  Agent<Object, Object> agentOf(String run, String step, Agent<Object, Object> defined) {
-    Map<String, Agent<?, ?>> replaced = replacedAgents.get(run);
-    Agent<?, ?> agent = replaced == null ? null : replaced.get(step);
-    return agent == null ? defined : untyped(agent);
-  }
-
-  @SuppressWarnings(
-      "unchecked") // whoever forks vouches for the agent's types; a misfit fails the step
-  private static Agent<Object, Object> untyped(Agent<?, ?> agent) {
-    return (Agent<Object, Object>) agent;
-  }
-
-  void replaceAgents(String run, Map<String, Agent<?, ?>> agents) {
-    if (!agents.isEmpty()) {
-      replacedAgents.put(run, agents);
+  private @Nullable LiveRun loaded(String key) {
+    try {
+      return Loader.load(this, key).orElse(null);
+    } catch (UnreadableException e) {
+      broken(key, e);
+      return null;
     }
-  }
-
-  // records
-
-  /** A run's state at a checkpoint, from the journal alone. */
-  RunFold foldOf(RunId id, long upTo) {
-    String stream = Names.stream(id.toString());
-    RunFold fold = null;
-    long after = 0;
-    while (true) {
-      List<JournalRecord> page = journal().readStream(stream, after, PAGE);
-      for (JournalRecord record : page) {
-        if (record.position() > upTo) {
-          return found(fold, id);
-        }
-        RunEvent event = EventCodec.event(record.kind(), record.body(), stream);
-        if (event instanceof RunEvent.Started started && fold == null) {
-          fold = new RunFold(started, null, record.time());
-        } else if (event != null && fold != null) {
-          fold.apply(event);
-        }
-        after = record.position();
-      }
-      if (page.size() < PAGE) {
-        return found(fold, id);
-      }
-    }
-  }
-
-  private static RunFold found(@Nullable RunFold fold, RunId id) {
-    if (fold == null) {
-      throw new NotFoundException("there is no run " + id + ", or it had not begun then");
-    }
-    return fold;
-  }
-
-  /** Brings a live run's state back to what is recorded. */
-  void refold(LiveRun run) {
-    RunFold old = run.fold();
-    run.refolded(
-        journal().row(RunRow.TABLE, run.key()).isPresent()
-            ? foldOf(run.id(), Long.MAX_VALUE)
-            : new RunFold(old.started, null, old.startedAt));
-  }
-
-  Optional<RunRow> row(RunId id) {
-    return journal().row(RunRow.TABLE, id.toString()).map(RunRow::of);
-  }
-
-  Optional<RunStatus> status(RunId id) {
-    return row(id).map(RunRow::status);
-  }
-
-  /** The result of a completed run. */
-  Payload result(RunId id) {
-    return resultOf(id, completed(id));
-  }
-
-  Payload resultOf(RunId id, RunEvent.Ended ended) {
-    if (ended.result() == null) {
-      throw new ConflictException("run " + id + " has no result: it is " + ended.state());
-    }
-    return ended.result();
-  }
-
-  /** How a run ended: the last record of its stream, unless another followed. */
-  RunEvent.Ended completed(RunId id) {
-    Row row =
-        journal()
-            .row(RunRow.TABLE, id.toString())
-            .orElseThrow(() -> new NotFoundException("there is no run " + id));
-    String stream = Names.stream(id.toString());
-    for (JournalRecord record : journal().readStream(stream, row.position() - 1, 1)) {
-      if (EventCodec.event(record.kind(), record.body(), stream) instanceof RunEvent.Ended ended) {
-        return ended;
-      }
-    }
-    RunEvent.Ended ended = foldOf(id, Long.MAX_VALUE).ended;
-    if (ended == null) {
-      throw new ConflictException("run " + id + " has no result: it has not ended");
-    }
-    return ended;
   }
 
   // what runs report
@@ -384,7 +297,8 @@ public final class Engine implements AutoCloseable {
   // commands
 
   void cancel(RunId id, String reason) {
-    RunStatus status = status(id).orElseThrow(() -> new NotFoundException("there is no run " + id));
+    RunStatus status =
+        records.status(id).orElseThrow(() -> new NotFoundException("there is no run " + id));
     if (!status.state().isFinal()) {
       send(id, Names.CANCEL, reason, Names.signal(id.toString(), Names.CANCEL, ""));
     }
@@ -419,15 +333,12 @@ public final class Engine implements AutoCloseable {
   }
 
   /** A run that the engine itself cannot go on with is set aside, so that the rest goes on. */
-  void broken(LiveRun run, Throwable error) {
+  void broken(String run, Throwable error) {
     if (closing || error instanceof ClosedException) {
       return;
     }
-    LOG.atError()
-        .setCause(error)
-        .addKeyValue("run", run.key())
-        .log("the run cannot go on and is parked");
-    execute(() -> Loader.parkBroken(this, run.key(), error));
+    LOG.atError().setCause(error).addKeyValue("run", run).log("the run cannot go on and is parked");
+    execute(() -> Loader.parkBroken(this, run, error));
   }
 
   /** Stops taking work; waits for what is under way, then interrupts it. */

@@ -56,7 +56,7 @@ public final class EngineRuns implements Runs {
 
   @Override
   public Optional<RunStatus> find(RunId id) {
-    return engine.status(named(id));
+    return engine.records().status(named(id));
   }
 
   private static RunId named(RunId id) {
@@ -65,7 +65,7 @@ public final class EngineRuns implements Runs {
 
   @Override
   public Run<Object> get(RunId id) {
-    if (engine.status(named(id)).isEmpty()) {
+    if (engine.records().status(named(id)).isEmpty()) {
       throw new NotFoundException("there is no run " + id);
     }
     return new RunHandle<>(engine, id);
@@ -135,7 +135,10 @@ public final class EngineRuns implements Runs {
   @Override
   public void export(RunId id, Path file) {
     RunStatus status =
-        engine.status(named(id)).orElseThrow(() -> new NotFoundException("there is no run " + id));
+        engine
+            .records()
+            .status(named(id))
+            .orElseThrow(() -> new NotFoundException("there is no run " + id));
     Given.notNull("export of run " + id, "the file", file);
     files.export(status, records(id), file);
   }
@@ -171,7 +174,7 @@ public final class EngineRuns implements Runs {
     }
     Map<String, Node> nodes = engine.definitions().nodes(saga);
     TreeSet<String> missing = new TreeSet<>();
-    for (NodeState node : engine.foldOf(id, Long.MAX_VALUE).nodes()) {
+    for (NodeState node : engine.records().fold(id, Long.MAX_VALUE).nodes()) {
       if (!nodes.containsKey(Names.base(node.path))) {
         missing.add(Names.base(node.path));
       }

@@ -22,10 +22,12 @@ import dev.aios.api.journal.Draft;
 import dev.aios.api.value.Cost;
 import dev.aios.api.value.Json;
 import dev.aios.api.value.Money;
+import dev.aios.api.value.Payload;
 import dev.aios.api.value.Tokens;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +108,12 @@ final class EventCodec {
     if (event instanceof RunEvent.Completed completed && isPlain(completed)) {
       return new Draft("step.completed", stream, plain(completed));
     }
+    if (event instanceof RunEvent.Started started && isPlain(started)) {
+      return new Draft("run.started", stream, plain(started));
+    }
+    if (event instanceof RunEvent.Ended ended && ended.taint().isEmpty()) {
+      return new Draft("run.ended", stream, plain(ended));
+    }
     try {
       ObjectWriter writer = WRITERS.get(event.getClass());
       if (writer == null) {
@@ -127,27 +135,84 @@ final class EventCodec {
         && c.agent() == null
         && c.by() == null
         && (c.cost() == null || c.cost().money() == null)
-        && c.begins().stream().allMatch(begun -> begun.reserved().isEmpty());
+        && isPlain(c.begins());
+  }
+
+  private static boolean isPlain(List<RunEvent.Begun> begins) {
+    for (RunEvent.Begun begun : begins) {
+      if (!begun.reserved().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a run has neither parent nor project nor taint: most have not. */
+  private static boolean isPlain(RunEvent.Started s) {
+    return s.project() == null
+        && s.taint().isEmpty()
+        && s.parent() == null
+        && s.parentNode() == null
+        && s.forkedFrom() == null
+        && s.forkedAt() == null
+        && isPlain(s.begins());
+  }
+
+  private static Json plain(RunEvent.Started s) {
+    JsonText json = new JsonText(256 + s.input().data().utf8().length);
+    json.raw("{\"saga\":").string(s.saga());
+    json.raw(",\"version\":").number(s.version());
+    json.raw(",\"key\":").string(s.key());
+    json.raw(",\"input\":");
+    payload(json, s.input());
+    json.raw(s.dry() ? ",\"dry\":true" : ",\"dry\":false");
+    begins(json, s.begins());
+    return json.raw("}").json();
+  }
+
+  private static Json plain(RunEvent.Ended e) {
+    JsonText json = new JsonText(96 + (e.result() == null ? 0 : e.result().data().utf8().length));
+    json.raw("{\"state\":").string(e.state().name());
+    if (!e.why().isEmpty()) {
+      json.raw(",\"why\":").string(e.why());
+    }
+    if (e.result() != null) {
+      json.raw(",\"result\":");
+      payload(json, e.result());
+    }
+    return json.raw("}").json();
+  }
+
+  private static void payload(JsonText json, Payload payload) {
+    json.raw("{\"type\":").string(payload.type());
+    json.raw(",\"version\":").number(payload.version());
+    json.raw(",\"data\":").bytes(payload.data().utf8()).raw("}");
+  }
+
+  private static void begins(JsonText json, List<RunEvent.Begun> begins) {
+    String before = ",\"begins\":[";
+    for (RunEvent.Begun begun : begins) {
+      json.raw(before).raw("{\"node\":").string(begun.node());
+      json.raw(",\"attempt\":").number(begun.attempt()).raw("}");
+      before = ",";
+    }
+    if (!begins.isEmpty()) {
+      json.raw("]");
+    }
   }
 
   /** The same JSON that the mapper writes; by hand, because every step writes one. */
   private static Json plain(RunEvent.Completed c) {
     JsonText json = new JsonText(192 + c.value().data().utf8().length);
     json.raw("{\"node\":").string(c.node());
-    json.raw(",\"value\":{\"type\":").string(c.value().type());
-    json.raw(",\"version\":").number(c.value().version());
-    json.raw(",\"data\":").bytes(c.value().data().utf8()).raw("}");
+    json.raw(",\"value\":");
+    payload(json, c.value());
     if (c.cost() != null) {
       json.raw(",\"cost\":{\"tokens\":").number(c.cost().tokens().count());
       json.raw(",\"nanos\":").number(c.cost().time().toNanos()).raw("}");
     }
-    String before = ",\"begins\":[";
-    for (RunEvent.Begun begun : c.begins()) {
-      json.raw(before).raw("{\"node\":").string(begun.node());
-      json.raw(",\"attempt\":").number(begun.attempt()).raw("}");
-      before = ",";
-    }
-    return json.raw(c.begins().isEmpty() ? "}" : "]}").json();
+    begins(json, c.begins());
+    return json.raw("}").json();
   }
 
   /** The event of a record; null for a kind that is not a run's. */
@@ -159,8 +224,7 @@ final class EventCodec {
     try {
       return reader.readValue(body.utf8());
     } catch (IOException e) {
-      throw new StorageException(
-          "record " + kind + " of " + stream + " cannot be read: " + e.getMessage(), e);
+      throw new UnreadableException("record " + kind + " of " + stream, e);
     }
   }
 

@@ -10,10 +10,7 @@ import dev.aios.api.value.Cost;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.door.Prepared;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +22,14 @@ final class Forward {
   private final Engine engine;
   private final RunFold fold;
   private final Waits waits;
+  private final Lanes lanes;
 
   Forward(LiveRun run) {
     this.run = run;
     this.engine = run.engine();
     this.fold = run.fold();
     this.waits = new Waits(run);
+    this.lanes = new Lanes(run, this);
   }
 
   /** Walks from the beginning; the result if the end is reached, null if something holds it up. */
@@ -38,7 +37,8 @@ final class Forward {
     return nodes(run.saga().nodes(), "", fold.input, Scope.RUN);
   }
 
-  private @Nullable Outcome nodes(List<Node> nodes, String suffix, Outcome input, Scope scope) {
+  /** Walks a part; what it gives if its end is reached, null if something holds it up. */
+  @Nullable Outcome nodes(List<Node> nodes, String suffix, Outcome input, Scope scope) {
     Outcome value = input;
     for (Node node : nodes) {
       String path = suffix.isEmpty() ? node.name() : node.name() + suffix;
@@ -72,9 +72,11 @@ final class Forward {
       } else if (node instanceof Node.Branch branch) {
         branch(branch, path, suffix, value, state, scope);
       } else if (node instanceof Node.Parallel parallel) {
-        parallel(parallel, path, suffix, value, scope);
+        lanes.parallel(parallel, path, suffix, value, scope);
       } else if (node instanceof Node.Repeat repeat) {
         repeat(repeat, path, suffix, value, scope);
+      } else if (node instanceof Node.Each each) {
+        lanes.each(each, path, suffix, value, scope);
       } else if (node instanceof Node.SubSaga sub) {
         waits.subSaga(sub, path, value, state, scope);
       } else if (node instanceof Node.Await await) {
@@ -86,7 +88,7 @@ final class Forward {
       } else if (node instanceof Node.Fail fail) {
         run.fail(path, scope, fail.reason().apply(value.value(engine.codec())));
       }
-    } catch (StorageException | ClosedException | Outcome.Unreadable e) {
+    } catch (StorageException | ClosedException | UnreadableException e) {
       throw e;
     } catch (RuntimeException e) {
       // a pure function of the definition threw: the node fails, not the engine
@@ -138,7 +140,7 @@ final class Forward {
   }
 
   /** A composite is done with the value that its part ended with. */
-  private void complete(String path, Outcome result) {
+  void complete(String path, Outcome result) {
     run.complete(path, result, null, List.of(), null, null);
   }
 
@@ -163,7 +165,7 @@ final class Forward {
       state.turnInput = current;
       if (run.checkpoint().events.size() > 256) {
         // a long loop of pure steps: write what there is before going on
-        run.again();
+        run.again(path);
         return;
       }
     }
@@ -188,79 +190,6 @@ final class Forward {
       state.turnInput = known;
     }
     return known;
-  }
-
-  private void parallel(
-      Node.Parallel parallel, String path, String suffix, Outcome value, Scope scope) {
-    if (parallel.join() == Node.Join.FIRST) {
-      first(parallel, path, suffix, value, scope);
-      return;
-    }
-    List<Object> results = new ArrayList<>();
-    List<Outcome> outcomes = new ArrayList<>();
-    for (Node.Lane lane : parallel.lanes()) {
-      Outcome result = nodes(lane.nodes(), suffix, value, scope);
-      if (fold.failing != null) {
-        return;
-      }
-      if (result != null) {
-        outcomes.add(result);
-        results.add(result.value(engine.codec()));
-      }
-    }
-    if (outcomes.size() == parallel.lanes().size()) {
-      complete(path, combined(outcomes, parallel.combine().apply(results)));
-    }
-  }
-
-  private Outcome combined(List<Outcome> outcomes, Object value) {
-    var taint = dev.aios.api.value.Taint.NONE;
-    double confidence = 1;
-    for (Outcome one : outcomes) {
-      taint = taint.plus(one.taint());
-      confidence = Math.min(confidence, one.confidence());
-    }
-    return new Outcome(
-        Outcome.payload(engine.codec(), value), value, confidence, List.of(), List.of(), taint);
-  }
-
-  private void first(
-      Node.Parallel parallel, String path, String suffix, Outcome value, Scope scope) {
-    NodeState state = fold.node(path);
-    for (Node.Lane lane : parallel.lanes()) {
-      if (state.won != null) {
-        break;
-      }
-      if (!state.failedLanes.contains(lane.name())) {
-        Outcome result = nodes(lane.nodes(), suffix, value, new Scope(path, lane.name()));
-        if (fold.failing != null) {
-          return;
-        }
-        if (result != null) {
-          Outcome combined =
-              combined(
-                  List.of(result), parallel.combine().apply(List.of(result.value(engine.codec()))));
-          run.win(path, lane.name(), combined);
-        }
-      }
-    }
-    if (state.won == null && state.failedLanes.size() == parallel.lanes().size()) {
-      run.fail(path, scope, "every lane failed, the last: " + state.lastError);
-    } else if (state.won != null) {
-      Set<String> losers = new HashSet<>();
-      for (Node.Lane lane : parallel.lanes()) {
-        if (!lane.name().equals(state.taken)) {
-          losers.addAll(Scope.names(lane.nodes()));
-        }
-      }
-      if (run.backward().takeBack(node -> isWithin(node, losers, suffix))) {
-        complete(path, state.won);
-      }
-    }
-  }
-
-  private static boolean isWithin(NodeState node, Set<String> names, String suffix) {
-    return names.contains(Names.base(node.path)) && Names.suffix(node.path).startsWith(suffix);
   }
 
   private void step(
@@ -288,7 +217,7 @@ final class Forward {
           step.work() instanceof Node.EffectWork
               && step.options().idempotency() == Idempotency.ONCE;
       if (state.doubted || (state.begun && doubtful)) {
-        waits.inDoubt(step, path, value, state);
+        waits.doubts().settle(step, path, value, state);
         return;
       }
     }
@@ -315,7 +244,7 @@ final class Forward {
     NodeState state = fold.node(path);
     int attempt = state.attempts + 1;
     if (step.work() instanceof Node.AgentWork work) {
-      var agent = engine.agentOf(run.key(), step.name(), work.agent());
+      var agent = engine.replacedAgents().of(run.key(), step.name(), work.agent());
       StepContext context = new StepContext(run, path, attempt, agent.name(), value.taint());
       Task task =
           new Tasks.AgentTask(
@@ -337,15 +266,20 @@ final class Forward {
         waits.notAllowed(prepared, path, value, scope);
         return;
       }
-      intend(run, step, work, state, prepared);
+      intend(run, step, work, state, prepared, false);
     }
   }
 
   /** Begins an attempt of a step that is one effect. */
   static void intend(
-      LiveRun run, Node.Step step, Node.EffectWork work, NodeState state, Prepared prepared) {
+      LiveRun run,
+      Node.Step step,
+      Node.EffectWork work,
+      NodeState state,
+      Prepared prepared,
+      boolean findsOut) {
     List<CounterChange> left = state.reserved;
-    Task task =
+    Tasks.EffectTask task =
         new Tasks.EffectTask(
             run,
             state.path,
@@ -357,7 +291,7 @@ final class Forward {
         state,
         new RunEvent.Begun(state.path, state.attempts + 1, prepared.reserved()),
         left.isEmpty() ? prepared.reserved() : List.of(),
-        task);
+        findsOut ? task.findingOut() : task);
   }
 
   /** How a failed attempt goes on: later, or not. */

@@ -1,6 +1,7 @@
 package dev.aios.core.internal.engine;
 
 import dev.aios.api.saga.Node;
+import dev.aios.api.value.Codec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,16 +9,18 @@ import org.jspecify.annotations.Nullable;
 final class Inputs {
   private final RunFold fold;
   private final String target;
+  private final Codec codec;
   private @Nullable Outcome found;
 
-  private Inputs(RunFold fold, String target) {
+  private Inputs(RunFold fold, String target, Codec codec) {
     this.fold = fold;
     this.target = target;
+    this.codec = codec;
   }
 
   /** The input of a node that was reached. */
-  static Outcome of(List<Node> nodes, RunFold fold, String path) {
-    Inputs inputs = new Inputs(fold, path);
+  static Outcome of(List<Node> nodes, RunFold fold, String path, Codec codec) {
+    Inputs inputs = new Inputs(fold, path, codec);
     inputs.walk(nodes, "", fold.input);
     return inputs.found == null ? fold.input : inputs.found;
   }
@@ -30,7 +33,7 @@ final class Inputs {
         found = value;
       }
       NodeState state = fold.find(path);
-      if (state == null && !(node instanceof Node.Parallel)) {
+      if (state == null && !(node instanceof Node.Parallel || node instanceof Node.Each)) {
         return value;
       }
       within(node, state, suffix, value);
@@ -50,6 +53,12 @@ final class Inputs {
       }
     } else if (node instanceof Node.Parallel parallel) {
       parallel.lanes().forEach(lane -> walk(lane.nodes(), suffix, value));
+    } else if (node instanceof Node.Each each) {
+      int iteration = Names.iteration(target, suffix);
+      if (iteration > 0 && Scope.names(each.nodes()).contains(Names.base(target))) {
+        Outcome element = Elements.at(each, iteration - 1, value, codec);
+        walk(each.nodes(), suffix + "#" + iteration, element);
+      }
     } else if (node instanceof Node.Repeat repeat && state != null) {
       Outcome turn = value;
       for (int i = 1; i <= state.iteration; i++) {

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * JSON by hand, for the two texts that every checkpoint writes: setting up a generator costs more
- * than the text itself.
+ * JSON by hand, for the texts that every run writes: setting up a generator costs more than the
+ * text itself.
  */
 final class JsonText {
   private byte[] bytes;
@@ -34,6 +34,7 @@ final class JsonText {
     return this;
   }
 
+  /** JSON text as it is. */
   JsonText bytes(byte[] json) {
     room(json.length);
     System.arraycopy(json, 0, bytes, length, json.length);
@@ -59,12 +60,29 @@ final class JsonText {
   }
 
   private JsonText escaped(String text) {
-    byte[] quoted = JsonStringEncoder.getInstance().quoteAsUTF8(text);
-    return raw("\"").bytes(quoted).raw("\"");
+    // half a surrogate pair, which an error's message may hold, cannot be written
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    String whole = new String(utf8, StandardCharsets.UTF_8);
+    return raw("\"").bytes(JsonStringEncoder.getInstance().quoteAsUTF8(whole)).raw("\"");
   }
 
   JsonText number(long value) {
-    return bytes(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
+    if (value < 0) {
+      // rare, and the least long has no positive
+      return bytes(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
+    }
+    int digits = 1;
+    for (long rest = value; rest >= 10; rest /= 10) {
+      digits++;
+    }
+    room(digits);
+    long rest = value;
+    for (int i = length + digits - 1; i >= length; i--) {
+      bytes[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    length += digits;
+    return this;
   }
 
   Json json() {

@@ -2,23 +2,18 @@ package dev.aios.core.internal.engine;
 
 import dev.aios.api.StorageException;
 import dev.aios.api.effect.EffectRequest;
-import dev.aios.api.effect.Suspension;
 import dev.aios.api.journal.Commit;
 import dev.aios.api.journal.CounterChange;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
-import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.run.RunId;
 import dev.aios.api.saga.Node;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Cost;
 import dev.aios.api.value.Taint;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -30,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run while this node works on it. It takes one message after the other; each leads to one
- * checkpoint, conditional on the run's row being as this node left it, and what follows from it
- * begins only when that is durable.
+ * A run while this node works on it: its state, what the walks ask of it and tell it, and the
+ * checkpoint that comes of a batch of messages, conditional on the run's row being as this node
+ * left it. See {@link Mailbox} for how messages come and what follows from a checkpoint.
  */
 final class LiveRun {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
@@ -44,12 +39,9 @@ final class LiveRun {
   private final Saga<?, ?> saga;
   private final Map<String, Node> definitions;
 
-  private final Object gate = new Object();
-  private final ArrayDeque<Message> mailbox = new ArrayDeque<>();
-  private boolean busy;
-  private boolean evicted;
+  private final Mailbox mailbox;
 
-  // what follows is touched only by the thread that has made the run busy
+  // what follows is touched only by the thread that is at the mailbox
   private volatile RunFold fold;
   private @Nullable RunFold recorded;
   private final Position position;
@@ -57,7 +49,6 @@ final class LiveRun {
   private final Map<String, String> exhausted = new HashMap<>(0);
   private final Standing standing = new Standing();
   private Checkpoint checkpoint = new Checkpoint();
-  private List<Message> batch = new ArrayList<>();
   private @Nullable Outcome ended;
   private boolean looks;
 
@@ -75,6 +66,7 @@ final class LiveRun {
     this.position = position;
     // a run that begins has nothing waiting for it yet
     this.looks = position.version() > 0;
+    this.mailbox = new Mailbox(this);
   }
 
   // what the walks ask
@@ -124,22 +116,27 @@ final class LiveRun {
     return definitions.get(Names.base(path));
   }
 
+  /** The budget that refused a node's reservation just now, or null. */
   @Nullable String exhausted(String path) {
     return exhausted.remove(path);
+  }
+
+  void exhausted(String path, String counter) {
+    exhausted.put(path, counter);
   }
 
   /** A node of the run that a dry run answers from. */
   @Nullable NodeState recorded(String path) {
     RunFold from = recorded;
     if (from == null && fold.started.forkedFrom() != null) {
-      from = engine.foldOf(RunId.parse(fold.started.forkedFrom()), Long.MAX_VALUE);
+      from = engine.records().fold(RunId.parse(fold.started.forkedFrom()), Long.MAX_VALUE);
       recorded = from;
     }
     return from == null ? null : from.find(path);
   }
 
   Outcome inputOf(String path) {
-    return Inputs.of(saga.nodes(), fold, path);
+    return Inputs.of(saga.nodes(), fold, path, engine.codec());
   }
 
   Taint taintOf(String path) {
@@ -147,7 +144,8 @@ final class LiveRun {
   }
 
   String idempotencyKey(String path) {
-    return key + ":" + path;
+    // colons in the key are doubled, so that no two runs' effects share a key
+    return (key.indexOf(':') < 0 ? key : key.replace(":", "::")) + ":" + path;
   }
 
   String targetOf(String path) {
@@ -184,8 +182,10 @@ final class LiveRun {
     standing.stuck(path, why);
   }
 
-  /** Walks again once the checkpoint is durable. */
-  void again() {
+  /** Walks again once the checkpoint is durable; after a crash, whoever takes it up does. */
+  void again(String path) {
+    standing.at(path, "goes on");
+    standing.due(engine.world().instant());
     checkpoint.afterwards.add(() -> tell(new Message.Poke()));
   }
 
@@ -242,137 +242,37 @@ final class LiveRun {
 
   /** Puts the first message in, before anybody else can know of the run. */
   void first(Message.Begin begin) {
-    synchronized (gate) {
-      mailbox.add(begin);
-    }
+    mailbox.first(begin);
   }
 
   /** Handles what is in the mailbox, unless somebody does. */
   void go() {
-    synchronized (gate) {
-      if (evicted || busy) {
-        return;
-      }
-      busy = true;
-    }
-    drain(false);
+    mailbox.go();
   }
 
   /**
    * Hands a message over; false if the run is not live any more. Never runs a step on this thread.
    */
   boolean tell(Message message) {
-    return handle(message, false);
+    return mailbox.tell(message);
   }
 
-  private boolean handle(Message first, boolean mayPerform) {
-    Message message = first;
-    while (true) {
-      synchronized (gate) {
-        if (evicted) {
-          return message != first;
-        }
-        mailbox.add(message);
-        if (busy) {
-          return true;
-        }
-        busy = true;
-      }
-      Task next = drain(mayPerform);
-      if (next == null) {
-        return true;
-      }
-      message = next.perform();
-    }
+  /** Whether something of it is under way on this node. */
+  boolean isWorking() {
+    return mailbox.isWorking();
   }
 
-  /** Runs a task on this thread and whatever follows from it. */
-  void work(Task task) {
-    handle(task.perform(), true);
-  }
+  // what the mailbox does with it
 
-  /** Handles what is in the mailbox; a task to go on with on this thread, or null. */
-  private @Nullable Task drain(boolean mayPerform) {
-    while (true) {
-      synchronized (gate) {
-        if (!take()) {
-          busy = false;
-          evicted = engine.evicts(this, inFlight.isEmpty() && standing.isIdle());
-          return null;
-        }
-      }
-      CompletableFuture<Commit> write;
-      try {
-        if (batch.stream().anyMatch(Message.Drop.class::isInstance)) {
-          lost(checkpoint, new Suspension("this node's lease was lost"));
-          return null;
-        }
-        write = step();
-      } catch (StorageException e) {
-        held(checkpoint, e);
-        if (isEvicted()) {
-          return null;
-        }
-        continue;
-      } catch (RuntimeException | Error e) {
-        lost(checkpoint, e);
-        engine.broken(this, e);
-        return null;
-      }
-      if (write == null) {
-        continue;
-      }
-      if (!write.isDone()) {
-        var unused = write.whenComplete((commit, error) -> engine.execute(() -> resume(error)));
-        return null;
-      }
-      Throwable error = Checkpoint.errorOf(write);
-      Task next = written(error, mayPerform);
-      if (next != null || isEvicted()) {
-        return next;
-      }
-    }
-  }
-
-  private void resume(@Nullable Throwable error) {
-    Task next = written(error, true);
-    if (next == null && !isEvicted()) {
-      next = drain(true);
-    }
-    if (next != null) {
-      work(next);
-    }
-  }
-
-  private boolean isEvicted() {
-    synchronized (gate) {
-      return evicted;
-    }
-  }
-
-  /** Takes what can go into one checkpoint; a reservation that may be refused goes alone. */
-  private boolean take() {
-    batch = new ArrayList<>(2);
-    while (!mailbox.isEmpty()) {
-      boolean alone = mailbox.peek() instanceof Message.Append append && append.capped();
-      if (alone && !batch.isEmpty()) {
-        break;
-      }
-      batch.add(mailbox.remove());
-      if (alone) {
-        break;
-      }
-    }
-    return !batch.isEmpty();
-  }
-
-  private @Nullable CompletableFuture<Commit> step() {
+  /** Handles messages, walks, and writes what came of it; null if that is nothing. */
+  @Nullable CompletableFuture<Commit> step(List<Message> batch) {
     checkpoint = new Checkpoint();
     standing.clear();
     refold();
     List<Row> wakes = List.of();
     for (Message message : batch) {
-      looks |= message instanceof Message.Poke;
+      // what a step stands down for may have been decided before it has
+      looks |= message instanceof Message.Poke || message.isSuspension();
     }
     if (looks) {
       wakes = engine.journal().rows(RowQuery.group(Names.WAKES, key));
@@ -431,80 +331,23 @@ final class LiveRun {
             RunRow.TABLE, key, position.version(), standing.group(), standing.rank(), row.json()));
   }
 
-  /**
-   * The checkpoint is durable, or was not applied. A task to go on with on this thread, and then
-   * the run is free for others' messages; or null.
-   */
-  private @Nullable Task written(@Nullable Throwable error, boolean mayPerform) {
-    Checkpoint done = checkpoint;
-    checkpoint = new Checkpoint();
-    if (error != null) {
-      refused(done, error);
-      return null;
-    }
+  /** The checkpoint is durable. */
+  void written() {
     position.written(standing);
-    done.durable.forEach(future -> future.complete(null));
-    done.afterwards.forEach(Runnable::run);
-    done.starts.values().forEach(Runnable::run);
+  }
+
+  /** Tells the engine where the run stands now. */
+  void advanced() {
     engine.advanced(this, standing);
-    boolean inline;
-    synchronized (gate) {
-      inline = mayPerform && done.intents.size() == 1 && mailbox.isEmpty();
-      if (inline) {
-        busy = false;
-      }
-    }
-    if (inline) {
-      return done.intents.get(0).task();
-    }
-    for (Checkpoint.Intent intent : done.intents) {
-      engine.execute(() -> work(intent.task()));
-    }
-    return null;
   }
 
-  private void refused(Checkpoint refused, Throwable error) {
-    if (error instanceof WriteRejectedException rejected
-        && !rejected.subject().equals(RunRow.TABLE + "/" + key)) {
-      if (rejected.reason() == WriteRejectedException.Reason.COUNTER_CAP
-          && batch.size() == 1
-          && batch.get(0) instanceof Message.Append append) {
-        // the step's own effect was refused; it decides what follows
-        undo(refused);
-        append.durable().completeExceptionally(rejected);
-        return;
-      }
-      again(refused, rejected);
-      return;
-    }
-    if (error instanceof StorageException storage) {
-      held(refused, storage);
-      return;
-    }
-    lost(refused, error);
-    if (!(error instanceof WriteRejectedException)) {
-      engine.broken(this, error);
-    }
-  }
-
-  /** Nothing was applied: what came is kept in memory until the store works again. */
-  private void held(Checkpoint refused, StorageException error) {
-    if (engine.isClosing() || batch.stream().anyMatch(Message.Begin.class::isInstance)) {
-      lost(refused, error);
-      return;
-    }
-    LOG.atError()
-        .setCause(error)
-        .addKeyValue("run", key)
-        .log("the journal fails: the run is held until it works again");
-    undo(refused);
-    List<Message> kept = batch;
-    batch = new ArrayList<>();
-    engine.later(Duration.ofMillis(500), () -> kept.forEach(this::tell));
+  /** Whether nothing of it is under way, and it only waits. */
+  boolean isIdle() {
+    return inFlight.isEmpty() && standing.isIdle();
   }
 
   /** Takes back in memory what was not written. */
-  private void undo(Checkpoint refused) {
+  void undo(Checkpoint refused, List<Message> batch) {
     for (Checkpoint.Intent intent : refused.intents) {
       inFlight.remove(intent.task().path());
     }
@@ -526,25 +369,8 @@ final class LiveRun {
 
   private void refold() {
     if (stale) {
-      engine.refold(this);
+      engine.records().refold(this);
       stale = false;
-    }
-  }
-
-  /** Another table's condition did not hold, or a budget was spent: think again from the record. */
-  private void again(Checkpoint refused, WriteRejectedException rejected) {
-    if (rejected.reason() == WriteRejectedException.Reason.COUNTER_CAP) {
-      for (Checkpoint.Intent intent : refused.intents) {
-        if (intent.reserved().stream().anyMatch(c -> c.counter().equals(rejected.subject()))) {
-          exhausted.put(intent.node().path, rejected.subject());
-        }
-      }
-    }
-    undo(refused);
-    synchronized (gate) {
-      for (int i = batch.size() - 1; i >= 0; i--) {
-        mailbox.addFirst(batch.get(i));
-      }
     }
   }
 
@@ -552,41 +378,16 @@ final class LiveRun {
     fold = again;
   }
 
-  /** The run belongs to another node, or cannot be begun. */
-  private void lost(Checkpoint refused, Throwable error) {
-    LOG.atInfo()
-        .addKeyValue("run", key)
-        .addKeyValue("why", error.getMessage())
-        .log("the run is no longer this node's");
-    Throwable told =
-        batch.stream().anyMatch(Message.Begin.class::isInstance)
-            ? error
-            : new Suspension("the run is no longer this node's");
-    refused.durable.forEach(future -> future.completeExceptionally(told));
-    batch.forEach(message -> message.refuse(told));
-    inFlight.values().forEach(Task::stop);
-    inFlight.clear();
-    List<Message> left;
-    synchronized (gate) {
-      evicted = true;
-      left = new ArrayList<>(mailbox);
-      mailbox.clear();
-    }
-    left.forEach(message -> message.refuse(told));
-    engine.forget(this);
-  }
-
-  /** Whether something of it is under way on this node. */
-  boolean isWorking() {
-    synchronized (gate) {
-      return busy || !inFlight.isEmpty();
-    }
-  }
-
   /** Interrupts what is in flight; its intents stay in the record. */
   void interrupt() {
     for (Task task : List.copyOf(inFlight.values())) {
       task.stop();
     }
+  }
+
+  /** Interrupts what is in flight, and forgets it: the run is not this node's any more. */
+  void stop() {
+    interrupt();
+    inFlight.clear();
   }
 }

@@ -64,7 +64,7 @@ final class Loader {
         && (why.startsWith("imported") || why.startsWith(BROKEN))) {
       return Optional.empty();
     }
-    RunFold fold = engine.foldOf(id, Long.MAX_VALUE);
+    RunFold fold = engine.records().fold(id, Long.MAX_VALUE);
     fold.parked = null;
     return Optional.of(new LiveRun(engine, id, saga, fold, new Position(row, run)));
   }

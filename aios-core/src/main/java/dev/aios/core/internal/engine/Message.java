@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What a live run is told; handled one after the other. */
 sealed interface Message {
+  /** Whether a step says that it stands down. */
+  default boolean isSuspension() {
+    return false;
+  }
+
   /** It is not taken: whoever waits for it is told. */
   default void refuse(Throwable why) {}
 
@@ -30,7 +35,12 @@ sealed interface Message {
   record Drop() implements Message {}
 
   /** A task is done. */
-  record Finished(Task task, Result result) implements Message {}
+  record Finished(Task task, Result result) implements Message {
+    @Override
+    public boolean isSuspension() {
+      return result instanceof Result.Suspended;
+    }
+  }
 
   /** A task's time is up. */
   record TimedOut(Task task) implements Message {}

@@ -37,6 +37,23 @@ final class Names {
     return hash < 0 ? path : path.substring(0, hash);
   }
 
+  /** Whether a node is in that iteration of the loops around it, or of one within. */
+  static boolean isWithin(String path, String suffix) {
+    String its = suffix(path);
+    return its.startsWith(suffix)
+        && (its.length() == suffix.length() || its.charAt(suffix.length()) == '#');
+  }
+
+  /** The iteration, from 1, of the innermost loop around a node that is in a loop there; else 0. */
+  static int iteration(String path, String suffix) {
+    String its = suffix(path);
+    if (!isWithin(path, suffix) || its.length() == suffix.length()) {
+      return 0;
+    }
+    int end = its.indexOf('#', suffix.length() + 1);
+    return Integer.parseInt(its.substring(suffix.length() + 1, end < 0 ? its.length() : end));
+  }
+
   /** The iteration of the loops around a node: empty, or {@code #2}, {@code #2#1}, … */
   static String suffix(String path) {
     int hash = path.indexOf('#');

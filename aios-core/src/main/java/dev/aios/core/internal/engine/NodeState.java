@@ -25,9 +25,6 @@ final class NodeState {
   /** An attempt before the present one may have happened. */
   boolean unsure;
 
-  /** It is tried again on the way back, to know what there is to undo; kept in memory only. */
-  boolean settling;
-
   /** Its reconcile function could not tell; kept in memory only. */
   boolean reconciled;
 
@@ -54,6 +51,9 @@ final class NodeState {
 
   /** What the present iteration began with; kept in memory only. */
   @Nullable Outcome turnInput;
+
+  /** The elements of a map and what came of those that are done; kept in memory only. */
+  @Nullable Elements elements;
 
   @Nullable Wait wait;
   @Nullable String lastError;

@@ -1,6 +1,5 @@
 package dev.aios.core.internal.engine;
 
-import dev.aios.api.AiosException;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.agent.Evidence;
 import dev.aios.api.agent.Proposal;
@@ -88,24 +87,20 @@ final class Outcome {
       try {
         value = codec.decode(payload);
       } catch (InvalidInputException e) {
-        throw new Unreadable(e);
+        throw new UnreadableException("a recorded value", e);
       }
       live = value;
     }
     return value;
   }
 
-  /** A recorded value cannot be read: no fault of the node that is given it. */
-  static final class Unreadable extends AiosException {
-    private static final long serialVersionUID = 1L;
-
-    Unreadable(InvalidInputException why) {
-      super("a recorded value cannot be read: " + why.getMessage(), why);
-    }
-  }
-
   Proposal<Object> proposal(Codec codec) {
     return new Proposal<>(value(codec), confidence, evidence, Cost.NONE, uncertain, taint);
+  }
+
+  /** The same with another label besides. */
+  Outcome with(Taint more) {
+    return new Outcome(payload, live, confidence, evidence, uncertain, taint.plus(more));
   }
 
   Outcome edited(Codec codec, Payload instead) {

@@ -6,13 +6,14 @@ import dev.aios.api.World;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
-import dev.aios.api.run.RunId;
+import dev.aios.api.journal.Write;
 import dev.aios.api.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,29 +114,44 @@ final class Poller {
         engine
             .journal()
             .rows(RowQuery.group(RunRow.TABLE, group).upTo(now.toEpochMilli()).limit(BATCH));
-    rows.forEach(row -> engine.pokeNow(row.key()));
+    rows.forEach(row -> poke(row.key()));
     return rows.size() == BATCH;
+  }
+
+  /** Pokes one run; its trouble is not that of the others. */
+  private void poke(String run) {
+    try {
+      engine.pokeNow(run);
+    } catch (StorageException e) {
+      LOG.atError().setCause(e).addKeyValue("run", run).log("the run cannot be looked at now");
+    }
   }
 
   private boolean woken() {
     List<Row> rows = engine.journal().rows(RowQuery.table(Names.WAKES).limit(BATCH));
-    Set<String> runs = new LinkedHashSet<>();
-    rows.forEach(row -> runs.add(row.group()));
-    for (String run : runs) {
-      if (engine.status(RunId.parse(run)).map(s -> s.state().isFinal()).orElse(true)) {
+    Map<String, List<Row>> byRun = new LinkedHashMap<>();
+    rows.forEach(row -> byRun.computeIfAbsent(row.group(), run -> new ArrayList<>()).add(row));
+    boolean removed = false;
+    for (Map.Entry<String, List<Row>> woken : byRun.entrySet()) {
+      String run = woken.getKey();
+      Row row = engine.journal().row(RunRow.TABLE, run).orElse(null);
+      if (row == null || RunRow.of(row).status().state().isFinal()) {
         engine.joinedTooLate(run);
-        for (Row row : rows) {
-          if (row.group().equals(run)) {
-            engine
-                .journal()
-                .writeNow(Waits.rows(new RowChange.Delete(Names.WAKES, row.key(), RowChange.ANY)));
-          }
-        }
+        removed |= remove(woken.getValue());
       } else {
-        engine.pokeNow(run);
+        poke(run);
+        // whoever takes up a parked run looks at everything
+        removed |= row.group().equals(RunRow.PARKED) && remove(woken.getValue());
       }
     }
-    return false;
+    return removed && rows.size() == BATCH;
+  }
+
+  private boolean remove(List<Row> wakes) {
+    Write.Builder write = Write.builder();
+    wakes.forEach(w -> write.row(new RowChange.Delete(Names.WAKES, w.key(), RowChange.ANY)));
+    engine.journal().writeNow(write.build());
+    return true;
   }
 
   private void orphans(String group) {

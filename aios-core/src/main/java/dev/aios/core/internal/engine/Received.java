@@ -128,7 +128,8 @@ final class Received {
   }
 
   private void notBegun(Task task, NodeState state) {
-    if (!(task instanceof Tasks.ReconcileTask)) {
+    // an attempt before it may have happened all the same
+    if (!(task instanceof Tasks.ReconcileTask) && !state.unsure) {
       List<CounterChange> settled = settle(task, Cost.NONE);
       run.checkpoint().counters.addAll(settled);
       run.emit(new RunEvent.NotHappened(state.path, null, settled, null));
@@ -151,7 +152,7 @@ final class Received {
       Outcome outcome = Outcome.proposed(engine.codec(), proposed.proposal(), context.taint());
       String agent =
           step.work() instanceof Node.AgentWork work
-              ? engine.agentOf(run.key(), step.name(), work.agent()).name()
+              ? engine.replacedAgents().of(run.key(), step.name(), work.agent()).name()
               : null;
       run.complete(state.path, outcome, proposed.cost(), List.of(), agent, null);
     } catch (RuntimeException e) {

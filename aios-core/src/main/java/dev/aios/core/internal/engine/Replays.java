@@ -31,7 +31,7 @@ final class Replays {
   }
 
   RunSnapshot at(RunId id, long checkpoint) {
-    RunFold fold = engine.foldOf(id, checkpoint);
+    RunFold fold = engine.records().fold(id, checkpoint);
     Map<String, Object> outcomes = new LinkedHashMap<>();
     Set<String> undone = new LinkedHashSet<>();
     List<String> at = new ArrayList<>();
@@ -156,7 +156,7 @@ final class Replays {
           "version " + version + " of saga " + fork.from().saga() + " is not registered");
     }
     RunId id = new RunId(fork.from().saga(), fork.key());
-    if (engine.status(id).isPresent()) {
+    if (engine.records().status(id).isPresent()) {
       throw new dev.aios.api.ConflictException(
           "there is a run " + id + " already: choose another key for the fork");
     }
@@ -181,7 +181,7 @@ final class Replays {
             fork.checkpoint(),
             fork.dry(),
             List.of());
-    engine.replaceAgents(id.toString(), fork.agents());
+    engine.replacedAgents().put(id.toString(), fork.agents());
     engine.starter().begin(id, saga, started, engine.codec().decode(input), kept);
     return new RunHandle<>(engine, id);
   }

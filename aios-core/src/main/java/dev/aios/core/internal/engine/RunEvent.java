@@ -10,6 +10,7 @@ import dev.aios.api.value.Payload;
 import dev.aios.api.value.Taint;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -253,6 +254,8 @@ sealed interface RunEvent {
   record Ended(RunState state, String why, @Nullable Payload result, List<String> taint)
       implements RunEvent {
     public Ended {
+      // an empty text is not written
+      why = Objects.requireNonNullElse(why, "");
       taint = orEmpty(taint);
     }
   }

@@ -175,7 +175,7 @@ final class RunFiles {
     RunEvent event;
     try {
       event = EventCodec.event(line.path("kind").asText(), body, stream);
-    } catch (StorageException e) {
+    } catch (UnreadableException e) {
       throw new InvalidInputException(
           "run file " + file, "line " + (index + 1) + ": " + e.getMessage());
     }

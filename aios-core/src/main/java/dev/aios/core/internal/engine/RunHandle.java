@@ -44,7 +44,10 @@ final class RunHandle<O> implements Run<O> {
 
   @Override
   public RunStatus status() {
-    return engine.status(id).orElseThrow(() -> new NotFoundException("there is no run " + id));
+    return engine
+        .records()
+        .status(id)
+        .orElseThrow(() -> new NotFoundException("there is no run " + id));
   }
 
   @Override
@@ -130,7 +133,13 @@ final class RunHandle<O> implements Run<O> {
   @SuppressWarnings({"unchecked", "NullAway"}) // the saga's type parameter; a Void result is null
   private O value() {
     return (O)
-        new Outcome(engine.result(id), null, 1, List.of(), List.of(), dev.aios.api.value.Taint.NONE)
+        new Outcome(
+                engine.records().result(id),
+                null,
+                1,
+                List.of(),
+                List.of(),
+                dev.aios.api.value.Taint.NONE)
             .value(engine.codec());
   }
 
@@ -191,7 +200,7 @@ final class RunHandle<O> implements Run<O> {
           "version " + status.version() + " of saga " + id.saga() + " is not registered");
     }
     Map<String, Saga.Mark> marks = new HashMap<>();
-    for (NodeState node : engine.foldOf(id, Long.MAX_VALUE).nodes()) {
+    for (NodeState node : engine.records().fold(id, Long.MAX_VALUE).nodes()) {
       String name = Names.base(node.path);
       if (node.undone) {
         marks.put(name, Saga.Mark.UNDONE);

@@ -31,6 +31,8 @@ record Scope(@Nullable String parallel, String lane) {
         parallel.lanes().forEach(lane -> collect(lane.nodes(), names));
       } else if (node instanceof Node.Repeat repeat) {
         collect(repeat.nodes(), names);
+      } else if (node instanceof Node.Each each) {
+        collect(each.nodes(), names);
       }
     }
   }

@@ -42,7 +42,7 @@ record Signal(String rowKey, long version, Payload payload, Json body) {
               Json.ofUtf8(MAPPER.writeValueAsBytes(body.path("data")))),
           row.body());
     } catch (IOException e) {
-      throw new StorageException("signal " + row.key() + " cannot be read", e);
+      throw new UnreadableException("signal " + row.key(), e);
     }
   }
 

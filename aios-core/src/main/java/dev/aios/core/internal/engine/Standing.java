@@ -54,7 +54,7 @@ final class Standing {
       at.clear();
       rank = 0;
       due = null;
-    } else if (stuck) {
+    } else if (stuck && idle) {
       state = RunState.STUCK;
       group = state.name();
       rank = 0;

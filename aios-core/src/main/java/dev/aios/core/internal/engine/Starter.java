@@ -145,7 +145,7 @@ final class Starter {
   private void compare(RunId id, String fingerprint) {
     RunRow row = null;
     for (int tries = 0; row == null && tries < 200; tries++) {
-      row = engine.row(id).orElse(null);
+      row = engine.records().row(id).orElse(null);
       if (row == null) {
         pause();
       }

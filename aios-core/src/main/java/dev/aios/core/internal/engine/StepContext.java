@@ -26,6 +26,11 @@ final class StepContext implements AgentContext {
     effects.bind(task);
   }
 
+  /** Waits for the effects under way. */
+  void settle() {
+    effects.settle();
+  }
+
   /** Whether an effect has ended the step's turn, even if the agent caught the suspension. */
   boolean suspended() {
     return effects.suspended();

@@ -19,6 +19,11 @@ abstract class Task {
     return path;
   }
 
+  /** Whether it finds out what happened: then it is not stopped on the way back. */
+  boolean findsOut() {
+    return false;
+  }
+
   final Message.Finished perform() {
     synchronized (this) {
       if (stopped) {

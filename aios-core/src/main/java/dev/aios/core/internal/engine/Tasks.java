@@ -28,6 +28,7 @@ final class Tasks {
     final List<CounterChange> reserved;
     private final EffectFunction<Object, Object> code;
     private final @Nullable Duration timeout;
+    private boolean findsOut;
 
     EffectTask(
         LiveRun run,
@@ -42,6 +43,17 @@ final class Tasks {
       this.reserved = reserved;
       this.code = code;
       this.timeout = timeout;
+    }
+
+    /** The same attempt, made to find out whether one before it happened. */
+    EffectTask findingOut() {
+      findsOut = true;
+      return this;
+    }
+
+    @Override
+    boolean findsOut() {
+      return findsOut;
     }
 
     @Override
@@ -91,8 +103,16 @@ final class Tasks {
       return context;
     }
 
-    @Override
     @SuppressWarnings("NullAway") // the input is null only behind a step that gives nothing
+    private Proposal<?> proposed() throws Exception {
+      try {
+        return agent.propose(input, context);
+      } finally {
+        context.settle();
+      }
+    }
+
+    @Override
     Message.Result work() {
       Engine engine = run.engine();
       context.bind(this);
@@ -110,7 +130,7 @@ final class Tasks {
                         stop();
                       });
       try {
-        Proposal<?> proposal = agent.propose(input, context);
+        Proposal<?> proposal = proposed();
         if (context.suspended()) {
           return new Message.Result.Suspended();
         }
@@ -151,6 +171,11 @@ final class Tasks {
       this.reconcile = reconcile;
       this.request = request;
       this.key = key;
+    }
+
+    @Override
+    boolean findsOut() {
+      return true;
     }
 
     @Override

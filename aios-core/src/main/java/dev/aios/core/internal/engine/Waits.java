@@ -6,7 +6,6 @@ import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.policy.Decision;
 import dev.aios.api.saga.Node;
-import dev.aios.api.value.Cost;
 import dev.aios.api.value.Payload;
 import dev.aios.core.internal.door.Prepared;
 import dev.aios.core.internal.inbox.InboxDraft;
@@ -21,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class Waits {
   private final LiveRun run;
   private final Engine engine;
+  private final Doubts doubts;
 
   Waits(LiveRun run) {
     this.run = run;
     this.engine = run.engine();
+    this.doubts = new Doubts(run, this);
   }
 
   private Instant now() {
@@ -41,7 +42,8 @@ final class Waits {
     return false;
   }
 
-  private void await(
+  /** A node stands there until something comes; recorded, so that the wait outlives the process. */
+  void await(
       String path, Wait.Reason reason, @Nullable Instant until, String why, @Nullable String ref) {
     run.emit(new RunEvent.Waits(path, reason, until, why, ref, null));
     run.stands(path, why);
@@ -173,7 +175,7 @@ final class Waits {
       }
       case IN_DOUBT -> {
         return verdict(wait)
-            .map(item -> resolved(item, step, path, state, wait))
+            .map(item -> doubts.resolved(item, step, path, state, wait))
             .orElseGet(() -> isDue(path, wait));
       }
       default -> {
@@ -201,92 +203,8 @@ final class Waits {
     return true;
   }
 
-  private boolean resolved(
-      InboxItem item, Node.Step step, String path, NodeState state, Wait wait) {
-    InboxItem.Decided decision = item.decided();
-    if (decision == null) {
-      return false;
-    }
-    String effect = wait.effect();
-    boolean happened = decision.verdict().equals("happened");
-    Payload outcome = decision.edited() == null ? Outcome.NOTHING : decision.edited();
-    if (effect == null && happened) {
-      Outcome found = new Outcome(outcome, null, 1, List.of(), List.of(), run.taintOf(path));
-      run.complete(path, found, null, List.of(), null, decision.by());
-      return false;
-    }
-    if (effect == null) {
-      run.emit(new RunEvent.NotHappened(path, null, released(step, path, state), decision.by()));
-    } else if (happened) {
-      run.emit(
-          new RunEvent.EffectDone(
-              path, effect, outcome, List.of(), null, List.of(), decision.by()));
-    } else {
-      run.emit(new RunEvent.NotHappened(path, effect, List.of(), decision.by()));
-    }
-    return true;
-  }
-
-  private List<dev.aios.api.journal.CounterChange> released(
-      Node.Step step, String path, NodeState state) {
-    if (state.reserved.isEmpty()) {
-      return List.of();
-    }
-    var settled =
-        engine
-            .door()
-            .settle(
-                run.stepRequest(step, path, state.attempts, run.inputOf(path)),
-                state.reserved,
-                Cost.NONE);
-    run.checkpoint().counters.addAll(settled);
-    return settled;
-  }
-
-  /** A step whose intent is recorded and whose outcome is not. */
-  void inDoubt(Node.Step step, String path, Outcome value, NodeState state) {
-    String why =
-        state.doubted && state.lastError != null
-            ? state.lastError
-            : "the process ended between the intent and the outcome of attempt " + state.attempts;
-    if (step.options().reconcile() != null && !state.reconciled) {
-      if (!run.mayBegin()) {
-        run.standsUntilOpened(path);
-        return;
-      }
-      Task task =
-          new Tasks.ReconcileTask(
-              path,
-              step.options().reconcile(),
-              value.value(engine.codec()),
-              run.idempotencyKey(path));
-      run.intend(state, new RunEvent.Doubted(path, state.attempts, why), List.of(), task);
-      return;
-    }
-    askWhether(path, why, value.payload());
-  }
-
-  /** Asks a person whether a step happened. */
-  void askWhether(String path, String why, Payload request) {
-    String id = engine.world().newId();
-    InboxDraft draft =
-        InboxDraft.of(
-                id,
-                InboxItem.Kind.IN_DOUBT,
-                "did "
-                    + path
-                    + " of "
-                    + run.key()
-                    + " happen (key "
-                    + run.idempotencyKey(path)
-                    + ")? "
-                    + why,
-                List.of("owner"))
-            .payload(request)
-            .priority(10)
-            .run(run.key(), path);
-    run.checkpoint().part(engine.inbox().open(draft));
-    await(path, Wait.Reason.IN_DOUBT, null, "in doubt: " + why, id);
+  Doubts doubts() {
+    return doubts;
   }
 
   void notAllowed(Prepared prepared, String path, Outcome value, Scope scope) {

@@ -34,7 +34,7 @@ final class DeadLetters implements DecisionHook {
    * @param subscription who could not take it
    * @param position the event's place in the journal
    * @param key what its order is kept by
-   * @param attempts how often it was tried
+   * @param attempts how often it was tried, over all its times as a dead letter
    * @param error why the last of them failed
    */
   record DeadLetter(String subscription, long position, String key, int attempts, String error) {}

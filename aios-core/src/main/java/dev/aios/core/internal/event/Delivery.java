@@ -4,19 +4,12 @@ import dev.aios.api.AiosException;
 import dev.aios.api.ClosedException;
 import dev.aios.api.World;
 import dev.aios.api.event.Subscription;
-import dev.aios.api.journal.Journal;
-import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.core.internal.event.DeadLetters.DeadLetter;
-import dev.aios.core.internal.event.SubscriptionState.Trouble;
-import dev.aios.core.internal.node.NodeRegistry;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -40,8 +33,6 @@ final class Delivery<E> {
   /** Handlers at work at the same time. */
   private static final int MOST_WORKERS = 16;
 
-  private static final int BATCH = 128;
-
   /** A bound on what a crash delivers twice. */
   private static final int MOST_UNWRITTEN = 256;
 
@@ -50,32 +41,20 @@ final class Delivery<E> {
 
   private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
 
-  /** What all deliveries of a node work with. */
-  record Surroundings(
-      Journal journal,
-      World world,
-      NodeRegistry nodes,
-      DeadLetters deadLetters,
-      EventContextFactory contexts) {}
-
   private final Subscription<E> subscription;
   private final Surroundings with;
   private final World world;
-  private final EventReader reader;
   private final EventCall<E> call;
-  private final Setbacks setbacks;
 
   /** Guards what follows; not held while anything is read, written or handled. */
   private final Object lock = new Object();
 
   private final Progress progress;
+  private final Intake intake;
+  private final Settling settling;
   private final SubscriptionRow row;
   private final Alarm alarm;
 
-  /** There may be events after what is read. */
-  private boolean more = true;
-
-  private boolean reading;
   private boolean writing;
   private int workers;
 
@@ -90,62 +69,40 @@ final class Delivery<E> {
    * A delivery that has just taken its row.
    *
    * @param version the row's version since then
-   * @param state the row's state
+   * @param left what the delivery before it left
    */
   Delivery(
       Subscription<E> subscription,
       Surroundings with,
       EventReader reader,
       long version,
-      SubscriptionState state) {
+      Inheritance left) {
     this.subscription = subscription;
     this.with = with;
     this.world = with.world();
-    this.reader = reader;
     this.call = new EventCall<>(subscription, reader, with.contexts());
-    this.setbacks = new Setbacks(subscription.name(), with.deadLetters());
     this.row = new SubscriptionRow(subscription.name(), version);
     this.alarm = new Alarm(world, this::ring);
-    this.progress = new Progress(state);
-    state.held().forEach(at -> restore(new Trouble(at, 0, 0, 0, false)));
-    state.troubled().forEach(this::restore);
-  }
-
-  private void restore(Trouble trouble) {
-    reader
-        .at(trouble.at())
-        .ifPresent(
-            event -> {
-              Pending pending = new Pending(trouble.at(), event.key(), trouble.again());
-              pending.failures = trouble.failures();
-              pending.waits = trouble.waits();
-              pending.due = trouble.due();
-              pending.read = event;
-              progress.restored(pending);
-            });
-  }
-
-  /** Begins. */
-  void begin() {
-    execute(this::advance);
+    this.progress = left.progress(reader);
+    this.intake = new Intake(reader, progress, lock);
+    Setbacks setbacks = new Setbacks(subscription.name(), with.deadLetters());
+    this.settling = new Settling(world, subscription.retry(), setbacks, progress, lock);
   }
 
   /** Says that there may be new events. */
   void signal() {
     synchronized (lock) {
-      boolean known = more;
-      more = true;
-      if (known || reading || stopped || closing) {
+      if (!intake.expect() || stopped || closing) {
         return;
       }
     }
     execute(this::advance);
   }
 
-  /** Goes on with what stands still for a reason that has passed. */
+  /** Begins, or goes on with what stands still for a reason that has passed. */
   void nudge() {
     synchronized (lock) {
-      if (workers > 0 || (!more && progress.ready(world.millis()) == 0)) {
+      if (workers > 0 || (!intake.mayHaveMore() && progress.ready(world.millis()) == 0)) {
         return;
       }
     }
@@ -167,7 +124,8 @@ final class Delivery<E> {
         return;
       }
       progress.again(
-          new Pending(letter.position(), letter.key(), true), with.deadLetters().takenUp(dead));
+          new Pending(letter.position(), letter.key(), letter.attempts()),
+          with.deadLetters().takenUp(dead));
     }
     execute(this::advance);
   }
@@ -204,7 +162,7 @@ final class Delivery<E> {
   /** Whether no handler is at work and no write under way. */
   boolean isQuiet() {
     synchronized (lock) {
-      return stopped || (workers == 0 && !writing && !reading);
+      return stopped || (workers == 0 && !writing && !intake.isReading());
     }
   }
 
@@ -242,8 +200,12 @@ final class Delivery<E> {
 
   /** Reads what there is room for, lets workers at what is ready, and writes what is done. */
   private void advance() {
-    while (beginReading()) {
-      read();
+    try {
+      while (beginReading()) {
+        intake.read();
+      }
+    } catch (RuntimeException e) {
+      stall(e);
     }
     setToWork();
     flush();
@@ -251,47 +213,8 @@ final class Delivery<E> {
 
   private boolean beginReading() {
     synchronized (lock) {
-      if (stopped || closing || reading || stalled || !more || !progress.hasRoom()) {
-        return false;
-      }
-      reading = true;
-      more = false;
-      return true;
+      return !stopped && !closing && !stalled && intake.begin();
     }
-  }
-
-  private void read() {
-    long after;
-    synchronized (lock) {
-      after = progress.read();
-    }
-    List<JournalRecord> records;
-    List<Pending> found = new ArrayList<>();
-    try {
-      records = reader.records(after, BATCH);
-      records.forEach(record -> reader.event(record).map(Delivery::pending).ifPresent(found::add));
-    } catch (RuntimeException e) {
-      synchronized (lock) {
-        reading = false;
-        more = true;
-      }
-      stall(e);
-      return;
-    }
-    synchronized (lock) {
-      reading = false;
-      if (!records.isEmpty()) {
-        more |= records.size() == BATCH;
-        long last = records.get(records.size() - 1).position();
-        progress.found(found, last, records.size() - found.size());
-      }
-    }
-  }
-
-  private static Pending pending(ReadEvent event) {
-    Pending pending = new Pending(event.position(), event.key(), false);
-    pending.read = event;
-    return pending;
   }
 
   // ---- handling
@@ -302,7 +225,7 @@ final class Delivery<E> {
       // Asked in any case: what has become due is no longer waited for.
       int ready = progress.ready(world.millis());
       if (mayTake()) {
-        fresh = Math.min(ready, MOST_WORKERS - workers);
+        fresh = Math.max(0, Math.min(ready, most() - workers));
         workers += fresh;
       }
       setAlarm();
@@ -310,6 +233,10 @@ final class Delivery<E> {
     for (int i = 0; i < fresh; i++) {
       execute(this::work);
     }
+  }
+
+  private int most() {
+    return progress.oneAtATime() ? 1 : MOST_WORKERS;
   }
 
   private boolean mayTake() {
@@ -323,12 +250,19 @@ final class Delivery<E> {
   private void work() {
     for (int i = 0; i < TURN; i++) {
       Pending next;
+      boolean later;
       synchronized (lock) {
-        next = mayTake() ? progress.take(world.millis()) : null;
+        next = mayTake() && workers <= most() ? progress.take(world.millis()) : null;
         if (next == null) {
           workers--;
           break;
         }
+        // Its worker is the one that begins when that it begins is durable.
+        later = next.marked && !next.deadly;
+      }
+      if (later) {
+        flush();
+        return;
       }
       handle(next);
       if (i == TURN - 1) {
@@ -339,61 +273,29 @@ final class Delivery<E> {
     advance();
   }
 
-  private void handle(Pending event) {
-    try {
-      settle(event, call.deliver(event));
-    } catch (RuntimeException e) {
-      warn(e, "What became of an event could not be told; it is delivered again");
-      putBack(event);
+  /** Goes on as a worker with an event that is written down as begun. */
+  private void workOn(Pending event) {
+    if (isClosing()) {
+      settling.putBack(event);
+    } else {
+      handle(event);
     }
-    flush();
+    work();
   }
 
-  private void settle(Pending event, Outcome outcome) {
-    boolean failed = outcome instanceof Outcome.Failed || outcome instanceof Outcome.Hopeless;
-    if (outcome instanceof Outcome.Unread || (failed && isClosing())) {
-      // While it closes, what a handler works with may be closed already: no fault of the event's.
-      putBack(event);
-    } else if (outcome instanceof Outcome.Failed again) {
-      failed(event, again.error());
-    } else if (outcome instanceof Outcome.Hopeless hopeless) {
-      dead(event, hopeless.error());
-    } else {
-      synchronized (lock) {
-        if (outcome instanceof Outcome.Suspended) {
-          progress.suspended(event, world.millis());
-        } else {
-          progress.done(event);
-        }
-      }
+  private void handle(Pending event) {
+    try {
+      settling.settle(event, call.deliver(event), isClosing());
+    } catch (RuntimeException e) {
+      warn(e, "What became of an event could not be told; it is delivered again");
+      settling.putBack(event);
     }
+    flush();
   }
 
   private boolean isClosing() {
     synchronized (lock) {
       return closing || stopped;
-    }
-  }
-
-  private void putBack(Pending event) {
-    synchronized (lock) {
-      progress.putBack(event, world.millis());
-    }
-  }
-
-  private void failed(Pending event, String error) {
-    Duration wait = subscription.retry().waitAfter(event.failures + 1, world.random());
-    Instant retryAt = world.instant().plus(wait);
-    Write part = setbacks.failed(event, error, retryAt);
-    synchronized (lock) {
-      progress.failed(event, retryAt.toEpochMilli(), part);
-    }
-  }
-
-  private void dead(Pending event, String error) {
-    Write part = setbacks.dead(event, error);
-    synchronized (lock) {
-      progress.dead(event, part);
     }
   }
 
@@ -426,6 +328,9 @@ final class Delivery<E> {
       } else {
         progress.notWritten(batch);
       }
+    }
+    if (error == null) {
+      batch.toBegin().forEach(event -> execute(() -> workOn(event)));
     }
     Throwable cause = error instanceof CompletionException e ? e.getCause() : error;
     if (cause instanceof WriteRejectedException || cause instanceof ClosedException) {

@@ -12,6 +12,9 @@ import dev.aios.api.event.Subscription;
  * @param <E> the event
  */
 final class EventCall<E> {
+  private static final String DIED =
+      "its process ended, or lost its lease, while it was being delivered";
+
   private final Subscription<E> subscription;
   private final EventReader reader;
   private final EventContextFactory contexts;
@@ -36,18 +39,22 @@ final class EventCall<E> {
       }
       pending.read = event;
     }
+    if (pending.deadly) {
+      pending.deadly = false;
+      return failed(DIED, pending.failures + 1);
+    }
     Object value = event.event();
     return value == null
         ? new Outcome.Hopeless("it cannot be decoded: " + event.fault())
-        : call(event, value, pending.failures + 1);
+        : call(event, value, pending.failures + 1, pending.earlier);
   }
 
-  private Outcome call(ReadEvent read, Object value, int attempt) {
+  private Outcome call(ReadEvent read, Object value, int attempt, int earlier) {
     try {
       E event = subscription.type().cast(value);
       EventContext context =
           contexts.context(
-              subscription.name(), read.position(), read.published(), read.key(), attempt);
+              subscription.name(), read.position(), read.published(), read.key(), attempt, earlier);
       subscription.handler().on(event, context);
       return contexts.suspended(context)
           ? new Outcome.Suspended("an effect has to wait")
@@ -58,10 +65,14 @@ final class EventCall<E> {
       return new Outcome.Hopeless(describe(e));
     } catch (Throwable e) {
       // Errors too: one bad event must not end the deliveries of others.
-      return subscription.retry().allowsAfter(attempt)
-          ? new Outcome.Failed(describe(e))
-          : new Outcome.Hopeless(describe(e));
+      return failed(describe(e), attempt);
     }
+  }
+
+  private Outcome failed(String error, int attempt) {
+    return subscription.retry().allowsAfter(attempt)
+        ? new Outcome.Failed(error)
+        : new Outcome.Hopeless(error);
   }
 
   private static String describe(Throwable error) {

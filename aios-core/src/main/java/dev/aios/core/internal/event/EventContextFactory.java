@@ -5,7 +5,8 @@ import java.time.Instant;
 
 /**
  * Makes what a handler works with. Its door remembers effects by subscription and position, so that
- * a second delivery finds the outcomes of the first. Thread-safe.
+ * a second delivery finds the outcomes of the first, and tries again what failed for good.
+ * Thread-safe.
  */
 public interface EventContextFactory {
   /**
@@ -17,10 +18,12 @@ public interface EventContextFactory {
    * @param key what its order is kept by, empty for none
    * @param attempt which delivery of the event this is, from 1, counted durably; one that ended by
    *     a {@link dev.aios.api.effect.Suspension} does not count
+   * @param earlier how many deliveries of it failed before a person had it delivered again; 0 for
+   *     an event that was no dead letter
    * @return the context, valid during the delivery
    */
   EventContext context(
-      String subscription, long position, Instant published, String key, int attempt);
+      String subscription, long position, Instant published, String key, int attempt, int earlier);
 
   /**
    * Whether an effect of a delivery had to wait, although the handler kept the {@link

@@ -16,6 +16,7 @@ import dev.aios.api.value.Json;
 import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.node.NodeRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Events of this process are delivered at once: {@link #publish} says so, and whoever puts a
  * {@link #draft} into a write of its own says so by {@link #onAppended}. Those of other processes
- * are found by looking, a few times a second.
+ * are found by looking from time to time.
  */
 public final class JournalEvents implements Events, AutoCloseable {
   /** The table of the ids of events that were published once. */
@@ -51,6 +52,7 @@ public final class JournalEvents implements Events, AutoCloseable {
    * @param nodes this node; to be started before and closed after
    * @param inbox where dead letters show
    * @param contexts makes what handlers work with
+   * @param look how soon events and verdicts of other processes, and dead nodes, are noticed
    */
   public JournalEvents(
       Journal journal,
@@ -58,11 +60,12 @@ public final class JournalEvents implements Events, AutoCloseable {
       World world,
       NodeRegistry nodes,
       JournalInbox inbox,
-      EventContextFactory contexts) {
+      EventContextFactory contexts,
+      Duration look) {
     this.journal = journal;
     this.codec = codec;
     this.world = world;
-    this.subscriptions = new Subscriptions(journal, codec, world, nodes, inbox, contexts);
+    this.subscriptions = new Subscriptions(journal, codec, world, nodes, inbox, contexts, look);
   }
 
   /** Begins to deliver. The node must hold its lease. */

@@ -7,8 +7,11 @@ final class Pending {
   final long position;
   final String key;
 
-  /** It was a dead letter, and a person wants it delivered after all. */
-  final boolean again;
+  /**
+   * How many of its deliveries failed before it became a dead letter that a person wants delivered
+   * after all; 0 if it was none.
+   */
+  final int earlier;
 
   int failures;
   int waits;
@@ -22,18 +25,32 @@ final class Pending {
   /** The event as it was read; dropped while the event has to wait for long. */
   @Nullable ReadEvent read;
 
-  Pending(long position, String key, boolean again) {
+  /** It is written down as begun, or about to be. */
+  boolean marked;
+
+  /** The process ended during its last delivery, and during no other: that one failed. */
+  boolean deadly;
+
+  /** The process ended during its last delivery, and during others. */
+  boolean suspect;
+
+  Pending(long position, String key, int earlier) {
     this.position = position;
     this.key = key;
-    this.again = again;
+    this.earlier = earlier;
+  }
+
+  /** Whether it was a dead letter; such a one does not hold back the position. */
+  boolean again() {
+    return earlier > 0;
   }
 
   boolean isTroubled() {
-    return failures > 0 || waits > 0 || again;
+    return failures > 0 || waits > 0 || again();
   }
 
   SubscriptionState.Trouble trouble() {
-    return new SubscriptionState.Trouble(position, failures, waits, due, again);
+    return new SubscriptionState.Trouble(position, failures, waits, due, earlier);
   }
 
   /** Events of one lane are delivered in order; without a key each is alone in its own. */

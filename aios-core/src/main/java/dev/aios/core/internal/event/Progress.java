@@ -19,6 +19,12 @@ final class Progress {
   /** Events passed over are written down when they are this many. */
   private static final int MOST_PASSED = 1_000;
 
+  /**
+   * As many events as a node that died may have been at or beyond: so many are written down before
+   * they are begun.
+   */
+  private static final int CAUTIOUS = 2 * LOOKAHEAD;
+
   private static final long FIRST_WAIT_MILLIS = 1_000;
   private static final long LONGEST_WAIT_MILLIS = 60_000;
 
@@ -27,9 +33,11 @@ final class Progress {
    *
    * @param parts records and rows that go with it
    * @param toFree events whose lanes go on once it is durable
+   * @param toBegin events that are delivered once it is durable
    * @param state the state to write, without an owner
    */
-  record Batch(List<Write> parts, List<Pending> toFree, SubscriptionState state) {}
+  record Batch(
+      List<Write> parts, List<Pending> toFree, List<Pending> toBegin, SubscriptionState state) {}
 
   private final Lanes lanes = new Lanes();
 
@@ -44,20 +52,39 @@ final class Progress {
   private boolean changed;
   private List<Write> parts = new ArrayList<>();
   private List<Pending> toFree = new ArrayList<>();
+  private List<Pending> toBegin = new ArrayList<>();
+
+  /** So many more events are written down before they are begun. */
+  private int cautious;
+
+  /** Events of which one may have ended the process. */
+  private int suspects;
 
   /** Positions that are done with and not durable yet; those of the batch under way apart. */
   private TreeSet<Long> unwritten = new TreeSet<>();
 
   private TreeSet<Long> beingWritten = new TreeSet<>();
 
-  Progress(SubscriptionState state) {
+  /**
+   * What a state says.
+   *
+   * @param afterDeath whether the node that left it died
+   */
+  Progress(SubscriptionState state, boolean afterDeath) {
+    cautious = afterDeath ? CAUTIOUS : 0;
     read = state.scanned();
     reached = state.scanned();
   }
 
   /** Adds an event that the state names, as it is read again. */
   void restored(Pending event) {
+    suspects += event.suspect ? 1 : 0;
     lanes.add(event);
+  }
+
+  /** Whether events must be delivered one at a time, to find out which of them is deadly. */
+  boolean oneAtATime() {
+    return suspects > 0;
   }
 
   /** Adds what was read up to a position, and counts what is not wanted of it. */
@@ -87,13 +114,36 @@ final class Progress {
     return lanes.ready(now);
   }
 
-  /** Takes the next event that is ready; one of the five below puts it back or away. */
+  /**
+   * Takes the next event that is ready; one of the five below puts it back or away. If it is {@link
+   * Pending#marked}, it is delivered only when the batch with it is durable.
+   */
   @Nullable Pending take(long now) {
     Pending event = lanes.take(now);
     if (event != null) {
       event.wakes = wakes;
+      if ((cautious > 0 || event.suspect) && !event.deadly) {
+        cautious--;
+        event.marked = true;
+        toBegin.add(event);
+        reach(event);
+      }
     }
     return event;
+  }
+
+  private void unmark(Pending event) {
+    changed |= event.marked;
+    event.marked = false;
+  }
+
+  /** Its delivery came to an end that is known. */
+  private void ended(Pending event) {
+    unmark(event);
+    if (event.suspect) {
+      event.suspect = false;
+      suspects--;
+    }
   }
 
   OptionalLong nextDue() {
@@ -120,8 +170,9 @@ final class Progress {
   }
 
   private void away(Pending event) {
+    ended(event);
     lanes.remove(event);
-    if (!event.again) {
+    if (!event.again()) {
       unwritten.add(event.position);
     }
     reach(event);
@@ -129,6 +180,7 @@ final class Progress {
 
   /** It failed and is tried again when it is due, once that is durable. */
   void failed(Pending event, long due, Write part) {
+    ended(event);
     event.failures++;
     event.waits = 0;
     event.due = due;
@@ -139,6 +191,7 @@ final class Progress {
 
   /** It was suspended and is tried again later, once that is durable. */
   void suspended(Pending event, long now) {
+    ended(event);
     // A verdict that came while the handler was at work may be what it waits for.
     boolean woken = event.wakes != wakes;
     event.due = woken ? now : now + waitAfter(event.waits);
@@ -155,13 +208,14 @@ final class Progress {
    * It could not be read or told what became of it: nothing has, and it comes again in a second.
    */
   void putBack(Pending event, long now) {
+    unmark(event);
     event.due = now + FIRST_WAIT_MILLIS;
     lanes.free(event);
   }
 
   private void reach(Pending event) {
     changed = true;
-    if (!event.again) {
+    if (!event.again()) {
       reached = Math.max(reached, event.position);
     }
   }
@@ -184,7 +238,7 @@ final class Progress {
 
   private long firstOpen() {
     for (Pending event : lanes.open()) {
-      if (!event.again) {
+      if (!event.again()) {
         return event.position;
       }
     }
@@ -196,9 +250,10 @@ final class Progress {
     if (!changed) {
       return null;
     }
-    Batch batch = new Batch(parts, toFree, state());
+    Batch batch = new Batch(parts, toFree, toBegin, state());
     parts = new ArrayList<>();
     toFree = new ArrayList<>();
+    toBegin = new ArrayList<>();
     beingWritten = unwritten;
     unwritten = new TreeSet<>();
     changed = false;
@@ -211,15 +266,19 @@ final class Progress {
     long first = firstOpen();
     long scanned = first == Long.MAX_VALUE ? read : Math.max(reached, first - 1);
     List<Long> held = new ArrayList<>();
+    List<Long> begun = new ArrayList<>();
     List<Trouble> troubled = new ArrayList<>();
     for (Pending event : lanes.open()) {
+      if (event.marked) {
+        begun.add(event.position);
+      }
       if (event.isTroubled()) {
         troubled.add(event.trouble());
       } else if (event.position <= scanned) {
         held.add(event.position);
       }
     }
-    return new SubscriptionState("", scanned, held, troubled);
+    return new SubscriptionState("", scanned, held, begun, troubled);
   }
 
   /** The batch is durable. */
@@ -234,6 +293,8 @@ final class Progress {
     parts = batch.parts();
     batch.toFree().addAll(toFree);
     toFree = batch.toFree();
+    batch.toBegin().addAll(toBegin);
+    toBegin = batch.toBegin();
     unwritten.addAll(beingWritten);
     beingWritten = new TreeSet<>();
     changed = true;

@@ -36,7 +36,7 @@ final class Setbacks {
     }
     about(LOG.atWarn(), event, error)
         .log("An event could not be delivered and is a dead letter in the inbox");
-    int attempts = event.failures + 1;
+    int attempts = event.earlier + event.failures + 1;
     return deadLetters.parts(
         new DeadLetter(subscription, event.position, event.key, attempts, error), read.payload());
   }

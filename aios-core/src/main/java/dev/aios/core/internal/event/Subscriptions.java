@@ -35,9 +35,6 @@ import org.slf4j.LoggerFactory;
 final class Subscriptions {
   private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
 
-  /** How soon events and verdicts of other processes, and dead owners, are noticed. */
-  private static final Duration LOOK = Duration.ofMillis(250);
-
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration GRACE_STEP = Duration.ofMillis(5);
 
@@ -59,12 +56,15 @@ final class Subscriptions {
     }
   }
 
+  /** How soon events and verdicts of other processes, and dead owners, are noticed. */
+  private final Duration look;
+
   private final Journal journal;
   private final Codec codec;
   private final World world;
   private final NodeRegistry nodes;
   private final DeadLetters deadLetters;
-  private final Delivery.Surroundings surroundings;
+  private final Surroundings surroundings;
   private final Map<String, Entry<?>> entries = new ConcurrentHashMap<>();
 
   /** Guards what follows, and lets one thread at a time look. */
@@ -85,14 +85,16 @@ final class Subscriptions {
       World world,
       NodeRegistry nodes,
       JournalInbox inbox,
-      EventContextFactory contexts) {
+      EventContextFactory contexts,
+      Duration look) {
+    this.look = look;
     this.journal = journal;
     this.codec = codec;
     this.world = world;
     this.nodes = nodes;
     this.deadLetters = new DeadLetters(journal, world, inbox, this::lookSoon);
     inbox.add(new Waking());
-    this.surroundings = new Delivery.Surroundings(journal, world, nodes, deadLetters, contexts);
+    this.surroundings = new Surroundings(journal, world, nodes, deadLetters, contexts);
   }
 
   void start() {
@@ -197,7 +199,7 @@ final class Subscriptions {
   private void scheduleLook() {
     if (!closed) {
       try {
-        next = world.schedule(world.instant().plus(LOOK), this::lookAndGoOn);
+        next = world.schedule(world.instant().plus(look), this::lookAndGoOn);
       } catch (ClosedException e) {
         closed = true;
       }
@@ -236,7 +238,7 @@ final class Subscriptions {
       lookForRetries();
       failing = false;
     } catch (AiosException e) {
-      // Once, not four times a second.
+      // Once, not at each look.
       if (!failing) {
         LOG.atWarn()
             .setCause(e)
@@ -269,7 +271,7 @@ final class Subscriptions {
     }
     SubscriptionState state = SubscriptionRow.state(row);
     if (nodes.holdsLease() && mayTake(state.owner())) {
-      take(entry, row, state.ownedBy(nodes.nodeId()));
+      take(entry, row, state);
     }
   }
 
@@ -279,8 +281,11 @@ final class Subscriptions {
 
   private <E> void take(Entry<E> entry, Row row, SubscriptionState state) {
     String name = entry.subscription.name();
+    String owner = state.owner();
+    Inheritance left = new Inheritance(state, !owner.isEmpty() && !owner.equals(nodes.nodeId()));
     try {
-      journal.writeNow(SubscriptionRow.put(name, row.version(), state));
+      SubscriptionState mine = state.ownedBy(nodes.nodeId());
+      journal.writeNow(SubscriptionRow.put(name, row.version(), mine));
     } catch (WriteRejectedException e) {
       LOG.atDebug().addKeyValue("subscription", name).log("Another node was faster");
       return;
@@ -291,9 +296,9 @@ final class Subscriptions {
         .addKeyValue("position", state.position())
         .log("This node delivers the subscription");
     Delivery<E> mine =
-        new Delivery<>(entry.subscription, surroundings, entry.reader, row.version() + 1, state);
+        new Delivery<>(entry.subscription, surroundings, entry.reader, row.version() + 1, left);
     entry.delivery = mine;
-    mine.begin();
+    mine.nudge();
   }
 
   private void lookForEvents() {

@@ -6,7 +6,10 @@ import dev.aios.api.journal.Draft;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Json;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class WriteCheck {
   /** The most characters in a kind, stream, table, key, group or counter name. */
   public static final int MAX_NAME = 4096;
+
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  /** Set in a byte that is not ASCII. */
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
   private final int maxBody;
 
@@ -159,8 +168,14 @@ public final class WriteCheck {
   }
 
   private static boolean isUtf8(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b < 0) {
+    int i = 0;
+    for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
+      if (((long) EIGHT_BYTES.get(bytes, i) & HIGH_BITS) != 0) {
+        return decodes(bytes);
+      }
+    }
+    for (; i < bytes.length; i++) {
+      if (bytes[i] < 0) {
         return decodes(bytes);
       }
     }

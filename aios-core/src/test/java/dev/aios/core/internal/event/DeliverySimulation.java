@@ -6,7 +6,6 @@ import dev.aios.api.event.Subscription;
 import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.inbox.Verdict;
 import dev.aios.api.journal.Journal;
-import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Retry;
@@ -20,6 +19,7 @@ import dev.aios.core.journal.MemoryJournal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +100,9 @@ final class DeliverySimulation {
   DeliverySimulation() {
     JacksonCodec codec = new JacksonCodec();
     NodeRegistry nobody = new NodeRegistry(journal, codec, clock);
-    publisher = new JournalEvents(journal, codec, clock, nobody, inbox, PlainContext.in(clock));
+    publisher =
+        new JournalEvents(
+            journal, codec, clock, nobody, inbox, PlainContext.in(clock), EventNode.LOOK);
     start();
   }
 
@@ -271,11 +273,20 @@ final class DeliverySimulation {
         .count();
   }
 
+  /** How many of its deliveries are counted as failed because their node died. */
+  long deaths(Scripted event) {
+    return records(event, "event.failed").filter(body -> body.contains("its process ended")).count()
+        + records(event, "event.dead").filter(body -> body.contains("its process ended")).count();
+  }
+
   private long recordedLetters(Scripted event) {
+    return records(event, "event.dead").count();
+  }
+
+  private Stream<String> records(Scripted event, String kind) {
     return journal.readStream("subscription/" + NAME, 0, Integer.MAX_VALUE).stream()
-        .filter(record -> record.kind().equals("event.dead"))
-        .map(JournalRecord::body)
-        .filter(body -> body.toString().contains("\"position\":" + event.position + ","))
-        .count();
+        .filter(record -> record.kind().equals(kind))
+        .map(record -> record.body().toString())
+        .filter(body -> body.contains("\"position\":" + event.position + ","));
   }
 }

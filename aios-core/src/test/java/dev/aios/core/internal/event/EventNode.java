@@ -9,6 +9,8 @@ import java.time.Duration;
 
 /** A node that delivers events: what a runtime has, without its engine. */
 final class EventNode implements AutoCloseable {
+  static final Duration LOOK = Duration.ofMillis(250);
+
   final NodeRegistry nodes;
   final JournalInbox inbox;
   final JournalEvents events;
@@ -25,7 +27,7 @@ final class EventNode implements AutoCloseable {
     JacksonCodec codec = new JacksonCodec();
     nodes = new NodeRegistry(journal, codec, world, lease);
     inbox = new JournalInbox(journal, codec, world);
-    events = new JournalEvents(journal, codec, world, nodes, inbox, contexts);
+    events = new JournalEvents(journal, codec, world, nodes, inbox, contexts, LOOK);
     nodes.start();
     events.start();
   }

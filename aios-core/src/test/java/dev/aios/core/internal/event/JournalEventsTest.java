@@ -603,8 +603,13 @@ class JournalEventsTest {
             new EventContextFactory() {
               @Override
               public EventContext context(
-                  String subscription, long position, Instant published, String key, int attempt) {
-                return plain.context(subscription, position, published, key, attempt);
+                  String subscription,
+                  long position,
+                  Instant published,
+                  String key,
+                  int attempt,
+                  int earlier) {
+                return plain.context(subscription, position, published, key, attempt, earlier);
               }
 
               @Override

@@ -63,11 +63,14 @@ final class Addition {
     String key = before.filter(this::saysTheSame).map(row -> row.body().text()).orElse(clean.key());
     Optional<Stored<TextRow>> text = rows.text(key);
     if (text.isEmpty()) {
-      Optional<String> near = view.nearDuplicate(clean.text(), clean.fingerprint(), clean.id());
+      Optional<String> near =
+          clean.isTurn()
+              ? Optional.empty()
+              : view.nearDuplicate(clean.text(), clean.fingerprint(), clean.id());
       key = near.orElse(clean.key());
       text = rows.text(key);
     }
-    PassageRow row = standingFor(key);
+    PassageRow row = clean.row().standingFor(key);
     boolean own = key.equals(clean.key());
     boolean anew = text.isEmpty() || (own && isOutdated(before, text.get().body(), row));
     if (!anew && before.isPresent() && before.get().body().equals(row)) {
@@ -103,20 +106,6 @@ final class Addition {
 
   private boolean saysTheSame(Stored<PassageRow> before) {
     return before.body().hash().equals(clean.key());
-  }
-
-  private PassageRow standingFor(String key) {
-    PassageRow row = clean.row();
-    return new PassageRow(
-        key,
-        row.hash(),
-        row.title(),
-        row.source(),
-        row.taint(),
-        row.time(),
-        row.entities(),
-        row.project(),
-        row.attributes());
   }
 
   /** Another model made the vectors, or a title that is no longer this one went into them. */

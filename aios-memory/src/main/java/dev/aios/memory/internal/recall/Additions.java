@@ -82,7 +82,10 @@ final class Additions {
   private static boolean mayConcern(Clean before, Clean clean) {
     return before.id().equals(clean.id())
         || before.key().equals(clean.key())
-        || Long.bitCount(before.fingerprint() ^ clean.fingerprint()) <= NearDuplicates.MOST_BITS;
+        || (!before.isTurn()
+            && !clean.isTurn()
+            && Long.bitCount(before.fingerprint() ^ clean.fingerprint())
+                <= NearDuplicates.MOST_BITS);
   }
 
   /** Waits for the writes under way; what another writer was faster with is planned anew. */
@@ -123,11 +126,14 @@ final class Additions {
     unknown
         .values()
         .removeIf(
-            clean -> view.nearDuplicate(clean.text(), clean.fingerprint(), clean.id()).isPresent());
+            clean ->
+                !clean.isTurn()
+                    && view.nearDuplicate(clean.text(), clean.fingerprint(), clean.id())
+                        .isPresent());
     Map<String, List<Chunk>> cut = new LinkedHashMap<>();
     List<String> inputs = new ArrayList<>();
     for (Clean clean : unknown.values()) {
-      List<Chunk> chunks = chunker.chunks(clean.text());
+      List<Chunk> chunks = cut(clean);
       cut.put(clean.key(), chunks);
       chunks.forEach(chunk -> inputs.add(input(clean, chunk)));
     }
@@ -152,7 +158,7 @@ final class Additions {
   private List<ChunkRow> chunks(Clean clean) {
     List<ChunkRow> ready = prepared.get(clean.key());
     if (ready == null) {
-      List<Chunk> chunks = chunker.chunks(clean.text());
+      List<Chunk> chunks = cut(clean);
       ready =
           rows(
               chunks,
@@ -164,6 +170,23 @@ final class Additions {
     return ready;
   }
 
+  /** A turn's heading is who said it. */
+  private List<Chunk> cut(Clean clean) {
+    List<Chunk> chunks = chunker.chunks(clean.text());
+    String speaker = clean.row().speaker();
+    if (speaker == null || speaker.isEmpty()) {
+      return chunks;
+    }
+    return chunks.stream()
+        .map(
+            chunk ->
+                new Chunk(
+                    chunk.start(),
+                    chunk.heading().isEmpty() ? speaker : speaker + " > " + chunk.heading(),
+                    chunk.text()))
+        .toList();
+  }
+
   /** A chunk is embedded with its title and headings: they often say what it is about. */
   private static String input(Clean clean, Chunk chunk) {
     StringBuilder input = new StringBuilder();
@@ -171,7 +194,7 @@ final class Additions {
       input.append(clean.row().title()).append('\n');
     }
     if (!chunk.heading().isEmpty()) {
-      input.append(chunk.heading()).append('\n');
+      input.append(chunk.heading()).append(clean.isTurn() ? ": " : "\n");
     }
     return input.append(chunk.text()).toString();
   }

@@ -68,8 +68,13 @@ final class CatchUp {
     run();
   }
 
-  /** Reads what changed since the last call. */
-  void run() {
+  /**
+   * Reads what changed since the last call.
+   *
+   * @return whether anything did
+   */
+  boolean run() {
+    long before = seen;
     for (List<JournalRecord> changes = rows.changes(seen);
         !changes.isEmpty();
         changes = rows.changes(seen)) {
@@ -78,6 +83,8 @@ final class CatchUp {
         seen = record.position();
       }
     }
+    index.completeSample();
+    return seen != before;
   }
 
   private void apply(JournalRecord record) {

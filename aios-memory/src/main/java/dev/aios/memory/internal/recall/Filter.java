@@ -14,21 +14,30 @@ import org.jspecify.annotations.Nullable;
  * @param from only those not before this time, or null
  * @param to only those not after this time, or null
  * @param trustedOnly only those without taint
+ * @param sources only those from one of these, or from one that begins with one of these and a
+ *     colon; empty for all
  */
 record Filter(
     Set<String> entities,
     @Nullable String project,
     @Nullable Instant from,
     @Nullable Instant to,
-    boolean trustedOnly) {
+    boolean trustedOnly,
+    Set<String> sources) {
 
   /** The filter of a query, with all ids of its entities. */
   static Filter of(Recall.Query query, Set<String> entities) {
-    return new Filter(entities, query.project(), query.from(), query.to(), query.trustedOnly());
+    return new Filter(
+        entities, query.project(), query.from(), query.to(), query.trustedOnly(), query.sources());
   }
 
   boolean allowsAll() {
-    return entities.isEmpty() && project == null && from == null && to == null && !trustedOnly;
+    return entities.isEmpty()
+        && project == null
+        && from == null
+        && to == null
+        && !trustedOnly
+        && sources.isEmpty();
   }
 
   /** Whether one of a text's passages is allowed. Asked of every text, so a plain loop. */
@@ -51,10 +60,25 @@ record Filter(
     if (!entities.isEmpty() && Collections.disjoint(entities, passage.entities())) {
       return false;
     }
+    if (!sources.isEmpty() && !isFrom(passage.source())) {
+      return false;
+    }
     Instant time = passage.time();
     if (from != null && (time == null || time.isBefore(from))) {
       return false;
     }
     return to == null || (time != null && !time.isAfter(to));
+  }
+
+  private boolean isFrom(String source) {
+    if (sources.contains(source)) {
+      return true;
+    }
+    for (int colon = source.indexOf(':'); colon >= 0; colon = source.indexOf(':', colon + 1)) {
+      if (sources.contains(source.substring(0, colon))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

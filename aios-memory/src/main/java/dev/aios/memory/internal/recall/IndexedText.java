@@ -26,8 +26,8 @@ final class IndexedText {
   /** The ordinals of its chunks, by number. */
   final int[] chunks;
 
-  /** The ordinal of its titles, or -1. */
-  int titles = -1;
+  /** The ordinal of its labels, the titles and times of its passages, or -1. */
+  int labels = -1;
 
   final Map<String, Meta> passages = new TreeMap<>();
 
@@ -37,6 +37,16 @@ final class IndexedText {
     this.fingerprint = Long.parseUnsignedLong(row.simhash(), 16);
     this.chunks = new int[row.chunks()];
     Arrays.fill(chunks, -1);
+  }
+
+  /** Whether it was said in a conversation. */
+  boolean isTurn() {
+    for (Meta passage : passages.values()) {
+      if (passage.thread() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean isComplete() {
@@ -56,13 +66,21 @@ final class IndexedText {
    * @param entities ids of the entities that it concerns
    * @param project the project, or null
    * @param trusted whether it has no taint
+   * @param source where it came from
+   * @param thread the conversation that it is a turn of, or null
+   * @param position where in the thread
+   * @param importance from 0 to 1
    */
   record Meta(
       String title,
       @Nullable Instant time,
       Set<String> entities,
       @Nullable String project,
-      boolean trusted) {
+      boolean trusted,
+      String source,
+      @Nullable String thread,
+      long position,
+      double importance) {
     static Meta of(PassageRow row) {
       String time = row.time();
       return new Meta(
@@ -70,7 +88,11 @@ final class IndexedText {
           time == null ? null : Instant.parse(time),
           Set.copyOf(row.entities()),
           row.project(),
-          row.taint().isEmpty());
+          row.taint().isEmpty(),
+          row.source(),
+          row.thread(),
+          row.position(),
+          row.importance());
     }
   }
 }

@@ -56,7 +56,12 @@ final class Intake {
       String key,
       long fingerprint,
       PassageRow row,
-      List<Sanitiser.Finding> findings) {}
+      List<Sanitiser.Finding> findings) {
+    /** Whether it was said in a conversation, and therefore is no duplicate of anything. */
+    boolean isTurn() {
+      return row.thread() != null;
+    }
+  }
 
   /** Checks all passages before any is stored. */
   void check(List<Passage> passages) {
@@ -69,6 +74,13 @@ final class Intake {
       }
       Names.check("the id of passage " + i, passage.id(), violations);
       Names.check("the source of passage " + passage.id(), passage.content().source(), violations);
+      Passage.Said said = passage.said();
+      if (said != null) {
+        Names.check("the thread of passage " + passage.id(), said.thread(), violations);
+        if (said.speaker() == null) {
+          violations.add("the speaker of passage " + passage.id() + " is null, may be empty");
+        }
+      }
       int length = passage.content().text().length();
       if (length > mostCharacters) {
         violations.add(
@@ -106,7 +118,9 @@ final class Intake {
     // Also after a sanitiser: what is stored must be storable, whoever wrote it.
     String text = Canonical.of(clean.text()).strip();
     Taint taint = isTrusted(content, clean.findings()) ? Taint.NONE : clean.taint();
-    String key = TextKey.of(text);
+    Passage.Said said = passage.said();
+    String speaker = said == null ? null : Canonical.line(said.speaker());
+    String key = speaker == null ? TextKey.of(text) : TextKey.ofTurn(passage.id(), speaker, text);
     Instant time = passage.time();
     String project = passage.project();
     return new Clean(
@@ -123,7 +137,11 @@ final class Intake {
             time == null ? null : time.toString(),
             List.copyOf(new TreeSet<>(passage.entities())),
             project,
-            sorted(passage)),
+            sorted(passage),
+            said == null ? null : said.thread(),
+            said == null ? 0 : said.position(),
+            speaker,
+            passage.importance()),
         clean.findings());
   }
 

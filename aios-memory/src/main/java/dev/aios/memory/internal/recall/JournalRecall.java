@@ -9,26 +9,20 @@ import dev.aios.api.memory.Recall;
 import dev.aios.api.model.Embedder;
 import dev.aios.api.policy.Sanitiser;
 import dev.aios.api.value.Codec;
-import dev.aios.api.value.Taint;
 import dev.aios.memory.internal.Contended;
 import dev.aios.memory.internal.Names;
 import dev.aios.memory.internal.recall.Intake.Clean;
 import dev.aios.memory.internal.recall.RecallRows.Stored;
-import dev.aios.memory.internal.recall.RecallView.Answer;
-import dev.aios.memory.internal.rows.ChunkRow;
 import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.RecallChange;
-import dev.aios.memory.internal.text.StopWords;
-import dev.aios.memory.internal.text.Words;
-import java.time.Instant;
+import dev.aios.memory.internal.text.Stems;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +33,6 @@ public final class JournalRecall implements Recall, AutoCloseable {
   /** So many passages are embedded and written together; more would only take more memory. */
   private static final int GROUP = 64;
 
-  /** Fewer, and what is good in both rankings but best in neither is lost. */
-  private static final int LEAST_DEPTH = 300;
-
-  private static final int DEPTH_A_HIT = 5;
-
   private final Journal journal;
   private final Codec codec;
   private final World world;
@@ -51,9 +40,10 @@ public final class JournalRecall implements Recall, AutoCloseable {
   private final @Nullable Vectors vectors;
   private final Chunker chunker;
   private final Intake intake;
-  private final Function<String, Set<String>> family;
+  private final UnaryOperator<String> stem;
   private final RecallRows rows;
   private final RecallView view;
+  private final Finder finder;
 
   /**
    * Recall; nothing is read before its first use.
@@ -82,9 +72,10 @@ public final class JournalRecall implements Recall, AutoCloseable {
     this.vectors = embedder == null ? null : new Vectors(embedder);
     this.chunker = new Chunker(options.counter(), options.chunkTokens(), options.overlapTokens());
     this.intake = new Intake(sanitiser, sources, options.mostCharacters());
-    this.family = family;
+    this.stem = options.englishStems() ? Stems::of : UnaryOperator.identity();
     this.rows = new RecallRows(journal, codec);
     this.view = new RecallView(rows, codec, this::emptyIndex);
+    this.finder = new Finder(world, options, vectors, family, stem, rows, view);
   }
 
   private RecallIndex emptyIndex() {
@@ -93,7 +84,8 @@ public final class JournalRecall implements Recall, AutoCloseable {
         embedder == null ? null : embedder.name(),
         embedder == null ? 0 : embedder.dimension(),
         options.exactUpTo(),
-        world.executor());
+        world.executor(),
+        stem);
   }
 
   @Override
@@ -164,54 +156,7 @@ public final class JournalRecall implements Recall, AutoCloseable {
 
   @Override
   public List<Hit> search(Query query) {
-    String question = Intake.question(query.text());
-    if (question == null) {
-      return List.of();
-    }
-    float[] vector = vectors == null ? null : vectors.ofQuestion(question);
-    Set<String> entities = new HashSet<>();
-    query.entities().forEach(id -> entities.addAll(family.apply(id)));
-    view.catchUp();
-    int depth = Math.max(LEAST_DEPTH, query.limit() * DEPTH_A_HIT);
-    List<Answer> answers =
-        view.search(
-            vector,
-            StopWords.without(Words.of(question)),
-            Filter.of(query, entities),
-            depth,
-            options.weights());
-    List<Hit> hits = new ArrayList<>(query.limit());
-    for (Answer answer : answers) {
-      hit(answer).ifPresent(hits::add);
-      if (hits.size() == query.limit()) {
-        break;
-      }
-    }
-    return hits;
-  }
-
-  /** The answer with its text, or empty if another process removed it since. */
-  private Optional<Hit> hit(Answer answer) {
-    Optional<PassageRow> passage = rows.passage(answer.passage()).map(Stored::body);
-    Optional<ChunkRow> chunk = rows.chunk(answer.text(), answer.chunk());
-    if (passage.isEmpty() || chunk.isEmpty() || !passage.get().text().equals(answer.text())) {
-      return Optional.empty();
-    }
-    PassageRow row = passage.get();
-    String time = row.time();
-    return Optional.of(
-        new Hit(
-            answer.passage(),
-            row.source(),
-            row.title(),
-            chunk.get().text(),
-            answer.chunk(),
-            answer.score(),
-            answer.similarity(),
-            answer.keywords(),
-            time == null ? null : Instant.parse(time),
-            new Taint(new TreeSet<>(row.taint())),
-            row.attributes()));
+    return finder.find(query);
   }
 
   @Override

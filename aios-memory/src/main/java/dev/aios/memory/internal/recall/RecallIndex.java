@@ -3,13 +3,18 @@ package dev.aios.memory.internal.recall;
 import dev.aios.memory.internal.rows.ChunkRow;
 import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.TextRow;
+import dev.aios.memory.internal.text.Dates;
 import dev.aios.memory.internal.text.Words;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +26,16 @@ final class RecallIndex {
   private final int dimension;
   private final KeywordIndex words = new KeywordIndex();
   private final KeywordIndex titles = new KeywordIndex();
+  private final KeywordIndex dates = new KeywordIndex();
+  private final Chain chain = new Chain();
+  private final Threads threads = new Threads(chain);
   private final VectorIndex vectors;
   private final Map<String, IndexedText> texts = new HashMap<>();
   private final Map<String, IndexedText> textOfPassage = new HashMap<>();
   private final List<@Nullable ChunkRef> chunks = new ArrayList<>();
-  private final List<@Nullable IndexedText> titled = new ArrayList<>();
+  private final List<@Nullable IndexedText> labelled = new ArrayList<>();
+  private final Sample sample = new Sample(this::compare);
+  private final UnaryOperator<String> stem;
   private int withoutVector;
 
   /**
@@ -33,11 +43,18 @@ final class RecallIndex {
    * @param dimension their length
    * @param exactUpTo the most vectors that are compared one by one
    * @param executor makes the graph of vectors
+   * @param stem what of a word counts
    */
-  RecallIndex(@Nullable String model, int dimension, int exactUpTo, Executor executor) {
+  RecallIndex(
+      @Nullable String model,
+      int dimension,
+      int exactUpTo,
+      Executor executor,
+      UnaryOperator<String> stem) {
     this.model = model;
     this.dimension = dimension;
     this.vectors = new VectorIndex(exactUpTo, executor);
+    this.stem = stem;
   }
 
   /** A chunk by its text and number. */
@@ -71,8 +88,8 @@ final class RecallIndex {
     int ordinal = chunks.size();
     chunks.add(new ChunkRef(text, number));
     text.chunks[number] = ordinal;
-    List<String> its = new ArrayList<>(Words.of(chunk.text()));
-    its.addAll(Words.of(chunk.heading()));
+    List<String> its = stems(chunk.text());
+    its.addAll(stems(chunk.heading()));
     words.add(ordinal, its);
     String encoded = chunk.vector();
     float[] vector =
@@ -81,19 +98,28 @@ final class RecallIndex {
             : null;
     if (vector != null && vector.length == dimension) {
       vectors.add(ordinal, vector);
+      sample.add(ordinal);
     } else {
       withoutVector++;
     }
   }
 
+  private List<String> stems(String text) {
+    List<String> stems = Words.of(text);
+    stems.replaceAll(stem);
+    return stems;
+  }
+
   /** Removes a text and what is known of its passages. */
   void remove(IndexedText text) {
     texts.remove(text.key, text);
+    text.passages.forEach((id, meta) -> threads.remove(id, meta, text));
     text.passages.keySet().forEach(textOfPassage::remove);
     text.passages.clear();
-    retitle(text);
+    relabel(text);
     for (int ordinal : text.chunks) {
       if (ordinal >= 0) {
+        sample.remove(ordinal);
         words.remove(ordinal);
         vectors.remove(ordinal);
         chunks.set(ordinal, null);
@@ -103,35 +129,92 @@ final class RecallIndex {
 
   void passage(String id, IndexedText text, PassageRow row) {
     removePassage(id);
-    text.passages.put(id, IndexedText.Meta.of(row));
+    IndexedText.Meta meta = IndexedText.Meta.of(row);
+    text.passages.put(id, meta);
     textOfPassage.put(id, text);
-    retitle(text);
+    threads.add(id, meta, text);
+    relabel(text);
   }
 
   void removePassage(String id) {
     IndexedText text = textOfPassage.remove(id);
-    if (text != null) {
-      text.passages.remove(id);
-      retitle(text);
+    IndexedText.Meta meta = text == null ? null : text.passages.remove(id);
+    if (text != null && meta != null) {
+      threads.remove(id, meta, text);
+      relabel(text);
     }
   }
 
-  private void retitle(IndexedText text) {
-    if (text.titles >= 0) {
-      titles.remove(text.titles);
-      titled.set(text.titles, null);
-      text.titles = -1;
+  private void relabel(IndexedText text) {
+    if (text.labels >= 0) {
+      titles.remove(text.labels);
+      dates.remove(text.labels);
+      labelled.set(text.labels, null);
+      text.labels = -1;
     }
-    List<String> its = new ArrayList<>();
-    text.passages.values().stream()
-        .map(IndexedText.Meta::title)
-        .distinct()
-        .forEach(title -> its.addAll(Words.of(title)));
-    if (!its.isEmpty()) {
-      text.titles = titled.size();
-      titled.add(text);
-      titles.add(text.titles, its);
+    Set<String> ofTitles = new LinkedHashSet<>();
+    Set<String> ofTimes = new LinkedHashSet<>();
+    for (IndexedText.Meta passage : text.passages.values()) {
+      ofTitles.add(passage.title());
+      Instant time = passage.time();
+      if (time != null) {
+        ofTimes.addAll(Dates.of(time));
+      }
     }
+    List<String> words = new ArrayList<>();
+    ofTitles.forEach(title -> words.addAll(stems(title)));
+    if (words.isEmpty() && ofTimes.isEmpty()) {
+      return;
+    }
+    text.labels = labelled.size();
+    labelled.add(text);
+    if (!words.isEmpty()) {
+      titles.add(text.labels, words);
+    }
+    if (!ofTimes.isEmpty()) {
+      dates.add(text.labels, new ArrayList<>(ofTimes));
+    }
+  }
+
+  @Nullable IndexedText labelled(int label) {
+    return label < labelled.size() ? labelled.get(label) : null;
+  }
+
+  /** What chance finds. */
+  int[] sample() {
+    return sample.chunks();
+  }
+
+  /** To be called after changes. */
+  void completeSample() {
+    if (sample.isIncomplete()) {
+      sample.clear();
+      for (int ordinal = 0; ordinal < chunks.size(); ordinal++) {
+        if (vectors.has(ordinal)) {
+          sample.add(ordinal);
+        }
+      }
+    }
+  }
+
+  KeywordIndex words() {
+    return words;
+  }
+
+  KeywordIndex titles() {
+    return titles;
+  }
+
+  KeywordIndex dates() {
+    return dates;
+  }
+
+  VectorIndex vectors() {
+    return vectors;
+  }
+
+  Chain chain() {
+    return chain;
   }
 
   IndexedText textOf(int chunk) {
@@ -146,85 +229,39 @@ final class RecallIndex {
     return chunk;
   }
 
-  /** Which chunks and which titles may be found. */
-  private record Allowed(BitSet chunks, BitSet titles) {}
+  /** The chunk before, in the same text or thread, or {@link Chain#NONE}. */
+  int before(int chunk) {
+    ChunkRef ref = chunk(chunk);
+    return ref.number() > 0 ? ref.text().chunks[ref.number() - 1] : chain.previous(chunk);
+  }
 
-  private Allowed allowed(Filter filter) {
+  /** The chunk after, in the same text or thread, or {@link Chain#NONE}. */
+  int after(int chunk) {
+    ChunkRef ref = chunk(chunk);
+    int number = ref.number() + 1;
+    return number < ref.text().chunks.length ? ref.text().chunks[number] : chain.next(chunk);
+  }
+
+  /** Which chunks and which labels may be found. */
+  record Allowed(BitSet chunks, BitSet labels) {}
+
+  Allowed allowed(Filter filter) {
     Allowed allowed = new Allowed(new BitSet(), new BitSet());
     for (IndexedText text : texts.values()) {
       if (filter.allows(text)) {
         for (int ordinal : text.chunks) {
           allowed.chunks().set(ordinal);
         }
-        if (text.titles >= 0) {
-          allowed.titles().set(text.titles);
+        if (text.labels >= 0) {
+          allowed.labels().set(text.labels);
         }
       }
     }
     return allowed;
   }
 
-  /**
-   * What both indexes find.
-   *
-   * @param byMeaning by vectors, with the cosine
-   * @param byKeywords by words, with their score
-   */
-  record Found(List<Ranked> byMeaning, List<Ranked> byKeywords) {}
-
-  /**
-   * Searches both indexes, filtered before the search.
-   *
-   * @param question the question's vector, or null
-   * @param asked the question's words
-   * @param filter which passages may be found
-   * @param most the most chunks wanted from each
-   */
-  Found search(float @Nullable [] question, List<String> asked, Filter filter, int most) {
-    Allowed allowed = filter.allowsAll() ? null : allowed(filter);
-    BitSet allowedChunks = allowed == null ? null : allowed.chunks();
-    Best byMeaning = new Best(most, this::compare);
-    if (question != null) {
-      vectors.search(question, allowedChunks, byMeaning, most);
-    }
-    double[] scores = words.scores(asked, allowedChunks);
-    double[] ofTitles = titles.scores(asked, allowed == null ? null : allowed.titles());
-    Best byKeywords = new Best(most, this::compare);
-    for (int i = 0; i < ofTitles.length && i < titled.size(); i++) {
-      IndexedText text = titled.get(i);
-      if (ofTitles[i] > 0 && text != null) {
-        addTitle(text, ofTitles[i], scores);
-      }
-    }
-    for (int i = 0; i < scores.length; i++) {
-      if (scores[i] > 0) {
-        byKeywords.offer(i, scores[i]);
-      }
-    }
-    return new Found(byMeaning.list(), byKeywords.list());
-  }
-
-  /** The cosine of a chunk and a question, or 0 if either has no vector. */
-  double similarity(float @Nullable [] question, int chunk) {
-    return question == null ? 0 : vectors.similarity(question, chunk);
-  }
-
-  /** A title speaks for each chunk that answers too; if none does, for the first. */
-  private static void addTitle(IndexedText text, double score, double[] scores) {
-    boolean answered = false;
-    for (int ordinal : text.chunks) {
-      if (scores[ordinal] > 0) {
-        scores[ordinal] += score;
-        answered = true;
-      }
-    }
-    if (!answered) {
-      scores[text.chunks[0]] = score;
-    }
-  }
-
   /** By text and number, which are the same after a restart, as ordinals are not. */
-  private int compare(int one, int two) {
+  int compare(int one, int two) {
     ChunkRef a = chunk(one);
     ChunkRef b = chunk(two);
     int byText = a.text().key.compareTo(b.text().key);

@@ -2,6 +2,7 @@ package dev.aios.memory.internal.recall;
 
 import dev.aios.api.memory.TokenCounter;
 import dev.aios.api.model.Embedder;
+import dev.aios.api.model.Reranker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param exactUpTo the most vectors that are compared one by one
  * @param weights of meaning and keywords
  * @param mostCharacters the longest text
+ * @param englishStems whether words of one English stem are the same
+ * @param reranker reads the best hits again, or null
+ * @param reranked how many of them
  */
 public record RecallOptions(
     @Nullable Embedder embedder,
@@ -22,4 +26,7 @@ public record RecallOptions(
     int overlapTokens,
     int exactUpTo,
     Weights weights,
-    int mostCharacters) {}
+    int mostCharacters,
+    boolean englishStems,
+    @Nullable Reranker reranker,
+    int reranked) {}

@@ -1,14 +1,16 @@
 package dev.aios.memory.internal.recall;
 
+import dev.aios.api.memory.Recall.Stage;
 import dev.aios.api.value.Codec;
-import dev.aios.memory.internal.recall.RecallIndex.Found;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ final class RecallView {
   private final Supplier<RecallIndex> empty;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private volatile long upTo = -1;
+  private final AtomicLong changes = new AtomicLong();
   private @Nullable RecallIndex index;
   private @Nullable CatchUp catchUp;
 
@@ -49,19 +52,31 @@ final class RecallView {
    * @param passage the id of the passage that it belongs to
    * @param text the key of its text
    * @param chunk its number
-   * @param score the fused score
-   * @param similarity the cosine, or 0 if it was not found by meaning
-   * @param keywords the keyword score, or 0 if it was not found by keywords
+   * @param score the sum of the parts
+   * @param similarity the cosine, or 0
+   * @param keywords its own keyword score, or 0
+   * @param parts what each stage adds
    */
   record Answer(
-      String passage, String text, int chunk, double score, double similarity, double keywords) {}
+      String passage,
+      String text,
+      int chunk,
+      double score,
+      double similarity,
+      double keywords,
+      Map<Stage, Double> parts) {}
 
-  /** Reads what changed since the last call, also what other processes changed. */
-  void catchUp() {
+  /**
+   * Reads what changed since the last call, also what other processes changed.
+   *
+   * @return whether anything in recall did
+   */
+  boolean catchUp() {
     long head = rows.head();
     if (head == upTo) {
-      return;
+      return false;
     }
+    long before = changes.get();
     lock.writeLock().lock();
     try {
       CatchUp current = catchUp;
@@ -72,13 +87,20 @@ final class RecallView {
         index = fresh;
         catchUp = current;
         warnOfOtherModels(fresh);
-      } else {
-        current.run();
+        changes.incrementAndGet();
+      } else if (current.run()) {
+        changes.incrementAndGet();
       }
       upTo = Math.max(upTo, head);
+      return changes.get() != before;
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** Another number each time that anything in recall has changed. */
+  long changes() {
+    return changes.get();
   }
 
   private static void warnOfOtherModels(RecallIndex index) {
@@ -115,63 +137,66 @@ final class RecallView {
   /**
    * The best chunk of each text that answers, best first.
    *
-   * @param question the question's vector, or null
-   * @param words the question's words
-   * @param filter which passages may be found
-   * @param depth how many chunks are taken from each index
-   * @param weights of meaning and of keywords
+   * @param asked the question
+   * @param vector its vector, or null
    */
-  List<Answer> search(
-      float @Nullable [] question, List<String> words, Filter filter, int depth, Weights weights) {
+  List<Answer> search(Asked asked, float @Nullable [] vector) {
+    return reading(current -> new Retrieval(current, asked, vector).run());
+  }
+
+  /**
+   * What stands beside a chunk.
+   *
+   * @param before what goes before, the nearest last
+   * @param after what follows, the nearest first
+   */
+  record Beside(List<Place> before, List<Place> after) {
+    /**
+     * A chunk of a passage.
+     *
+     * @param passage the passage's id
+     * @param text its text's key
+     * @param chunk the chunk's number
+     */
+    record Place(String passage, String text, int chunk) {}
+  }
+
+  /** What stands beside an answer and may be found itself: in its text, or in its thread. */
+  Beside beside(Answer answer, int most, Filter filter) {
     return reading(
         current -> {
-          Found found = current.search(question, words, filter, depth);
-          Map<Integer, Double> similarities = scores(found.byMeaning());
-          Map<Integer, Double> keywords = scores(found.byKeywords());
-          double nearest = highest(found.byMeaning());
-          double best = highest(found.byKeywords());
-          Fusion fusion =
-              new Fusion(
-                  current::textOf,
-                  chunk ->
-                      weights.meaning() * current.similarity(question, chunk) / nearest
-                          + weights.keywords() * keywords.getOrDefault(chunk, 0.0) / best);
-          fusion.add(found.byMeaning(), weights.meaning());
-          fusion.add(found.byKeywords(), weights.keywords());
-          List<Answer> answers = new ArrayList<>();
-          for (Fusion.Fused fused : fusion.best()) {
-            passage(fused.text(), filter)
-                .ifPresent(
-                    id ->
-                        answers.add(
-                            new Answer(
-                                id,
-                                fused.text().key,
-                                current.chunk(fused.chunk()).number(),
-                                fused.score(),
-                                similarities.getOrDefault(fused.chunk(), 0.0),
-                                keywords.getOrDefault(fused.chunk(), 0.0))));
+          IndexedText text = current.text(answer.text());
+          if (text == null || answer.chunk() >= text.chunks.length) {
+            return new Beside(List.of(), List.of());
           }
-          return answers;
+          int chunk = text.chunks[answer.chunk()];
+          List<Beside.Place> before =
+              beside(current, chunk, most, filter, one -> current.before(one));
+          Collections.reverse(before);
+          return new Beside(
+              before, beside(current, chunk, most, filter, one -> current.after(one)));
         });
   }
 
-  /** Never near zero, also where all vectors are far from the question. */
-  private static double highest(List<Ranked> ranking) {
-    return ranking.isEmpty() ? 1 : Math.max(0.01, ranking.get(0).score());
+  private static List<Beside.Place> beside(
+      RecallIndex index, int chunk, int most, Filter filter, IntUnaryOperator step) {
+    List<Beside.Place> places = new ArrayList<>();
+    int at = step.applyAsInt(chunk);
+    while (at >= 0 && places.size() < most) {
+      RecallIndex.ChunkRef ref = index.chunk(at);
+      passage(ref.text(), filter)
+          .ifPresent(
+              entry -> places.add(new Beside.Place(entry.getKey(), ref.text().key, ref.number())));
+      at = step.applyAsInt(at);
+    }
+    return places;
   }
 
-  private static Map<Integer, Double> scores(List<Ranked> ranking) {
-    Map<Integer, Double> scores = new HashMap<>();
-    ranking.forEach(ranked -> scores.put(ranked.chunk(), ranked.score()));
-    return scores;
-  }
-
-  private static Optional<String> passage(IndexedText text, Filter filter) {
+  /** The passage that stands for a text: of those that a filter allows, the one that came first. */
+  static Optional<Map.Entry<String, IndexedText.Meta>> passage(IndexedText text, Filter filter) {
     return text.passages.entrySet().stream()
         .filter(entry -> filter.allows(entry.getValue()))
-        .min(IndexedText.FIRST)
-        .map(Map.Entry::getKey);
+        .min(IndexedText.FIRST);
   }
 
   /**
@@ -191,7 +216,7 @@ final class RecallView {
               for (IndexedText known : current.texts()) {
                 int bits = Long.bitCount(known.fingerprint ^ fingerprint);
                 boolean others = known.passages.size() > 1 || !known.passages.containsKey(except);
-                if (bits <= NearDuplicates.MOST_BITS && others) {
+                if (!known.isTurn() && bits <= NearDuplicates.MOST_BITS && others) {
                   near.add(new Near(known.key, known.chunks.length, bits));
                 }
               }

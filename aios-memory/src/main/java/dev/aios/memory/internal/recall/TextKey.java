@@ -14,10 +14,18 @@ final class TextKey {
 
   /** The first 160 bits of the SHA-256 of what the text says, in hexadecimal. */
   static String of(String text) {
+    return hash(Canonical.key(text));
+  }
+
+  /** A key of its own for each turn, because what was said twice was said twice. */
+  static String ofTurn(String passage, String speaker, String text) {
+    return hash(passage + '\0' + speaker + '\0' + Canonical.key(text));
+  }
+
+  private static String hash(String text) {
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(Canonical.key(text).getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);

@@ -6,7 +6,9 @@ import io.github.jbellis.jvector.vector.types.VectorFloat;
 import io.github.jbellis.jvector.vector.types.VectorTypeSupport;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -122,11 +124,42 @@ final class VectorIndex {
     }
   }
 
-  /** The cosine of one vector and a question, or 0 if there is no such vector. */
-  double similarity(float[] question, int ordinal) {
+  /** A question that single vectors are compared with. */
+  Target target(float[] question) {
+    return new Target(TYPES.createFloatVector(question));
+  }
+
+  /** A question's vector, and what it has been compared with already. Used by one thread. */
+  final class Target {
+    private final VectorFloat<?> vector;
+    private final Map<Integer, Double> known = new HashMap<>();
+
+    private Target(VectorFloat<?> vector) {
+      this.vector = vector;
+    }
+
+    /** The cosine, or NaN if there is no such vector. */
+    double cosine(int ordinal) {
+      return known.computeIfAbsent(ordinal, key -> compared(ordinal));
+    }
+
+    private double compared(int ordinal) {
+      @Nullable VectorFloat<?>[] array = vectors;
+      VectorFloat<?> other = live.get(ordinal) ? array[ordinal] : null;
+      return other == null ? Double.NaN : VectorUtil.dotProduct(vector, other);
+    }
+  }
+
+  /** The cosine of two vectors, or 0 if one is not there. */
+  double cosine(int one, int two) {
     @Nullable VectorFloat<?>[] array = vectors;
-    VectorFloat<?> vector = ordinal < array.length ? array[ordinal] : null;
-    return vector == null ? 0 : VectorUtil.dotProduct(TYPES.createFloatVector(question), vector);
+    VectorFloat<?> first = live.get(one) ? array[one] : null;
+    VectorFloat<?> second = live.get(two) ? array[two] : null;
+    return first == null || second == null ? 0 : VectorUtil.dotProduct(first, second);
+  }
+
+  boolean has(int ordinal) {
+    return live.get(ordinal);
   }
 
   /** How many vectors a search in the graph covers; for tests. */

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param entities ids of the entities that it concerns, sorted
  * @param project the project that it belongs to, or null
  * @param attributes what else to show, sorted
+ * @param thread the conversation that it is a turn of, or null
+ * @param position where in the thread
+ * @param speaker who said it, or null if it is no turn
+ * @param importance from 0 to 1
  */
 public record PassageRow(
     String text,
@@ -26,4 +30,31 @@ public record PassageRow(
     @Nullable String time,
     List<String> entities,
     @Nullable String project,
-    Map<String, String> attributes) {}
+    Map<String, String> attributes,
+    @Nullable String thread,
+    long position,
+    @Nullable String speaker,
+    double importance) {
+  /**
+   * The same with another text standing for it.
+   *
+   * @param key the text's key
+   * @return the row
+   */
+  public PassageRow standingFor(String key) {
+    return new PassageRow(
+        key,
+        hash,
+        title,
+        source,
+        taint,
+        time,
+        entities,
+        project,
+        attributes,
+        thread,
+        position,
+        speaker,
+        importance);
+  }
+}

@@ -52,7 +52,7 @@ class KeywordIndexTest {
       double count = documents.get(of).stream().filter(word::equals).count();
       double idf = Math.log(1 + (documents.size() - with + 0.5) / (with + 0.5));
       double length = documents.get(of).size();
-      score += idf * count / (count + 1.2 * (0.25 + 0.75 * length / average));
+      score += idf * count / (count + 0.9 * (0.6 + 0.4 * length / average));
     }
     return score;
   }

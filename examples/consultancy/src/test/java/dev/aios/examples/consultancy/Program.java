@@ -1,8 +1,10 @@
 package dev.aios.examples.consultancy;
 
+import ai.onnxruntime.OrtEnvironment;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,18 +22,47 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * The program as a child process. The class path is packed into jars once, so that the JVM can
- * share what it has loaded between runs and starts in half the time.
+ * share what it has loaded between runs and starts in half the time; native libraries are unpacked
+ * once, so that no killed process leaves its copy behind.
  */
 final class Program {
   private static final List<String> FAST =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m", "-XX:-UsePerfData");
 
   private final String classPath;
   private final Path archive;
+  private final List<String> folders;
 
   Program(Path temp) {
     this.classPath = packed(temp);
     this.archive = temp.resolve("classes.jsa");
+    try {
+      this.folders =
+          List.of(
+              "-Djava.io.tmpdir=" + Files.createDirectory(temp.resolve("tmp")),
+              "-Donnxruntime.native.path=" + natives(temp.resolve("natives")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The libraries of the embedding model for this machine, as its jar holds them. */
+  private static Path natives(Path folder) throws IOException {
+    Files.createDirectory(folder);
+    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String system = os.contains("mac") ? "osx" : os.contains("win") ? "win" : "linux";
+    String machine = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x64";
+    for (String library : List.of("onnxruntime", "onnxruntime4j_jni")) {
+      String name = System.mapLibraryName(library);
+      String resource = "/ai/onnxruntime/native/" + system + "-" + machine + "/" + name;
+      try (InputStream in = OrtEnvironment.class.getResourceAsStream(resource)) {
+        // Where the jar has none for this machine, the program says so better than this can.
+        if (in != null) {
+          Files.copy(in, folder.resolve(name));
+        }
+      }
+    }
+    return folder;
   }
 
   /** A run; its output is read as it comes. */
@@ -117,6 +149,7 @@ final class Program {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FAST);
+    command.addAll(folders);
     command.add("-Xshare:auto");
     command.add(
         Files.exists(archive)

@@ -1,0 +1,74 @@
+package dev.aios.core.internal.journal.postgres;
+
+import dev.aios.api.StorageException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+
+/** Turns what PostgreSQL reports into what a user can act on, by its SQL states. */
+final class PostgresErrors {
+  private PostgresErrors() {}
+
+  static String state(SQLException e) {
+    String state = e.getSQLState();
+    return state == null ? "" : state;
+  }
+
+  /** Whether the same statement may succeed at once: a race or a deadlock was lost. */
+  static boolean isRace(SQLException e) {
+    String state = state(e);
+    return state.equals("AI001") || state.equals("40001") || state.equals("40P01");
+  }
+
+  /** Whether the connection is gone, and what was under way has an outcome nobody was told. */
+  static boolean isLost(SQLException e) {
+    String state = state(e);
+    return state.startsWith("08")
+        || state.startsWith("57P")
+        || state.equals("AI002")
+        || e instanceof SQLTransientConnectionException;
+  }
+
+  /**
+   * The error for the user.
+   *
+   * @param doing what was being done, for example {@code "write to"}
+   * @param journal which journal
+   * @param e what PostgreSQL reported
+   */
+  static StorageException storage(String doing, String journal, SQLException e) {
+    return new StorageException("Could not " + doing + " " + journal + ": " + explained(e), e);
+  }
+
+  private static String explained(SQLException e) {
+    String state = state(e);
+    String said = String.valueOf(e.getMessage());
+    if (isLost(e)) {
+      return "the connection is lost or the database does not take any ("
+          + said
+          + "). What was durable stays; the journal goes on by itself once the database is back";
+    }
+    if (state.startsWith("28")) {
+      return "it refuses the user or the password (" + said + "). Correct the URL or pg_hba.conf";
+    }
+    return switch (state) {
+      case "3D000" ->
+          "there is no such database (" + said + "). Create it first, or correct the URL";
+      case "42501" ->
+          "the user lacks a right ("
+              + said
+              + "). Let the user create the schema, or create it for the user";
+      case "53300" ->
+          "it takes no more connections ("
+              + said
+              + "). Raise max_connections or lower the number of readers";
+      case "53100" ->
+          "its disk is full. Nothing of the write was applied; free some space, the journal goes on"
+              + " by itself";
+      case "25006" ->
+          "it is read-only, a standby perhaps. Nothing was changed; name the primary server";
+      case "57014" ->
+          "the statement was cancelled (" + said + "). Nothing of it was applied; try again";
+      default -> said + (state.isEmpty() ? "" : " [" + state + "]");
+    };
+  }
+}

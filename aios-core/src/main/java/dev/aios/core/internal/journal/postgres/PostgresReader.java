@@ -1,0 +1,176 @@
+package dev.aios.core.internal.journal.postgres;
+
+import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowQuery;
+import dev.aios.api.value.Json;
+import dev.aios.core.internal.journal.HashChain;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A borrowed connection that reads. Used by one thread at a time. */
+final class PostgresReader {
+  /** Whether everything before a record has been decided, as one snapshot sees it. */
+  static final String SETTLED =
+      """
+      (r.tx < pg_snapshot_xmin(pg_current_snapshot())
+       OR r.position <= (SELECT settled FROM "SCHEMA".meta))""";
+
+  private static final String READ =
+      "SELECT r.position, r.time, r.kind, s.name, r.body, r.hash, "
+          + SETTLED
+          + """
+
+          FROM "SCHEMA".record r LEFT JOIN "SCHEMA".stream s ON s.id = r.stream
+          WHERE r.position > ? ORDER BY r.position LIMIT ?
+          """;
+
+  private static final String READ_STREAM =
+      "SELECT r.position, r.time, r.kind, ?, r.body, r.hash, "
+          + SETTLED
+          + """
+
+          FROM "SCHEMA".record r
+          WHERE r.stream = (SELECT id FROM "SCHEMA".stream WHERE name = ?) AND r.position > ?
+          ORDER BY r.position LIMIT ?
+          """;
+
+  private static final String ROW =
+      """
+      SELECT tab, key, version, grp, rank, body, position FROM "SCHEMA".row
+      WHERE tab = ? AND key = ?
+      """;
+
+  private static final String ROWS_OF_TABLE =
+      """
+      SELECT tab, key, version, grp, rank, body, position FROM "SCHEMA".row
+      WHERE tab = ? AND rank BETWEEN ? AND ? ORDER BY grp, rank, key LIMIT ?
+      """;
+
+  private static final String ROWS_OF_GROUP =
+      """
+      SELECT tab, key, version, grp, rank, body, position FROM "SCHEMA".row
+      WHERE tab = ? AND grp = ? AND rank BETWEEN ? AND ? ORDER BY rank, key LIMIT ?
+      """;
+
+  private static final String ROWS_AFTER =
+      """
+      SELECT tab, key, version, grp, rank, body, position FROM "SCHEMA".row
+      WHERE tab = ? AND grp = ? AND (rank, key) > (?, ?) AND rank <= ? ORDER BY rank, key LIMIT ?
+      """;
+
+  private static final String COUNTER = "SELECT value FROM \"SCHEMA\".counter WHERE name = ?";
+
+  /** A record, and whether every record before it that will ever be there is there. */
+  record Found(JournalRecord record, boolean settled) {}
+
+  private final PostgresDatabase database;
+  private final Connection connection;
+
+  PostgresReader(PostgresDatabase database, Connection connection) {
+    this.database = database;
+    this.connection = connection;
+  }
+
+  private PreparedStatement prepared(String sql) throws SQLException {
+    return connection.prepareStatement(database.sql(sql));
+  }
+
+  List<Found> read(long afterPosition, int limit) throws SQLException {
+    try (PreparedStatement statement = prepared(READ)) {
+      statement.setLong(1, afterPosition);
+      statement.setInt(2, limit);
+      return found(statement);
+    }
+  }
+
+  List<Found> readStream(String stream, long afterPosition, int limit) throws SQLException {
+    try (PreparedStatement statement = prepared(READ_STREAM)) {
+      statement.setString(1, stream);
+      statement.setString(2, stream);
+      statement.setLong(3, afterPosition);
+      statement.setInt(4, limit);
+      return found(statement);
+    }
+  }
+
+  private static List<Found> found(PreparedStatement statement) throws SQLException {
+    List<Found> found = new ArrayList<>();
+    try (ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        String stream = result.getString(4);
+        found.add(
+            new Found(
+                new JournalRecord(
+                    result.getLong(1),
+                    HashChain.instant(result.getLong(2)),
+                    result.getString(3),
+                    stream == null ? "" : stream,
+                    Json.ofUtf8(result.getBytes(5)),
+                    HashChain.hex(result.getBytes(6))),
+                result.getBoolean(7)));
+      }
+    }
+    return found;
+  }
+
+  Optional<Row> row(String table, String key) throws SQLException {
+    try (PreparedStatement statement = prepared(ROW)) {
+      statement.setString(1, table);
+      statement.setString(2, key);
+      return rows(statement).stream().findFirst();
+    }
+  }
+
+  List<Row> rows(RowQuery query) throws SQLException {
+    String group = query.group();
+    String afterKey = query.afterKey();
+    String sql = group == null ? ROWS_OF_TABLE : afterKey == null ? ROWS_OF_GROUP : ROWS_AFTER;
+    try (PreparedStatement statement = prepared(sql)) {
+      int at = 1;
+      statement.setString(at++, query.table());
+      if (group != null) {
+        statement.setString(at++, group);
+      }
+      statement.setLong(at++, query.fromRank());
+      if (afterKey != null) {
+        statement.setString(at++, afterKey);
+      }
+      statement.setLong(at++, query.toRank());
+      statement.setInt(at, query.limit());
+      return rows(statement);
+    }
+  }
+
+  private static List<Row> rows(PreparedStatement statement) throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    try (ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        rows.add(
+            new Row(
+                result.getString(1),
+                result.getString(2),
+                result.getLong(3),
+                result.getString(4),
+                result.getLong(5),
+                Json.ofUtf8(result.getBytes(6)),
+                result.getLong(7)));
+      }
+    }
+    return rows;
+  }
+
+  long counter(String counter) throws SQLException {
+    try (PreparedStatement statement = prepared(COUNTER)) {
+      statement.setString(1, counter);
+      try (ResultSet result = statement.executeQuery()) {
+        return result.next() ? result.getLong(1) : 0;
+      }
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package dev.aios.core.internal.journal.postgres;
+
+import dev.aios.api.World;
+import dev.aios.core.internal.journal.GroupCommit;
+import dev.aios.core.internal.journal.HashChain;
+import dev.aios.core.internal.journal.PendingWrite;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies groups of writes to the database, each group in one statement.
+ *
+ * <p>Nothing is remembered from one group to the next but where the chain stands: a write brings
+ * the versions that it expects, the database compares them, and if they do not fit, the group is
+ * planned again with the versions that the database told.
+ *
+ * <p>When the connection breaks, nobody has said whether the group under way was committed. The
+ * next connection takes the same chain, which it only gets once the old connection's process has
+ * ended; where the chain stands then says what became of the group. Confined to the leader.
+ */
+public final class PostgresWriter implements GroupCommit.Committer {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresWriter.class);
+  private static final int MOST_RACES = 100;
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
+  private final PostgresDatabase database;
+  private final World world;
+  private final Duration patience;
+  private final long token;
+  private @Nullable WriteSession session;
+
+  /** The chain to go on with. */
+  private int chain;
+
+  /**
+   * Connects.
+   *
+   * @param database what to write to; prepared
+   * @param world where times come from
+   * @param patience how long a write waits for a database that went away
+   */
+  public PostgresWriter(PostgresDatabase database, World world, Duration patience) {
+    this.database = database;
+    this.world = world;
+    this.patience = patience;
+    this.token = world.random().nextLong();
+    try {
+      session = connect();
+    } catch (SQLException e) {
+      throw PostgresErrors.storage("open", database.name(), e);
+    }
+  }
+
+  private WriteSession connect() throws SQLException {
+    Connection connection = database.connect();
+    try {
+      ChainPlace place = chain == 0 ? null : ChainPlace.take(database, connection, chain, token);
+      if (place == null) {
+        place = ChainPlace.takeAny(database, connection, token);
+      }
+      chain = place.id;
+      return new WriteSession(database, connection, place);
+    } catch (SQLException | RuntimeException e) {
+      WriteSession.abort(connection);
+      throw e;
+    }
+  }
+
+  private WriteSession session() throws SQLException {
+    WriteSession open = session;
+    if (open == null) {
+      open = connect();
+      session = open;
+    }
+    return open;
+  }
+
+  @Override
+  public void commit(List<PendingWrite> group) {
+    try {
+      write(group);
+    } catch (SQLException e) {
+      if (group.size() > 1 && !PostgresErrors.isLost(e)) {
+        // One of them is what the database does not like: the others must not suffer.
+        group.forEach(one -> commit(List.of(one)));
+      } else {
+        fail(group, PostgresErrors.storage("write to", database.name(), e));
+      }
+    } catch (RuntimeException | Error e) {
+      fail(group, e);
+    }
+  }
+
+  private void write(List<PendingWrite> group) throws SQLException {
+    Known known = new Known();
+    for (int races = 0; ; ) {
+      GroupPlan plan = new GroupPlan(group, known);
+      if (plan.isEmpty()) {
+        plan.done(0);
+        return;
+      }
+      WriteSession open = session();
+      try {
+        if (!plan.missing().isEmpty()) {
+          open.read(plan.missing(), known);
+          continue;
+        }
+        long first = open.append(plan, known, HashChain.micros(world.instant()));
+        if (first > 0) {
+          plan.done(first);
+          return;
+        }
+      } catch (SQLException e) {
+        if (PostgresErrors.isRace(e)) {
+          if (races++ == MOST_RACES) {
+            throw e;
+          }
+          known = new Known();
+          continue;
+        }
+        drop();
+        if (!PostgresErrors.isLost(e)) {
+          throw e;
+        }
+        LOG.atWarn()
+            .addKeyValue("schema", database.schema())
+            .addKeyValue("reason", e.getMessage())
+            .log("The journal lost its connection; it connects again");
+        if (isDurable(open.chain(), plan, e)) {
+          return;
+        }
+      }
+    }
+  }
+
+  /**
+   * Finds out what became of a group whose connection broke, and gives it its outcome if it can.
+   */
+  private boolean isDurable(ChainPlace before, GroupPlan plan, SQLException lost)
+      throws SQLException {
+    if (PostgresErrors.state(lost).equals("AI002")) {
+      return false;
+    }
+    WriteSession again = reconnect(before.id, lost);
+    ChainPlace now = again.chain();
+    if (now.id != before.id || now.writerBefore != token) {
+      throw lost;
+    }
+    if (now.turn == before.turn) {
+      return false;
+    }
+    plan.done(again.positionOf(before.index, plan.records().size()));
+    return true;
+  }
+
+  private WriteSession reconnect(int wanted, SQLException lost) throws SQLException {
+    chain = wanted;
+    long end = world.nanoTime() + patience.toNanos();
+    for (long pauses = 0; ; pauses++) {
+      boolean last = world.nanoTime() >= end || pauses >= patience.dividedBy(PAUSE);
+      SQLException problem = lost;
+      try {
+        WriteSession again = session();
+        if (again.chain().id == wanted || last) {
+          return again;
+        }
+        // The process behind the old connection has not ended yet.
+        close();
+        chain = wanted;
+      } catch (SQLException e) {
+        problem = e;
+      }
+      if (last) {
+        throw problem;
+      }
+      LockSupport.parkNanos(this, PAUSE.toNanos());
+    }
+  }
+
+  private static void fail(List<PendingWrite> group, Throwable reason) {
+    for (PendingWrite pending : group) {
+      pending.refused(reason);
+    }
+  }
+
+  private void drop() {
+    WriteSession open = session;
+    session = null;
+    if (open != null) {
+      open.abort();
+    }
+  }
+
+  /** Lets go of the connection. Only when nobody leads any more. */
+  public void close() {
+    WriteSession open = session;
+    session = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

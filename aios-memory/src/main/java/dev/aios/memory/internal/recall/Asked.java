@@ -1,0 +1,31 @@
+package dev.aios.memory.internal.recall;
+
+import dev.aios.api.memory.Ranking;
+import dev.aios.api.memory.Recall.Stage;
+import java.util.List;
+
+/**
+ * A question as the index reads it.
+ *
+ * @param words its telling words, stemmed as the index's are
+ * @param dates the dates that it names, as words
+ * @param filter which passages may be found
+ * @param most the most answers
+ * @param depth how many chunks each index is asked for
+ * @param weights of meaning and keywords
+ * @param ranking what else counts
+ * @param now in milliseconds, for recency
+ */
+record Asked(
+    List<String> words,
+    List<String> dates,
+    Filter filter,
+    int most,
+    int depth,
+    Weights weights,
+    Ranking ranking,
+    long now) {
+  boolean with(Stage stage) {
+    return !ranking.without().contains(stage);
+  }
+}

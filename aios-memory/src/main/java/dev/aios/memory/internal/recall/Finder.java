@@ -1,0 +1,206 @@
+package dev.aios.memory.internal.recall;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.aios.api.World;
+import dev.aios.api.memory.Passage.Said;
+import dev.aios.api.memory.Ranking;
+import dev.aios.api.memory.Recall.Around;
+import dev.aios.api.memory.Recall.Hit;
+import dev.aios.api.memory.Recall.Query;
+import dev.aios.api.memory.Recall.Stage;
+import dev.aios.api.model.Reranker;
+import dev.aios.api.value.Taint;
+import dev.aios.memory.internal.recall.RecallRows.Stored;
+import dev.aios.memory.internal.recall.RecallView.Answer;
+import dev.aios.memory.internal.recall.RecallView.Beside;
+import dev.aios.memory.internal.rows.ChunkRow;
+import dev.aios.memory.internal.rows.PassageRow;
+import dev.aios.memory.internal.text.Dates;
+import dev.aios.memory.internal.text.StopWords;
+import dev.aios.memory.internal.text.Words;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers queries: reads the question, lets the index search, reads the texts of what it found.
+ * Vectors of questions are kept, and whole answers until anything in recall changes. Thread-safe.
+ */
+final class Finder {
+  /** Fewer, and what is good in both indexes but best in neither is lost. */
+  private static final int LEAST_DEPTH = 300;
+
+  private static final int DEPTH_A_HIT = 5;
+
+  /** So many more than wanted are looked at: some may be gone, others hold a quoted phrase. */
+  private static final int SPARE = 50;
+
+  private final World world;
+  private final RecallOptions options;
+  private final @Nullable Vectors vectors;
+  private final Function<String, Set<String>> family;
+  private final UnaryOperator<String> stem;
+  private final RecallRows rows;
+  private final RecallView view;
+  private final Cache<String, float[]> questions = Caffeine.newBuilder().maximumSize(1_000).build();
+  private final Cache<Known, List<Hit>> answers = Caffeine.newBuilder().maximumSize(256).build();
+
+  Finder(
+      World world,
+      RecallOptions options,
+      @Nullable Vectors vectors,
+      Function<String, Set<String>> family,
+      UnaryOperator<String> stem,
+      RecallRows rows,
+      RecallView view) {
+    this.world = world;
+    this.options = options;
+    this.vectors = vectors;
+    this.family = family;
+    this.stem = stem;
+    this.rows = rows;
+    this.view = view;
+  }
+
+  /** All that an answer depends on. */
+  private record Known(Query query, Set<String> entities, List<String> dates, long changes) {}
+
+  List<Hit> find(Query query) {
+    String question = Intake.question(query.text());
+    if (question == null) {
+      return List.of();
+    }
+    Ranking ranking = query.ranking();
+    Instant asked = ranking.now();
+    Instant now = asked == null ? world.instant() : asked;
+    List<String> dates = Dates.askedBy(question, now);
+    Set<String> entities = new HashSet<>();
+    query.entities().forEach(id -> entities.addAll(family.apply(id)));
+    if (view.catchUp()) {
+      answers.invalidateAll();
+    }
+    boolean lasting = asked != null || ranking.recency() == 0;
+    Known known = new Known(query, entities, dates, view.changes());
+    List<Hit> hits = lasting ? answers.getIfPresent(known) : null;
+    if (hits == null) {
+      hits = search(query, question, dates, Filter.of(query, entities), now);
+      if (lasting) {
+        answers.put(known, hits);
+      }
+    }
+    return hits;
+  }
+
+  private List<Hit> search(
+      Query query, String question, List<String> dates, Filter filter, Instant now) {
+    List<String> words = new ArrayList<>(StopWords.without(Words.of(question)));
+    words.replaceAll(stem);
+    int read = options.reranker() == null ? 0 : options.reranked();
+    int most = Math.max(query.limit() + SPARE, read);
+    List<Answer> found =
+        view.search(
+            new Asked(
+                words,
+                dates,
+                filter,
+                most,
+                Math.max(LEAST_DEPTH, most * DEPTH_A_HIT),
+                options.weights(),
+                query.ranking(),
+                now.toEpochMilli()),
+            vector(query, question));
+    List<String> phrases = SecondReading.quotedBy(question);
+    Reranker reranker = with(query, Stage.RERANKER) ? options.reranker() : null;
+    boolean again = !phrases.isEmpty() || reranker != null;
+    List<Hit> hits = new ArrayList<>(query.limit());
+    for (Answer answer : found) {
+      hit(answer, query, filter).ifPresent(hits::add);
+      if (hits.size() == (again ? most : query.limit())) {
+        break;
+      }
+    }
+    if (!phrases.isEmpty()) {
+      hits = SecondReading.raise(hits, phrases);
+    }
+    if (reranker != null) {
+      hits = SecondReading.rerank(hits, reranker, options.reranked(), question);
+    }
+    return List.copyOf(hits.subList(0, Math.min(hits.size(), query.limit())));
+  }
+
+  private static boolean with(Query query, Stage stage) {
+    return !query.ranking().without().contains(stage);
+  }
+
+  private float @Nullable [] vector(Query query, String question) {
+    Vectors embedder = vectors;
+    return embedder == null || !with(query, Stage.MEANING)
+        ? null
+        : questions.get(question, embedder::ofQuestion);
+  }
+
+  /** The answer with its text, or empty if another process removed it since. */
+  private Optional<Hit> hit(Answer answer, Query query, Filter filter) {
+    Optional<PassageRow> passage = rows.passage(answer.passage()).map(Stored::body);
+    Optional<ChunkRow> chunk = rows.chunk(answer.text(), answer.chunk());
+    if (passage.isEmpty() || chunk.isEmpty() || !passage.get().text().equals(answer.text())) {
+      return Optional.empty();
+    }
+    PassageRow row = passage.get();
+    String time = row.time();
+    List<Around> before = new ArrayList<>();
+    List<Around> after = new ArrayList<>();
+    if (query.around() > 0) {
+      Beside beside = view.beside(answer, query.around(), filter);
+      beside.before().forEach(place -> around(place).ifPresent(before::add));
+      beside.after().forEach(place -> around(place).ifPresent(after::add));
+    }
+    return Optional.of(
+        new Hit(
+            answer.passage(),
+            row.source(),
+            row.title(),
+            chunk.get().text(),
+            answer.chunk(),
+            answer.score(),
+            answer.similarity(),
+            answer.keywords(),
+            time == null ? null : Instant.parse(time),
+            new Taint(new TreeSet<>(row.taint())),
+            row.attributes(),
+            said(row),
+            answer.parts(),
+            before,
+            after));
+  }
+
+  private static @Nullable Said said(PassageRow row) {
+    String thread = row.thread();
+    String speaker = row.speaker();
+    return thread == null ? null : new Said(thread, row.position(), speaker == null ? "" : speaker);
+  }
+
+  private Optional<Around> around(Beside.Place place) {
+    Optional<PassageRow> passage = rows.passage(place.passage()).map(Stored::body);
+    Optional<ChunkRow> chunk = rows.chunk(place.text(), place.chunk());
+    if (passage.isEmpty() || chunk.isEmpty() || !passage.get().text().equals(place.text())) {
+      return Optional.empty();
+    }
+    String speaker = passage.get().speaker();
+    return Optional.of(
+        new Around(
+            place.passage(),
+            place.chunk(),
+            speaker == null ? "" : speaker,
+            chunk.get().text(),
+            new Taint(new TreeSet<>(passage.get().taint()))));
+  }
+}
