@@ -1,8 +1,10 @@
 /** Memory: session windows, recall by vectors and keywords, canonical views, entities. */
 module dev.aios.memory {
   exports dev.aios.memory;
+  exports dev.aios.memory.canonical;
   exports dev.aios.memory.context;
   exports dev.aios.memory.derived;
+  exports dev.aios.memory.erasure;
   exports dev.aios.memory.identity;
 
   opens dev.aios.memory.internal.rows to

@@ -1,6 +1,5 @@
 package dev.aios.memory;
 
-import dev.aios.api.ClosedException;
 import dev.aios.api.Extension;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.NotFoundException;
@@ -15,32 +14,26 @@ import dev.aios.api.model.Reranker;
 import dev.aios.api.policy.Sanitiser;
 import dev.aios.memory.context.Contexts;
 import dev.aios.memory.context.Summariser;
-import dev.aios.memory.context.Summarisers;
 import dev.aios.memory.derived.DerivedStore;
-import dev.aios.memory.identity.EntityCards;
-import dev.aios.memory.internal.context.ContextParts;
-import dev.aios.memory.internal.context.JournalContexts;
-import dev.aios.memory.internal.derived.Derivations;
-import dev.aios.memory.internal.derived.FallingRecall;
-import dev.aios.memory.internal.identity.JournalEntities;
-import dev.aios.memory.internal.inventory.JournalInventory;
+import dev.aios.memory.erasure.Erasable;
+import dev.aios.memory.erasure.Erasure;
+import dev.aios.memory.erasure.Retention;
+import dev.aios.memory.identity.Matches;
 import dev.aios.memory.internal.recall.JournalRecall;
 import dev.aios.memory.internal.recall.RecallOptions;
 import dev.aios.memory.internal.recall.Weights;
-import dev.aios.memory.internal.seal.Seals;
-import dev.aios.memory.internal.session.JournalSessions;
-import dev.aios.memory.internal.session.Pins;
-import dev.aios.memory.internal.session.TurnLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings memory into a runtime: the services {@link Sessions}, {@link Recall}, {@link Contexts},
- * {@link Entities}, {@link DerivedStore}, {@link Inventory}, {@link TokenCounter} and, if there is
- * one, {@link Embedder}. All is kept in the runtime's journal; nothing is read before its first
- * use.
+ * {@link Entities}, {@link Matches}, {@link Erasure}, {@link Retention}, {@link DerivedStore},
+ * {@link Inventory}, {@link TokenCounter} and, if there is one, {@link Embedder}. All is kept in
+ * the runtime's journal; nothing is read before its first use.
  *
  * <pre>{@code
  * Memory memory = Memory.with(OnnxEmbedder.allMiniLmL6V2());
@@ -60,13 +53,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Memory implements Extension {
   private final RecallOptions options;
-  private final @Nullable Summariser summariser;
+  private final MemoryParts.Chosen chosen;
   private volatile @Nullable Services services;
   private volatile @Nullable JournalRecall recall;
+  private volatile @Nullable MemoryParts parts;
 
-  private Memory(RecallOptions options, @Nullable Summariser summariser) {
+  private Memory(RecallOptions options, Builder builder) {
     this.options = options;
-    this.summariser = summariser;
+    this.chosen =
+        new MemoryParts.Chosen(
+            builder.summariser,
+            Set.copyOf(builder.many),
+            builder.certain,
+            builder.doubtful,
+            List.copyOf(builder.erasables));
   }
 
   /**
@@ -95,10 +95,7 @@ public final class Memory implements Extension {
 
   @Override
   public void install(Installation on) {
-    Seals seals = new Seals(on.journal(), on.codec());
-    Derivations derivations = new Derivations(on.journal(), on.codec());
-    JournalEntities entities = new JournalEntities(on.journal(), on.codec(), on.world());
-    JournalInventory inventory = new JournalInventory(on.journal(), on.codec());
+    MemoryParts made = new MemoryParts(on, chosen);
     JournalRecall opened =
         new JournalRecall(
             on.journal(),
@@ -106,37 +103,12 @@ public final class Memory implements Extension {
             on.world(),
             options,
             this::sanitiser,
-            inventory::source,
-            entities::family);
+            made.inventory()::source,
+            made.entities()::family);
     recall = opened;
-    Pins pins = new Pins(on.journal(), on.codec(), on.world(), seals);
-    JournalSessions sessions =
-        new JournalSessions(
-            on.journal(), on.codec(), on.world(), options.counter(), seals, derivations, pins);
-    Recall falling = new FallingRecall(opened, derivations);
-    on.service(Sessions.class, sessions);
-    on.service(Recall.class, falling);
+    parts = made;
+    made.install(opened, options.counter());
     on.service(Reembedding.class, opened.reembedding());
-    on.service(DerivedStore.class, derivations);
-    on.service(
-        Contexts.class,
-        new JournalContexts(
-            new ContextParts(
-                on.journal(),
-                on.codec(),
-                on.world(),
-                options.counter(),
-                falling,
-                new EntityCards(entities),
-                new TurnLog(on.journal(), on.codec()),
-                pins,
-                seals,
-                derivations,
-                summariser == null ? Summarisers.extractive(options.counter()) : summariser,
-                this::services)));
-    on.service(Entities.class, entities);
-    on.service(Inventory.class, inventory);
-    on.service(TokenCounter.class, options.counter());
     Embedder embedder = options.embedder();
     if (embedder != null) {
       on.service(Embedder.class, embedder);
@@ -146,15 +118,10 @@ public final class Memory implements Extension {
   @Override
   public void started(Services all) {
     services = all;
-  }
-
-  private Services services() {
-    Services all = services;
-    if (all == null) {
-      throw new ClosedException(
-          "memory is not started: contexts can be assembled once the runtime is open");
+    MemoryParts made = parts;
+    if (made != null) {
+      made.start(all);
     }
-    return all;
   }
 
   private Optional<Sanitiser> sanitiser() {
@@ -192,6 +159,10 @@ public final class Memory implements Extension {
     private @Nullable Reranker reranker;
     private int reranked = 50;
     private @Nullable Summariser summariser;
+    private final Set<String> many = new TreeSet<>(Set.of("delivers"));
+    private double certain = 0.95;
+    private double doubtful = 0.6;
+    private final List<Erasable> erasables = new ArrayList<>();
 
     private Builder() {}
 
@@ -320,6 +291,43 @@ public final class Memory implements Extension {
     }
 
     /**
+     * Names properties that may have several values at once: a new fact ends an older one only if
+     * it has the same value. {@code delivers} is one unless more are named.
+     *
+     * @param properties for example {@code phone}
+     * @return this
+     */
+    public Builder many(String... properties) {
+      many.addAll(List.of(properties));
+      return this;
+    }
+
+    /**
+     * Names something else that holds content of persons, and erases it when one is erased.
+     *
+     * @param other for example an archive of mail
+     * @return this
+     */
+    public Builder erasable(Erasable other) {
+      erasables.add(other);
+      return this;
+    }
+
+    /**
+     * Sets from which confidence on {@link Matches#sweep} merges entities, and from which on it
+     * asks; 0.95 and 0.6 unless set.
+     *
+     * @param merge 0 to 1; above 1 never merges without asking
+     * @param ask 0 to {@code merge}
+     * @return this
+     */
+    public Builder matching(double merge, double ask) {
+      this.certain = merge;
+      this.doubtful = ask;
+      return this;
+    }
+
+    /**
      * The extension.
      *
      * @return memory, to be installed in one runtime
@@ -351,6 +359,18 @@ public final class Memory implements Extension {
       if (reranked < 1 || reranked > 1000) {
         violations.add("reranker reads " + reranked + " hits, must be 1 to 1000");
       }
+      if (!(doubtful >= 0 && doubtful <= certain)) {
+        violations.add(
+            "matching merges from "
+                + certain
+                + " and asks from "
+                + doubtful
+                + ", must be 0 or more"
+                + " and not more");
+      }
+      if (many.stream().anyMatch(String::isBlank)) {
+        violations.add("a property that may have several values is blank");
+      }
       if (!violations.isEmpty()) {
         throw new InvalidInputException("memory", violations);
       }
@@ -367,7 +387,7 @@ public final class Memory implements Extension {
               englishStems,
               reranker,
               reranked),
-          summariser);
+          this);
     }
   }
 }

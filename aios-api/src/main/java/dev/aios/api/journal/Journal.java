@@ -106,6 +106,20 @@ public interface Journal extends AutoCloseable {
    */
   Verification verify();
 
+  /**
+   * Makes sure that what was deleted from rows, or replaced in them, is not in the store's files
+   * any more, where a deletion alone leaves it until its place is used again. Takes time in
+   * proportion to the store, and holds writes up meanwhile. Records are never touched.
+   *
+   * @return true if the store vouches for its files; false if it cannot, because they are kept by
+   *     somebody else
+   * @throws dev.aios.api.StorageException if the store failed, or another process kept it from
+   *     being done; what is stored is as it was, and it may be tried again
+   */
+  default boolean scrub() {
+    return false;
+  }
+
   /** Finishes the writes under way, then closes. Further calls throw ClosedException. */
   @Override
   void close();

@@ -45,12 +45,14 @@ import java.util.concurrent.CompletableFuture;
  * }</pre>
  */
 public final class SqliteJournal implements Journal {
+  private final SqliteFile file;
   private final WriteCheck check;
   private final SqliteWriter writer;
   private final SqliteReaders readers;
   private final GroupCommit commits;
 
   private SqliteJournal(SqliteFile file, World world, SqliteOptions options) {
+    this.file = file;
     check = new WriteCheck(options.maxBodyBytes());
     writer = new SqliteWriter(file, world);
     readers = new SqliteReaders(file, options.readers());
@@ -142,6 +144,21 @@ public final class SqliteJournal implements Journal {
           ChainCheck chain = new ChainCheck();
           reader.verify(chain);
           return chain.result();
+        });
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The file is written anew ({@code VACUUM}) and the write-ahead log emptied. It needs as much
+   * free space on the disk as the file takes.
+   */
+  @Override
+  public boolean scrub() {
+    return readers.read(
+        reader -> {
+          file.scrub();
+          return true;
         });
   }
 

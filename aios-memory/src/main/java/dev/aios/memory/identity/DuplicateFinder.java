@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -158,6 +159,25 @@ public final class DuplicateFinder {
             .thenComparing(suggestion -> suggestion.keep().id())
             .thenComparing(suggestion -> suggestion.gone().id()));
     return found;
+  }
+
+  /**
+   * Looks at two entities.
+   *
+   * @param one the id of one
+   * @param other the id of the other
+   * @return what speaks for their being the same, or empty if that is too little, they are the same
+   *     already, or one is not there
+   */
+  public Optional<Suggestion> compare(String one, String other) {
+    Optional<Entity> a = entities.find(one);
+    Optional<Entity> b = entities.find(other);
+    if (a.isEmpty() || b.isEmpty() || a.get().id().equals(b.get().id())) {
+      return Optional.empty();
+    }
+    List<Suggestion> found = new ArrayList<>();
+    suggest(Traits.of(a.get(), publicDomains), Traits.of(b.get(), publicDomains), found);
+    return found.stream().findFirst();
   }
 
   private void suggest(Traits a, Traits b, List<Suggestion> found) {

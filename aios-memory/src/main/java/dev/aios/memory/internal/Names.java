@@ -26,6 +26,17 @@ public final class Names {
     }
   }
 
+  /**
+   * Whether a text could be an id that memory gave.
+   *
+   * @param text any text
+   * @return true if it may be looked up
+   */
+  public static boolean isId(String text) {
+    return text.length() == 26
+        && text.chars().allMatch(c -> c < 128 && Character.isLetterOrDigit(c));
+  }
+
   private static boolean isStorable(String id) {
     return id.codePoints()
         .noneMatch(

@@ -249,6 +249,12 @@ public final class FaultyJournal implements Journal {
     return journal.verify();
   }
 
+  @Override
+  public boolean scrub() {
+    requireAlive();
+    return journal.scrub();
+  }
+
   /** The process lets go of the journal, as at its death. The one underneath stays open. */
   @Override
   public void close() {

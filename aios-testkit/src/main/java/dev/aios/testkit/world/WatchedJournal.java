@@ -91,6 +91,11 @@ final class WatchedJournal implements Journal {
   }
 
   @Override
+  public boolean scrub() {
+    return journal.scrub();
+  }
+
+  @Override
   public void close() {
     journal.close();
   }

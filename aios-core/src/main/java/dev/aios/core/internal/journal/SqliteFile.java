@@ -263,6 +263,26 @@ public final class SqliteFile {
     }
   }
 
+  /** Writes the file anew without what was deleted, and empties the write-ahead log. */
+  public void scrub() {
+    try (Connection connection = connect(TransactionMode.DEFERRED);
+        Statement statement = connection.createStatement()) {
+      statement.execute("VACUUM");
+      try (ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+        result.next();
+        if (result.getInt(1) != 0) {
+          throw new StorageException(
+              "Could not empty the write-ahead log of "
+                  + path
+                  + ": somebody has been reading from it all the time. Nothing was lost; try again"
+                  + " when the other readers are done");
+        }
+      }
+    } catch (SQLException e) {
+      throw SqliteErrors.storage("scrub", path, e);
+    }
+  }
+
   private static String text(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {

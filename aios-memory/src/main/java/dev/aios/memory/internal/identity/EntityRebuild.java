@@ -1,7 +1,5 @@
 package dev.aios.memory.internal.identity;
 
-import dev.aios.api.identity.Anchor;
-import dev.aios.api.identity.Entity;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.Row;
@@ -10,17 +8,10 @@ import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Codec;
 import dev.aios.memory.internal.rows.AnchorRow;
-import dev.aios.memory.internal.rows.EntityChange;
-import dev.aios.memory.internal.rows.EntityRow;
-import dev.aios.memory.internal.rows.FactRow;
-import java.time.Instant;
+import dev.aios.memory.internal.seal.Seals;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Makes the rows of entities again from their records, and repairs those that differ. */
 public final class EntityRebuild {
@@ -29,9 +20,8 @@ public final class EntityRebuild {
   private final Journal journal;
   private final Codec codec;
   private final EntityRows rows;
-  private final Map<String, EntityRow> entities = new TreeMap<>();
-  private final Map<String, String> anchors = new TreeMap<>();
-  private final Map<String, FactRow> facts = new TreeMap<>();
+  private final Seals seals;
+  private final EntityFold fold;
 
   /**
    * A rebuild; used once.
@@ -43,6 +33,8 @@ public final class EntityRebuild {
     this.journal = journal;
     this.codec = codec;
     this.rows = new EntityRows(journal, codec);
+    this.seals = new Seals(journal, codec);
+    this.fold = new EntityFold(codec);
   }
 
   /**
@@ -56,13 +48,20 @@ public final class EntityRebuild {
     for (List<JournalRecord> page = journal.read(position, PAGE);
         !page.isEmpty();
         page = journal.read(position, PAGE)) {
-      page.forEach(this::apply);
+      page.forEach(record -> seals.open(record).ifPresent(body -> fold.apply(record.kind(), body)));
       position = page.get(page.size() - 1).position();
     }
+    Family.settle(fold.entities);
     Map<String, RowChange> wanted = new HashMap<>();
-    entities.forEach((id, row) -> want(wanted, rows.put(id, row, RowChange.ANY)));
-    facts.forEach((id, row) -> want(wanted, rows.put(row)));
-    anchors.forEach(
+    fold.entities.forEach((id, row) -> want(wanted, rows.put(id, row, RowChange.ANY)));
+    fold.facts.forEach(
+        (id, row) -> {
+          want(wanted, rows.put(row));
+          if (fold.entities.containsKey(row.value())) {
+            want(wanted, rows.pointing(row));
+          }
+        });
+    fold.anchors.forEach(
         (key, entity) ->
             want(
                 wanted,
@@ -76,48 +75,6 @@ public final class EntityRebuild {
     return repair(wanted);
   }
 
-  private void apply(JournalRecord record) {
-    switch (record.kind()) {
-      case "entity.created" -> {
-        var created = codec.fromJson(record.body(), EntityChange.Created.class);
-        Set<Anchor> its = anchors(created.anchors());
-        entities.put(
-            created.id(),
-            EntityRow.of(
-                Entity.Kind.valueOf(created.kind()),
-                created.name(),
-                its,
-                Instant.parse(created.at())));
-        its.forEach(anchor -> anchors.put(anchor.toString(), created.id()));
-      }
-      case "entity.extended" -> {
-        var extended = codec.fromJson(record.body(), EntityChange.Extended.class);
-        Set<Anchor> its = anchors(extended.anchors());
-        entities.computeIfPresent(extended.id(), (id, row) -> row.with(extended.name(), its));
-        its.forEach(anchor -> anchors.putIfAbsent(anchor.toString(), extended.id()));
-      }
-      case "entity.merged" -> {
-        var merged = codec.fromJson(record.body(), EntityChange.Merged.class);
-        EntityRow gone = Objects.requireNonNull(entities.get(merged.gone()));
-        entities.computeIfPresent(merged.keep(), (id, row) -> row.absorbing(merged.gone(), gone));
-        entities.put(merged.gone(), gone.mergedInto(merged.keep()));
-      }
-      case "entity.fact" -> {
-        var fact = codec.fromJson(record.body(), FactRow.class);
-        facts.put(fact.id(), fact);
-      }
-      default -> {
-        // A record of another part.
-      }
-    }
-  }
-
-  private static Set<Anchor> anchors(List<EntityRow.AnchorBody> bodies) {
-    return bodies.stream()
-        .map(body -> new Anchor(body.type(), body.value()))
-        .collect(Collectors.toSet());
-  }
-
   private static void want(Map<String, RowChange> wanted, RowChange change) {
     wanted.put(change.table() + "/" + change.key(), change);
   }
@@ -125,7 +82,8 @@ public final class EntityRebuild {
   private int repair(Map<String, RowChange> wanted) {
     Write.Builder write = Write.builder();
     int repaired = 0;
-    for (String table : List.of(EntityRows.ENTITIES, EntityRows.ANCHORS, EntityRows.FACTS)) {
+    for (String table :
+        List.of(EntityRows.ENTITIES, EntityRows.ANCHORS, EntityRows.FACTS, EntityRows.TO)) {
       for (Row row : journal.rows(RowQuery.table(table))) {
         RowChange change = wanted.remove(table + "/" + row.key());
         if (change == null) {

@@ -2,16 +2,14 @@ package dev.aios.memory.internal.identity;
 
 import dev.aios.api.ConflictException;
 import dev.aios.api.InvalidInputException;
-import dev.aios.api.NotFoundException;
 import dev.aios.api.World;
 import dev.aios.api.identity.Anchor;
+import dev.aios.api.identity.Contradiction;
 import dev.aios.api.identity.Entities;
 import dev.aios.api.identity.Entity;
 import dev.aios.api.identity.Fact;
-import dev.aios.api.journal.Draft;
+import dev.aios.api.identity.Merge;
 import dev.aios.api.journal.Journal;
-import dev.aios.api.journal.RowChange;
-import dev.aios.api.journal.Write;
 import dev.aios.api.value.Codec;
 import dev.aios.memory.internal.Contended;
 import dev.aios.memory.internal.Names;
@@ -19,6 +17,7 @@ import dev.aios.memory.internal.identity.EntityRows.Found;
 import dev.aios.memory.internal.rows.EntityChange;
 import dev.aios.memory.internal.rows.EntityRow;
 import dev.aios.memory.internal.rows.FactRow;
+import dev.aios.memory.internal.seal.Seals;
 import dev.aios.memory.internal.text.Canonical;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,25 +25,30 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Entities on the journal. Records on the stream {@code entity/ID} tell all, rows tell what is true
- * now; {@link EntityRebuild} makes the rows again from the records. A merge changes no anchor and
- * no fact: it marks one entity as merged into the other, and what is read of the one kept includes
- * what was recorded of the other. Thread-safe, also with other processes on the same journal.
+ * Entities on the journal. Records on the stream {@code entity/ID}, sealed under the entity's own
+ * key, tell all; rows tell what is true now; {@link EntityRebuild} makes the rows again from the
+ * records. A merge changes no name, no anchor and no fact: it is a link, and what is read of one
+ * includes what was recorded of all that are linked. Thread-safe, also with other processes on the
+ * same journal.
  */
 public final class JournalEntities implements Entities {
   private static final Comparator<Found> OLDEST_FIRST =
-      Comparator.<Found, Instant>comparing(found -> Instant.parse(found.row().created()))
+      Comparator.<Found, Instant>comparing(found -> Instant.parse(found.head().created()))
           .thenComparing(Found::id);
 
   private final Journal journal;
   private final Codec codec;
   private final World world;
   private final EntityRows rows;
+  private final Seals seals;
+  private final Merging merging;
+  private final Facts facts;
 
   /**
    * Entities.
@@ -52,12 +56,21 @@ public final class JournalEntities implements Entities {
    * @param journal where they are kept
    * @param codec for rows
    * @param world ids and time
+   * @param seals seal what is recorded
+   * @param many the properties that may have several values at once
    */
-  public JournalEntities(Journal journal, Codec codec, World world) {
+  public JournalEntities(Journal journal, Codec codec, World world, Seals seals, Set<String> many) {
     this.journal = journal;
     this.codec = codec;
     this.world = world;
     this.rows = new EntityRows(journal, codec);
+    this.seals = seals;
+    this.merging = new Merging(rows, this::write, world);
+    this.facts = new Facts(journal, codec, rows, this::write, seals, world, many);
+  }
+
+  private EntityWrites write() {
+    return new EntityWrites(journal, codec, rows, seals);
   }
 
   @Override
@@ -80,14 +93,16 @@ public final class JournalEntities implements Entities {
 
   private Entity resolveOnce(Entity.Kind kind, String name, Set<Anchor> anchors, String source) {
     Map<String, Found> known = new TreeMap<>();
+    Map<String, String> owners = new TreeMap<>();
     Set<Anchor> unclaimed = new HashSet<>();
     for (Anchor anchor : anchors) {
-      Optional<Found> found = rows.entity(anchor);
+      Optional<String> owner = rows.claimedBy(anchor);
+      Optional<Found> found = owner.flatMap(rows::entity);
       if (found.isEmpty()) {
         unclaimed.add(anchor);
         continue;
       }
-      if (found.get().row().kindOf() != kind) {
+      if (found.get().head().kindOf() != kind) {
         throw new ConflictException(
             "Cannot resolve "
                 + kind
@@ -96,197 +111,205 @@ public final class JournalEntities implements Entities {
                 + "': anchor "
                 + anchor
                 + " belongs to "
-                + found.get().row().kind()
+                + found.get().head().kind()
                 + " '"
-                + found.get().row().name()
+                + found.get().view().name()
                 + "' ("
                 + found.get().id()
                 + "). Nothing was changed; give each of the two its own anchors");
       }
       known.put(found.get().id(), found.get());
+      owners.merge(found.get().id(), owner.orElseThrow(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
     }
     if (known.isEmpty()) {
       return create(kind, name, anchors, source);
     }
     List<Found> oldestFirst = known.values().stream().sorted(OLDEST_FIRST).toList();
-    return extend(oldestFirst, name, anchors, unclaimed, source);
+    return extend(oldestFirst, owners, name, anchors, unclaimed, source);
   }
 
   private Entity create(Entity.Kind kind, String name, Set<Anchor> anchors, String source) {
     String id = world.newId();
     EntityRow row = EntityRow.of(kind, name, anchors, world.instant());
-    Write.Builder write =
-        Write.builder()
-            .record(
-                "entity.created",
-                stream(id),
-                codec.toJson(
-                    new EntityChange.Created(
-                        id, row.kind(), name, row.anchors(), row.created(), source)))
-            .row(rows.put(id, row, RowChange.ABSENT));
-    anchors.forEach(anchor -> write.row(rows.claim(anchor, id)));
-    journal.writeNow(write.build());
+    EntityWrites write = write();
+    write.set(id, row);
+    write.record(
+        "entity.created",
+        id,
+        new EntityChange.Created(id, row.kind(), name, row.anchors(), row.created(), source));
+    anchors.forEach(anchor -> write.change(rows.claim(anchor, id)));
+    write.run();
     return row.entity(id);
   }
 
-  /** Adds what is new to the oldest of the entities found, and merges the others into it. */
+  /** Adds what is new to the oldest of those found, and merges the others with it. */
   private Entity extend(
-      List<Found> found, String name, Set<Anchor> anchors, Set<Anchor> unclaimed, String source) {
+      List<Found> found,
+      Map<String, String> owners,
+      String name,
+      Set<Anchor> anchors,
+      Set<Anchor> unclaimed,
+      String source) {
     Found keep = found.get(0);
-    EntityRow row = keep.row();
-    Write.Builder write = Write.builder();
+    String owner = Objects.requireNonNull(owners.get(keep.id()));
+    EntityWrites write = write().with(keep);
+    boolean changed = false;
+    Set<Anchor> itsOwn = new HashSet<>(unclaimed);
+    for (Anchor anchor : anchors) {
+      rows.claimedBy(anchor)
+          .filter(keep.members()::containsKey)
+          .ifPresent(id -> itsOwn.add(anchor));
+    }
     for (Found gone : found.subList(1, found.size())) {
-      row = row.absorbing(gone.id(), gone.row());
-      merge(write, keep.id(), gone, "seen together as '" + name + "' in " + source);
+      if (!keep.isApart(gone) && !gone.isApart(keep)) {
+        write.with(gone);
+        String evidence = "seen together as '" + name + "' in " + source;
+        merging.link(write, keep.id(), gone.id(), evidence, 1);
+        changed = true;
+      }
     }
-    EntityRow extended = row.with(name, anchors);
-    if (extended.equals(keep.row())) {
-      return row.entity(keep.id());
-    }
-    if (!extended.equals(row)) {
+    EntityRow view = keep.view();
+    boolean news = !view.with(name, itsOwn).equals(view);
+    if (news) {
+      write.set(owner, write.row(owner).with(name, unclaimed));
       write.record(
           "entity.extended",
-          stream(keep.id()),
-          codec.toJson(
-              new EntityChange.Extended(keep.id(), name, EntityRow.bodies(anchors), source)));
+          owner,
+          new EntityChange.Extended(owner, name, EntityRow.bodies(unclaimed), source));
+      unclaimed.forEach(anchor -> write.change(rows.claim(anchor, owner)));
     }
-    write.row(rows.put(keep.id(), extended, keep.version()));
-    unclaimed.forEach(anchor -> write.row(rows.claim(anchor, keep.id())));
-    journal.writeNow(write.build());
-    return extended.entity(keep.id());
-  }
-
-  private void merge(Write.Builder write, String keep, Found gone, String evidence) {
-    write
-        .record(
-            "entity.merged",
-            stream(keep),
-            codec.toJson(new EntityChange.Merged(keep, gone.id(), evidence)))
-        .row(rows.put(gone.id(), gone.row().mergedInto(keep), gone.version()));
+    if (news || changed) {
+      write.run();
+    }
+    return rows.existing(owner).entity();
   }
 
   @Override
   public Optional<Entity> find(String id) {
-    return rows.entity(id).map(found -> found.row().entity(found.id()));
+    return rows.entity(id).map(Found::entity);
   }
 
   @Override
   public Optional<Entity> find(Anchor anchor) {
-    return rows.entity(anchor).map(found -> found.row().entity(found.id()));
+    return rows.entity(anchor).map(Found::entity);
   }
 
   @Override
   public List<Entity> list(Entity.Kind kind) {
     return rows.ofKind(kind.name()).stream()
-        .map(found -> found.row().entity(found.id()))
+        .map(Found::entity)
         .sorted(Comparator.comparing(Entity::name).thenComparing(Entity::id))
         .toList();
   }
 
   @Override
   public Entity merge(String keep, String gone, String evidence) {
-    return Contended.retry(
-        "entities " + keep + " and " + gone, () -> mergeOnce(keep, gone, evidence));
+    return merging.merge(keep, gone, evidence, 1);
   }
 
-  private Entity mergeOnce(String keepId, String goneId, String evidence) {
-    Found keep = existing(keepId);
-    Found gone = existing(goneId);
-    if (keep.id().equals(gone.id())) {
-      return keep.row().entity(keep.id());
-    }
-    if (keep.row().kindOf() != gone.row().kindOf()) {
-      throw new ConflictException(
-          "Cannot merge "
-              + gone.row().kind()
-              + " '"
-              + gone.row().name()
-              + "' into "
-              + keep.row().kind()
-              + " '"
-              + keep.row().name()
-              + "': they are of different kinds. Nothing was changed");
-    }
-    EntityRow merged = keep.row().absorbing(gone.id(), gone.row());
-    Write.Builder write = Write.builder();
-    merge(write, keep.id(), gone, evidence);
-    journal.writeNow(write.row(rows.put(keep.id(), merged, keep.version())).build());
-    return merged.entity(keep.id());
+  @Override
+  public Entity merge(String keep, String gone, String evidence, double confidence) {
+    return merging.merge(keep, gone, evidence, confidence);
+  }
+
+  @Override
+  public List<Entity> unmerge(String keep, String gone, String reason) {
+    return merging.unmerge(keep, gone, reason);
+  }
+
+  @Override
+  public List<Merge> merges(String entity) {
+    return merging.merges(entity);
+  }
+
+  @Override
+  public boolean apart(String one, String other) {
+    return merging.apart(one, other);
+  }
+
+  @Override
+  public void setApart(String one, String other, String reason) {
+    merging.setApart(one, other, reason);
   }
 
   @Override
   public void record(Fact fact) {
-    List<String> violations = new ArrayList<>();
-    Names.check("the property", fact.property(), violations);
-    if (!(fact.confidence() >= 0 && fact.confidence() <= 1)) {
-      violations.add("confidence is " + fact.confidence() + ", must be 0 to 1");
-    }
-    Instant from = fact.validFrom();
-    Instant to = fact.validTo();
-    if (from != null && to != null && !from.isBefore(to)) {
-      violations.add("it ends at " + to + ", which is not after it begins at " + from);
-    }
-    if (!violations.isEmpty()) {
-      throw new InvalidInputException("fact of entity " + fact.entity(), violations);
-    }
-    existing(fact.entity());
-    FactRow row = FactRow.of(world.newId(), fact);
-    journal.writeNow(
-        Write.of(
-            new Draft("entity.fact", stream(fact.entity()), codec.toJson(row)), rows.put(row)));
+    facts.record(fact);
   }
 
   @Override
   public List<Fact> facts(String entity, Instant at) {
-    return timeline(entity).at(at);
+    return facts.facts(entity, at);
+  }
+
+  @Override
+  public List<Fact> facts(String entity, Instant at, Instant known) {
+    return facts.facts(entity, at, known);
   }
 
   @Override
   public List<Fact> history(String entity) {
-    return timeline(entity).all();
+    return facts.history(entity);
+  }
+
+  @Override
+  public List<Contradiction> contradictions(String entity, Instant at) {
+    return facts.contradictions(entity, at);
+  }
+
+  @Override
+  public List<Fact> relations(String entity, Instant at) {
+    return facts.relations(entity, at);
+  }
+
+  /**
+   * Erases an entity with all that are the same: rows, anchors, facts, the facts of others that
+   * name it, and the keys of its records. Durable on return.
+   *
+   * @param id its id
+   * @return the ids that are erased; empty if there is no such entity
+   */
+  public Set<String> erase(String id) {
+    return Contended.retry("entity " + id, () -> eraseOnce(id));
+  }
+
+  private Set<String> eraseOnce(String id) {
+    Optional<Found> found = rows.entity(id);
+    if (found.isEmpty()) {
+      return Set.of();
+    }
+    new EntityErasure(rows, seals, codec).erase(found.get(), journal);
+    return found.get().members().keySet();
+  }
+
+  /**
+   * Forgets facts, and makes their records unreadable. Durable on return.
+   *
+   * @param which the facts
+   */
+  public void forget(List<FactRow> which) {
+    facts.forget(which);
+  }
+
+  /**
+   * Every fact that is recorded.
+   *
+   * @return of all entities
+   */
+  public List<FactRow> allFacts() {
+    return rows.allFacts();
   }
 
   /**
    * All ids that mean the same entity.
    *
    * @param id one of them, or an id that nobody has
-   * @return that id, the one kept, and all that were merged into it
+   * @return that id, and those of all that are the same
    */
   public Set<String> family(String id) {
     Set<String> ids = new HashSet<>();
     ids.add(id);
-    rows.entity(id)
-        .ifPresent(
-            found -> {
-              ids.add(found.id());
-              ids.addAll(found.row().merged());
-            });
+    rows.entity(id).ifPresent(found -> ids.addAll(found.members().keySet()));
     return ids;
-  }
-
-  private FactTimeline timeline(String id) {
-    Found entity = existing(id);
-    List<FactRow> all = new ArrayList<>(rows.factsOf(entity.id()));
-    for (String merged : entity.row().merged()) {
-      all.addAll(rows.factsOf(merged));
-    }
-    all.sort(
-        Comparator.<FactRow, Instant>comparing(row -> Instant.parse(row.recorded()))
-            .thenComparing(FactRow::id));
-    return new FactTimeline(all.stream().map(row -> row.fact(entity.id())).toList());
-  }
-
-  private Found existing(String id) {
-    return rows.entity(id)
-        .orElseThrow(
-            () ->
-                new NotFoundException(
-                    "There is no entity "
-                        + id
-                        + " in this journal; resolve it by its anchors first"));
-  }
-
-  private static String stream(String id) {
-    return "entity/" + id;
   }
 }

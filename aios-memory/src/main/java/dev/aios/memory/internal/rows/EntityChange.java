@@ -1,6 +1,7 @@
 package dev.aios.memory.internal.rows;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The bodies of the records of entities; each holds all that is needed to make the rows again. */
 public final class EntityChange {
@@ -41,6 +42,30 @@ public final class EntityChange {
    * @param keep the id of the one kept
    * @param gone the id of the other
    * @param evidence why they are the same
+   * @param confidence how sure that is; null in records of old means certain
+   * @param at when, in ISO-8601; null in records of old
    */
-  public record Merged(String keep, String gone, String evidence) {}
+  public record Merged(
+      String keep,
+      String gone,
+      String evidence,
+      @Nullable Double confidence,
+      @Nullable String at) {}
+
+  /**
+   * The body of {@code entity.unmerged} and {@code entity.set-apart}: two are not the same.
+   *
+   * @param one the id of one
+   * @param other the id of the other
+   * @param reason why
+   */
+  public record Apart(String one, String other, String reason) {}
+
+  /**
+   * The body of {@code entity.erased} and {@code entity.forgotten}: it holds no content and is not
+   * sealed.
+   *
+   * @param ids of entities, or of facts
+   */
+  public record Gone(List<String> ids) {}
 }

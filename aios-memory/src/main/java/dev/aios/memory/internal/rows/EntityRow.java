@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param aliases what else it is called, sorted
  * @param anchors what identifies it, sorted
  * @param created when it was first recorded, in ISO-8601
- * @param merged the ids of all entities that were merged into it, also by way of others, sorted
- * @param into the id of the entity that it was merged into, or null if it stands for itself
+ * @param merged the ids of the others that are the same, sorted, if it stands for all of them
+ * @param into the id of the entity that stands for it, or null if it stands for itself
+ * @param links the merges with itself on one side, or null for none
+ * @param apart the ids of entities that it is not the same as, although it may look so, sorted; or
+ *     null for none
  */
 public record EntityRow(
     String kind,
@@ -29,7 +32,9 @@ public record EntityRow(
     List<AnchorBody> anchors,
     String created,
     List<String> merged,
-    @Nullable String into) {
+    @Nullable String into,
+    @Nullable List<LinkBody> links,
+    @Nullable List<String> apart) {
   /**
    * An anchor within a row.
    *
@@ -37,6 +42,38 @@ public record EntityRow(
    * @param value its value
    */
   public record AnchorBody(String type, String value) {}
+
+  /**
+   * A merge within a row.
+   *
+   * @param keep the id of the one kept
+   * @param gone the id of the other
+   * @param evidence why they are the same
+   * @param confidence how sure that is
+   * @param at when, in ISO-8601
+   */
+  public record LinkBody(String keep, String gone, String evidence, double confidence, String at) {
+    /**
+     * Whether it links two entities.
+     *
+     * @param one one of them
+     * @param other the other
+     * @return true for either order
+     */
+    public boolean joins(String one, String other) {
+      return (keep.equals(one) && gone.equals(other)) || (keep.equals(other) && gone.equals(one));
+    }
+
+    /**
+     * The other side.
+     *
+     * @param of one side
+     * @return the other
+     */
+    public String other(String of) {
+      return keep.equals(of) ? gone : keep;
+    }
+  }
 
   /**
    * A new entity.
@@ -49,7 +86,15 @@ public record EntityRow(
    */
   public static EntityRow of(Entity.Kind kind, String name, Set<Anchor> anchors, Instant created) {
     return new EntityRow(
-        kind.name(), name, List.of(), bodies(anchors), created.toString(), List.of(), null);
+        kind.name(),
+        name,
+        List.of(),
+        bodies(anchors),
+        created.toString(),
+        List.of(),
+        null,
+        null,
+        null);
   }
 
   /**
@@ -102,36 +147,83 @@ public record EntityRow(
       others.add(nameless ? name : seen);
       others.remove(best);
     }
-    return new EntityRow(kind, best, List.copyOf(others), bodies(all), created, merged, into);
-  }
-
-  /**
-   * The same after another was merged into it.
-   *
-   * @param goneId the other's id
-   * @param gone the other
-   * @return the row
-   */
-  public EntityRow absorbing(String goneId, EntityRow gone) {
-    EntityRow row = with(gone.name, gone.anchorSet());
-    Set<String> others = new TreeSet<>(row.aliases);
-    others.addAll(gone.aliases);
-    others.remove(row.name);
-    Set<String> ids = new TreeSet<>(merged);
-    ids.addAll(gone.merged);
-    ids.add(goneId);
     return new EntityRow(
-        kind, row.name, List.copyOf(others), row.anchors, created, List.copyOf(ids), into);
+        kind, best, List.copyOf(others), bodies(all), created, merged, into, links, apart);
   }
 
   /**
-   * The same after it was merged into another.
+   * The view of this one and another together.
    *
-   * @param keep the other's id
+   * @param other the other
+   * @return this one with names and anchors of both
+   */
+  public EntityRow absorbing(EntityRow other) {
+    EntityRow row = with(other.name, other.anchorSet());
+    Set<String> others = new TreeSet<>(row.aliases);
+    others.addAll(other.aliases);
+    others.remove(row.name);
+    return new EntityRow(
+        kind, row.name, List.copyOf(others), row.anchors, created, merged, into, links, apart);
+  }
+
+  /**
+   * The same standing for others.
+   *
+   * @param ids the others, sorted
    * @return the row
    */
-  public EntityRow mergedInto(String keep) {
-    return new EntityRow(kind, name, aliases, anchors, created, merged, keep);
+  public EntityRow standingFor(List<String> ids) {
+    return new EntityRow(kind, name, aliases, anchors, created, ids, null, links, apart);
+  }
+
+  /**
+   * The same with another standing for it.
+   *
+   * @param id the other
+   * @return the row
+   */
+  public EntityRow mergedInto(String id) {
+    return new EntityRow(kind, name, aliases, anchors, created, List.of(), id, links, apart);
+  }
+
+  /**
+   * The merges with it on one side.
+   *
+   * @return empty for none
+   */
+  public List<LinkBody> linked() {
+    return links == null ? List.of() : links;
+  }
+
+  /**
+   * The same with other merges.
+   *
+   * @param all the merges with it on one side
+   * @return the row
+   */
+  public EntityRow linked(List<LinkBody> all) {
+    return new EntityRow(
+        kind, name, aliases, anchors, created, merged, into, all.isEmpty() ? null : all, apart);
+  }
+
+  /**
+   * What it is not the same as.
+   *
+   * @return ids, sorted
+   */
+  public List<String> setApart() {
+    return apart == null ? List.of() : apart;
+  }
+
+  /**
+   * The same set apart from others.
+   *
+   * @param ids all of them, sorted
+   * @return the row
+   */
+  public EntityRow setApart(List<String> ids) {
+    return new EntityRow(
+        kind, name, aliases, anchors, created, merged, into, links, ids.isEmpty() ? null : ids);
   }
 
   private static boolean isAnchor(String name, Set<Anchor> anchors) {

@@ -1,0 +1,105 @@
+package dev.aios.memory.internal.canonical;
+
+import dev.aios.api.identity.Anchor;
+import dev.aios.api.identity.Entities;
+import dev.aios.api.identity.Entity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds persons in texts, and takes them out. A person is found by mail addresses, phone numbers
+ * and names of two words or more; so a first name alone stays. Immutable.
+ */
+final class Redaction implements UnaryOperator<String> {
+  private static final Pattern MAIL =
+      Pattern.compile("[\\p{L}\\p{N}._%+-]+@[\\p{L}\\p{N}.-]+\\.[\\p{L}]{2,}");
+  private static final Pattern IBAN =
+      Pattern.compile("\\b[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\\b");
+  private static final Pattern PHONE =
+      Pattern.compile(
+          "(?<![\\p{N}.,-])(?:\\+|00?)\\d{1,4}[ ()/.-]{0,2}\\d(?:[ ()/.-]?\\d){5,12}(?!\\p{N})");
+
+  /** Someone who may be named. */
+  private record Known(Entity person, List<Pattern> by) {}
+
+  private final List<Known> persons = new ArrayList<>();
+
+  Redaction(Entities entities) {
+    for (Entity person : entities.list(Entity.Kind.PERSON)) {
+      List<Pattern> by = new ArrayList<>();
+      for (Anchor anchor : person.anchors()) {
+        if (anchor.type().equals("mail")) {
+          by.add(whole(anchor.value()));
+        } else if (anchor.type().equals("phone") && anchor.value().length() >= 7) {
+          by.add(digits(anchor.value()));
+        }
+      }
+      List<String> names = new ArrayList<>(person.aliases());
+      names.add(person.name());
+      names.stream()
+          .filter(name -> name.strip().contains(" "))
+          .sorted(Comparator.comparingInt(String::length).reversed())
+          .forEach(name -> by.add(whole(name)));
+      persons.add(new Known(person, by));
+    }
+  }
+
+  private static Pattern whole(String text) {
+    return Pattern.compile(
+        "(?<![\\p{L}\\p{N}])" + Pattern.quote(text) + "(?![\\p{L}\\p{N}])",
+        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+  }
+
+  private static Pattern digits(String number) {
+    String all = number.replaceAll("[^0-9]", "");
+    StringBuilder pattern = new StringBuilder("(?<![0-9])[+0]{0,2}");
+    for (int i = 0; i < all.length(); i++) {
+      pattern.append(i == 0 ? "" : "[ ()/.-]{0,2}").append(all.charAt(i));
+    }
+    return Pattern.compile(pattern.append("(?![0-9])").toString());
+  }
+
+  /** The persons whom a text names. */
+  List<Entity> named(String text) {
+    return persons.stream()
+        .filter(known -> known.by().stream().anyMatch(by -> by.matcher(text).find()))
+        .map(Known::person)
+        .toList();
+  }
+
+  /** Whether all whom a text names have agreed. */
+  static boolean agreed(List<Entity> named, Entities entities, Instant now) {
+    return named.stream()
+        .allMatch(
+            person ->
+                entities.facts(person.id(), now).stream()
+                    .anyMatch(
+                        fact ->
+                            fact.property().equals("consent") && fact.value().equals("training")));
+  }
+
+  @Override
+  public String apply(String text) {
+    String redacted = text;
+    Map<String, Integer> numbers = new TreeMap<>();
+    for (Known known : persons) {
+      for (Pattern by : known.by()) {
+        Matcher matcher = by.matcher(redacted);
+        if (matcher.find()) {
+          int number = numbers.computeIfAbsent(known.person().id(), id -> numbers.size() + 1);
+          redacted = matcher.replaceAll("[PERSON-" + number + "]");
+        }
+      }
+    }
+    redacted = MAIL.matcher(redacted).replaceAll("[MAIL]");
+    redacted = IBAN.matcher(redacted).replaceAll("[IBAN]");
+    return PHONE.matcher(redacted).replaceAll("[PHONE]");
+  }
+}
