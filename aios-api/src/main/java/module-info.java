@@ -18,5 +18,6 @@ module dev.aios.api {
   exports dev.aios.api.policy;
   exports dev.aios.api.run;
   exports dev.aios.api.saga;
+  exports dev.aios.api.schedule;
   exports dev.aios.api.value;
 }

@@ -13,6 +13,7 @@ import dev.aios.api.run.RunId;
 import dev.aios.api.run.Runs;
 import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
+import dev.aios.api.schedule.Schedules;
 import dev.aios.api.value.Codec;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -42,8 +43,9 @@ public final class Aios implements AutoCloseable {
    * Opens a runtime on a SQLite file or a PostgreSQL database, with every extension that {@link
    * java.util.ServiceLoader} finds.
    *
-   * @param url {@code jdbc:sqlite:} and the file's path, the file is made if it is absent; or {@code
-   *     jdbc:postgresql:} and what PostgreSQL's driver understands, the schema {@code aios} is made
+   * @param url {@code jdbc:sqlite:} and the file's path, the file is made if it is absent; or
+   *     {@code jdbc:postgresql:} and what PostgreSQL's driver understands, the schema {@code aios}
+   *     is made
    * @return the runtime, running
    * @throws InvalidInputException if the URL is of another form, or the path is a folder
    * @throws dev.aios.api.StorageException if the file is no journal, or cannot be read or written
@@ -55,7 +57,8 @@ public final class Aios implements AutoCloseable {
     String prefix = "jdbc:sqlite:";
     if (url == null || !url.startsWith(prefix) || url.length() == prefix.length()) {
       throw new InvalidInputException(
-          "journal URL", "'" + url + "' is not of the form jdbc:sqlite:company.db or jdbc:postgresql://host/db");
+          "journal URL",
+          "'" + url + "' is not of the form jdbc:sqlite:company.db or jdbc:postgresql://host/db");
     }
     Path file;
     try {
@@ -138,6 +141,15 @@ public final class Aios implements AutoCloseable {
    */
   public Runs runs() {
     return runtime.runs();
+  }
+
+  /**
+   * What starts runs by the calendar.
+   *
+   * @return the schedules
+   */
+  public Schedules schedules() {
+    return runtime.schedules();
   }
 
   /**

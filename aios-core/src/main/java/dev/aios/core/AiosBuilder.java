@@ -344,7 +344,8 @@ public final class AiosBuilder {
   public Aios open() {
     Function<World, Journal> opener = journal;
     if (opener == null) {
-      throw new InvalidInputException("runtime", "no journal: say sqlite, postgres, memory or journal");
+      throw new InvalidInputException(
+          "runtime", "no journal: say sqlite, postgres, memory or journal");
     }
     List<Extension> all = ChosenExtensions.all(extensions, discover);
     World given = world;

@@ -68,8 +68,7 @@ public final class PostgresJournal implements Journal {
     new PostgresSchema(database).prepare();
     writer = new PostgresWriter(database, world, options.patience());
     readers = new PostgresReaders(database, options.patience());
-    commits =
-        new GroupCommit(capital(database.name()), writer, new DaemonThreads("aios-journal"));
+    commits = new GroupCommit(capital(database.name()), writer, new DaemonThreads("aios-journal"));
   }
 
   private static String capital(String name) {

@@ -65,8 +65,7 @@ final class ChainPlace {
 
   /** Takes one chain, or returns null if another writer has it. */
   static @Nullable ChainPlace take(
-      PostgresDatabase database, Connection connection, int chain, long token)
-      throws SQLException {
+      PostgresDatabase database, Connection connection, int chain, long token) throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(LOCK);
         PreparedStatement take = connection.prepareStatement(database.sql(TAKE))) {
       lock.setInt(1, database.lockKey());

@@ -123,7 +123,10 @@ final class ChainsCheck {
   /** The hash of the only chain; of several the SHA-256 over ids, indexes and hashes of all. */
   private byte[] head() {
     if (chains.size() <= 1) {
-      return chains.values().stream().findFirst().map(chain -> chain.hash).orElse(HashChain.start());
+      return chains.values().stream()
+          .findFirst()
+          .map(chain -> chain.hash)
+          .orElse(HashChain.start());
     }
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

@@ -17,8 +17,7 @@ import java.sql.SQLException;
 final class Horizon {
   private static final int WALK = 1_000;
 
-  private static final String LAST =
-      "SELECT coalesce(max(position), 0) FROM \"SCHEMA\".record";
+  private static final String LAST = "SELECT coalesce(max(position), 0) FROM \"SCHEMA\".record";
 
   private static final String SEARCH =
       """

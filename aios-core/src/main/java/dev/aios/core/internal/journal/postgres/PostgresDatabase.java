@@ -81,7 +81,9 @@ public final class PostgresDatabase {
     return text.replace("\"SCHEMA\"", '"' + schema + '"');
   }
 
-  /** The key of this journal's advisory locks; two schemas with one key only wait for each other. */
+  /**
+   * The key of this journal's advisory locks; two schemas with one key only wait for each other.
+   */
   int lockKey() {
     return ("aios/" + schema).hashCode();
   }

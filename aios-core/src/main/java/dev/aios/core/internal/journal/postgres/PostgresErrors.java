@@ -51,7 +51,8 @@ final class PostgresErrors {
       return "it refuses the user or the password (" + said + "). Correct the URL or pg_hba.conf";
     }
     return switch (state) {
-      case "3D000" -> "there is no such database (" + said + "). Create it first, or correct the URL";
+      case "3D000" ->
+          "there is no such database (" + said + "). Create it first, or correct the URL";
       case "42501" ->
           "the user lacks a right ("
               + said

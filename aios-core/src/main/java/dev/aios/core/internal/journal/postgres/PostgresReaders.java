@@ -93,8 +93,7 @@ public final class PostgresReaders {
       // What became visible meanwhile may belong in between.
       return read(
               connection ->
-                  new PostgresReader(database, connection)
-                      .readStream(stream, afterPosition, limit))
+                  new PostgresReader(database, connection).readStream(stream, afterPosition, limit))
           .stream()
           .map(Found::record)
           .filter(record -> record.position() <= last)

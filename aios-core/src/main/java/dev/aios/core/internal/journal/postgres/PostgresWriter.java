@@ -60,8 +60,7 @@ public final class PostgresWriter implements GroupCommit.Committer {
   private WriteSession connect() throws SQLException {
     Connection connection = database.connect();
     try {
-      ChainPlace place =
-          chain == 0 ? null : ChainPlace.take(database, connection, chain, token);
+      ChainPlace place = chain == 0 ? null : ChainPlace.take(database, connection, chain, token);
       if (place == null) {
         place = ChainPlace.takeAny(database, connection, token);
       }
@@ -140,7 +139,9 @@ public final class PostgresWriter implements GroupCommit.Committer {
     }
   }
 
-  /** Finds out what became of a group whose connection broke, and gives it its outcome if it can. */
+  /**
+   * Finds out what became of a group whose connection broke, and gives it its outcome if it can.
+   */
   private boolean isDurable(ChainPlace before, GroupPlan plan, SQLException lost)
       throws SQLException {
     if (PostgresErrors.state(lost).equals("AI002")) {

@@ -45,8 +45,7 @@ final class WriteSession {
       LEFT JOIN "SCHEMA".row r ON r.tab = u.tab AND r.key = u.key ORDER BY u.i
       """;
 
-  private static final String APPEND =
-      "SELECT * FROM \"SCHEMA\".append(" + "?, ".repeat(24) + "?)";
+  private static final String APPEND = "SELECT * FROM \"SCHEMA\".append(" + "?, ".repeat(24) + "?)";
 
   /** From the end, where the last records of a chain are. */
   private static final String POSITION =
