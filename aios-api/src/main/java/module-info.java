@@ -20,6 +20,7 @@ module dev.aios.api {
   exports dev.aios.api.policy;
   exports dev.aios.api.run;
   exports dev.aios.api.saga;
+  exports dev.aios.api.schedule;
   exports dev.aios.api.value;
 
   opens dev.aios.api;

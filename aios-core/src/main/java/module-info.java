@@ -20,7 +20,10 @@ module dev.aios.core {
       com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.node to
       com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.schedule to
+      com.fasterxml.jackson.databind;
 
+  requires com.cronutils;
   requires com.fasterxml.jackson.databind;
   requires com.fasterxml.jackson.datatype.jdk8;
   requires com.fasterxml.jackson.datatype.jsr310;

@@ -10,6 +10,7 @@ import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Write;
 import dev.aios.api.model.Models;
 import dev.aios.api.run.Runs;
+import dev.aios.api.schedule.Schedules;
 import dev.aios.api.value.Codec;
 import dev.aios.core.internal.SystemWorld;
 import dev.aios.core.internal.codec.JacksonCodec;
@@ -23,6 +24,7 @@ import dev.aios.core.internal.event.JournalEvents;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.model.ModelRouter;
 import dev.aios.core.internal.node.NodeRegistry;
+import dev.aios.core.internal.schedule.JournalSchedules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,6 +48,7 @@ final class AiosRuntime implements AutoCloseable {
   private final Models models;
   private final Engine engine;
   private final Runs runs;
+  private final JournalSchedules schedules;
   private final JournalEvents events;
   private final Effects effects;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -111,12 +114,14 @@ final class AiosRuntime implements AutoCloseable {
                 options.poll,
                 options.mostRuns));
     runs = new EngineRuns(engine);
+    schedules = new JournalSchedules(journal, world, runs, options.poll());
     installed.own(Journal.class, journal);
     installed.own(Codec.class, codec);
     installed.own(World.class, world);
     installed.own(Events.class, events);
     installed.own(Inbox.class, inbox);
     installed.own(Runs.class, runs);
+    installed.own(Schedules.class, schedules);
     installed.own(Effects.class, effects);
     installed.own(Models.class, models);
   }
@@ -132,6 +137,7 @@ final class AiosRuntime implements AutoCloseable {
     events.start();
     options.sagas.forEach(runs::register);
     engine.open();
+    schedules.start();
   }
 
   Journal journal() {
@@ -148,6 +154,10 @@ final class AiosRuntime implements AutoCloseable {
 
   Runs runs() {
     return runs;
+  }
+
+  Schedules schedules() {
+    return schedules;
   }
 
   Inbox inbox() {
@@ -175,6 +185,7 @@ final class AiosRuntime implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    quietly("schedules", schedules::close);
     quietly("events", events::close);
     quietly("engine", () -> engine.close(options.grace));
     List<Extension> reverse = new ArrayList<>(extensions);
