@@ -2,10 +2,10 @@ package dev.aios.benchmarks;
 
 import dev.aios.benchmarks.engine.EngineSuite;
 import dev.aios.benchmarks.ingest.IngestSuite;
+import dev.aios.benchmarks.postgres.PostgresSuite;
 import dev.aios.benchmarks.recall.RecallSuite;
 import dev.aios.benchmarks.vectors.VectorsSuite;
 import dev.aios.benchmarks.waiting.WaitingSuite;
-import dev.aios.benchmarks.postgres.PostgresSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
