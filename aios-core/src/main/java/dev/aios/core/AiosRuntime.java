@@ -114,7 +114,7 @@ final class AiosRuntime implements AutoCloseable {
                 options.poll,
                 options.mostRuns));
     runs = new EngineRuns(engine);
-    schedules = new JournalSchedules(journal, world, runs, options.poll());
+    schedules = new JournalSchedules(journal, world, runs, options.poll);
     installed.own(Journal.class, journal);
     installed.own(Codec.class, codec);
     installed.own(World.class, world);
