@@ -8,6 +8,8 @@ module dev.aios.core {
   exports dev.aios.core.journal;
   exports dev.aios.core.model;
 
+  opens dev.aios.core.agent to
+      com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.agent to
       com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.door to
