@@ -18,6 +18,7 @@ module dev.aios.api {
   exports dev.aios.api.memory;
   exports dev.aios.api.model;
   exports dev.aios.api.policy;
+  exports dev.aios.api.queue;
   exports dev.aios.api.run;
   exports dev.aios.api.saga;
   exports dev.aios.api.schedule;
