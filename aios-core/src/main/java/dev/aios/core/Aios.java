@@ -8,6 +8,7 @@ import dev.aios.api.event.Events;
 import dev.aios.api.inbox.Inbox;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.model.Models;
+import dev.aios.api.queue.Queues;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.Runs;
@@ -116,7 +117,7 @@ public final class Aios implements AutoCloseable {
    * @param saga the definition
    * @param input the input
    * @param key chosen by the caller
-   * @param options the project that it is for, the taint of its input
+   * @param options the project that it is for, the taint of its input, its place in a queue
    * @return a handle
    */
   public <I, O> Run<O> start(Saga<I, O> saga, I input, String key, StartOptions options) {
@@ -141,6 +142,15 @@ public final class Aios implements AutoCloseable {
    */
   public Runs runs() {
     return runtime.runs();
+  }
+
+  /**
+   * What runs wait in for a slot.
+   *
+   * @return the queues
+   */
+  public Queues queues() {
+    return runtime.queues();
   }
 
   /**

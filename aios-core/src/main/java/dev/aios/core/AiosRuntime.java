@@ -9,6 +9,7 @@ import dev.aios.api.inbox.Inbox;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Write;
 import dev.aios.api.model.Models;
+import dev.aios.api.queue.Queues;
 import dev.aios.api.run.Runs;
 import dev.aios.api.schedule.Schedules;
 import dev.aios.api.value.Codec;
@@ -24,6 +25,7 @@ import dev.aios.core.internal.event.JournalEvents;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.model.ModelRouter;
 import dev.aios.core.internal.node.NodeRegistry;
+import dev.aios.core.internal.queue.JournalQueues;
 import dev.aios.core.internal.schedule.JournalSchedules;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +49,8 @@ final class AiosRuntime implements AutoCloseable {
   private final JournalInbox inbox;
   private final Models models;
   private final Engine engine;
-  private final Runs runs;
+  private final JournalQueues queues;
+  private final EngineRuns runs;
   private final JournalSchedules schedules;
   private final JournalEvents events;
   private final Effects effects;
@@ -99,6 +102,7 @@ final class AiosRuntime implements AutoCloseable {
             inbox,
             new Deliveries(outside, models, codec, world, installed),
             options.poll);
+    queues = new JournalQueues(journal, world, nodes, inbox, options.poll);
     engine =
         new Engine(
             new EngineParts(
@@ -111,6 +115,7 @@ final class AiosRuntime implements AutoCloseable {
                 new Emitted(),
                 models,
                 installed,
+                queues,
                 options.poll,
                 options.mostRuns));
     runs = new EngineRuns(engine);
@@ -121,6 +126,7 @@ final class AiosRuntime implements AutoCloseable {
     installed.own(Events.class, events);
     installed.own(Inbox.class, inbox);
     installed.own(Runs.class, runs);
+    installed.own(Queues.class, queues);
     installed.own(Schedules.class, schedules);
     installed.own(Effects.class, effects);
     installed.own(Models.class, models);
@@ -137,6 +143,7 @@ final class AiosRuntime implements AutoCloseable {
     events.start();
     options.sagas.forEach(runs::register);
     engine.open();
+    queues.start(runs);
     schedules.start();
   }
 
@@ -154,6 +161,10 @@ final class AiosRuntime implements AutoCloseable {
 
   Runs runs() {
     return runs;
+  }
+
+  Queues queues() {
+    return queues;
   }
 
   Schedules schedules() {
@@ -186,6 +197,7 @@ final class AiosRuntime implements AutoCloseable {
       return;
     }
     quietly("schedules", schedules::close);
+    quietly("queues", queues::close);
     quietly("events", events::close);
     quietly("engine", () -> engine.close(options.grace));
     List<Extension> reverse = new ArrayList<>(extensions);
