@@ -24,6 +24,9 @@ import java.util.Map;
 final class Move {
   private static final int MOST = 500;
 
+  /** Read besides those that may begin, because some may be of sagas that are not known here. */
+  private static final int MORE = 20;
+
   private final Journal journal;
   private final Begins begins;
   private final String node;
@@ -132,30 +135,29 @@ final class Move {
     Write.Builder write = Write.builder();
     List<String> admitted = new ArrayList<>();
     Map<Integer, Long> served = new HashMap<>();
-    RowQuery page = RowQuery.group(Entries.TABLE, Entries.group(name, Entries.WAITING)).limit(MOST);
+    int size = Math.min(MOST, most + MORE);
+    RowQuery page = RowQuery.group(Entries.TABLE, Entries.group(name, Entries.WAITING)).limit(size);
     List<Row> waiting = journal.rows(page);
     int moved = 0;
     while (!waiting.isEmpty() && admitted.size() < most && moved < MOST) {
       for (Row each : waiting) {
+        if (admitted.size() == most) {
+          break;
+        }
         Entry entry = Entry.of(each);
-        if (admitted.size() == most || !begins.knows(entry.saga(), entry.version())) {
+        if (!begins.knows(entry.saga(), entry.version())) {
           continue;
         }
         moved++;
         if (!stayBack(write, each, entry)) {
-          write.row(
-              Entries.put(
-                  each.key(),
-                  each.version(),
-                  Entries.ADMITTED,
-                  now.toEpochMilli(),
-                  entry.on(node)));
+          long at = now.toEpochMilli();
+          write.row(Entries.put(each.key(), each.version(), Entries.ADMITTED, at, entry.on(node)));
           admitted.add(each.key());
           served.merge(entry.priority(), Entries.turn(each.rank()), Math::max);
         }
       }
       waiting =
-          waiting.size() < MOST
+          waiting.size() < size
               ? List.of()
               : journal.rows(page.after(waiting.get(waiting.size() - 1)));
     }
@@ -174,14 +176,17 @@ final class Move {
 
   /** How many more may have a slot on this node. */
   private int slots() {
-    List<Row> held = new ArrayList<>();
-    held.addAll(Entries.in(journal, name, Entries.RUNNING, queue.concurrency()));
-    held.addAll(Entries.in(journal, name, Entries.ADMITTED, queue.concurrency()));
+    // in this order: an entry that begins in between is seen twice, not never
+    Map<String, Row> held = new HashMap<>();
+    for (String state : List.of(Entries.ADMITTED, Entries.RUNNING)) {
+      Entries.in(journal, name, state, queue.concurrency())
+          .forEach(each -> held.put(each.key(), each));
+    }
     int free = queue.concurrency() - held.size();
     if (free <= 0 || queue.perNode() == Integer.MAX_VALUE) {
       return free;
     }
-    long here = held.stream().filter(each -> node.equals(Entry.of(each).node())).count();
+    long here = held.values().stream().filter(each -> node.equals(Entry.of(each).node())).count();
     return Math.min(free, queue.perNode() - (int) here);
   }
 
