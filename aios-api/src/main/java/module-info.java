@@ -9,6 +9,7 @@ module dev.aios.api {
 
   exports dev.aios.api;
   exports dev.aios.api.agent;
+  exports dev.aios.api.batch;
   exports dev.aios.api.budget;
   exports dev.aios.api.effect;
   exports dev.aios.api.event;

@@ -3,6 +3,7 @@ package dev.aios.core;
 import dev.aios.api.Extension;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.World;
+import dev.aios.api.batch.Batches;
 import dev.aios.api.effect.Effects;
 import dev.aios.api.event.Events;
 import dev.aios.api.inbox.Inbox;
@@ -151,6 +152,15 @@ public final class Aios implements AutoCloseable {
    */
   public Queues queues() {
     return runtime.queues();
+  }
+
+  /**
+   * What collects tasks of many runs, to be worked on together.
+   *
+   * @return the batches
+   */
+  public Batches batches() {
+    return runtime.batches();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.aios.core;
 
 import dev.aios.api.Extension;
 import dev.aios.api.World;
+import dev.aios.api.batch.Batches;
 import dev.aios.api.effect.Effects;
 import dev.aios.api.event.Events;
 import dev.aios.api.event.Subscription;
@@ -14,6 +15,7 @@ import dev.aios.api.run.Runs;
 import dev.aios.api.schedule.Schedules;
 import dev.aios.api.value.Codec;
 import dev.aios.core.internal.SystemWorld;
+import dev.aios.core.internal.batch.JournalBatches;
 import dev.aios.core.internal.codec.JacksonCodec;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.door.JournalEffects;
@@ -52,6 +54,7 @@ final class AiosRuntime implements AutoCloseable {
   private final JournalQueues queues;
   private final EngineRuns runs;
   private final JournalSchedules schedules;
+  private final JournalBatches batches;
   private final JournalEvents events;
   private final Effects effects;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -119,6 +122,7 @@ final class AiosRuntime implements AutoCloseable {
                 options.poll,
                 options.mostRuns));
     runs = new EngineRuns(engine);
+    batches = new JournalBatches(journal, world, runs, options.poll);
     schedules = new JournalSchedules(journal, world, runs, options.poll);
     installed.own(Journal.class, journal);
     installed.own(Codec.class, codec);
@@ -127,6 +131,7 @@ final class AiosRuntime implements AutoCloseable {
     installed.own(Inbox.class, inbox);
     installed.own(Runs.class, runs);
     installed.own(Queues.class, queues);
+    installed.own(Batches.class, batches);
     installed.own(Schedules.class, schedules);
     installed.own(Effects.class, effects);
     installed.own(Models.class, models);
@@ -144,6 +149,7 @@ final class AiosRuntime implements AutoCloseable {
     options.sagas.forEach(runs::register);
     engine.open();
     queues.start(runs);
+    batches.start();
     schedules.start();
   }
 
@@ -165,6 +171,10 @@ final class AiosRuntime implements AutoCloseable {
 
   Queues queues() {
     return queues;
+  }
+
+  Batches batches() {
+    return batches;
   }
 
   Schedules schedules() {
@@ -197,6 +207,7 @@ final class AiosRuntime implements AutoCloseable {
       return;
     }
     quietly("schedules", schedules::close);
+    quietly("batches", batches::close);
     quietly("queues", queues::close);
     quietly("events", events::close);
     quietly("engine", () -> engine.close(options.grace));
