@@ -48,7 +48,11 @@ final class Starter {
     RunId id = new RunId(saga.name(), key);
     Payload payload = check(saga, input);
     register(saga);
-    engine.capacity().enter("start of run " + id, options.refuses(), engine::requireOpen);
+    List<RunEvent> kept = Queued.kept(engine, saga, options);
+    if (kept.isEmpty()) {
+      // a run that goes through a queue only waits for now
+      engine.capacity().enter("start of run " + id, options.refuses(), engine::requireOpen);
+    }
     RunEvent.Started started =
         new RunEvent.Started(
             saga.name(),
@@ -63,7 +67,7 @@ final class Starter {
             null,
             false,
             List.of());
-    begin(id, saga, started, input, List.of());
+    begin(id, saga, started, input, kept);
     return new RunHandle<>(engine, id);
   }
 
