@@ -47,7 +47,11 @@ public record Context(
   public record Entry(
       String section, String id, String source, long tokens, Fate fate, String why) {}
 
-  /** A table of the entries, one a line. */
+  /**
+   * A table of the entries.
+   *
+   * @return one a line, and a line for the sum
+   */
   public String explain() {
     StringBuilder table = new StringBuilder();
     for (Entry entry : entries) {
