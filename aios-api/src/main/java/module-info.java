@@ -1,9 +1,11 @@
 /**
  * The contract of AIOS: SPIs and value types. Depends on annotations only, so that a library can
- * offer an agent, a model or a journal without depending on the runtime.
+ * offer an agent, a model or a journal without depending on the runtime. Its packages are open,
+ * because their values are written as JSON and read back by reflection; what may be null in them is
+ * then read from JSpecify's annotations.
  */
 module dev.aios.api {
-  requires static transitive org.jspecify;
+  requires transitive org.jspecify;
 
   exports dev.aios.api;
   exports dev.aios.api.agent;
@@ -18,5 +20,21 @@ module dev.aios.api {
   exports dev.aios.api.policy;
   exports dev.aios.api.run;
   exports dev.aios.api.saga;
+  exports dev.aios.api.schedule;
   exports dev.aios.api.value;
+
+  opens dev.aios.api;
+  opens dev.aios.api.agent;
+  opens dev.aios.api.budget;
+  opens dev.aios.api.effect;
+  opens dev.aios.api.event;
+  opens dev.aios.api.identity;
+  opens dev.aios.api.inbox;
+  opens dev.aios.api.journal;
+  opens dev.aios.api.memory;
+  opens dev.aios.api.model;
+  opens dev.aios.api.policy;
+  opens dev.aios.api.run;
+  opens dev.aios.api.saga;
+  opens dev.aios.api.value;
 }

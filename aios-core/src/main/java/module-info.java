@@ -8,6 +8,8 @@ module dev.aios.core {
   exports dev.aios.core.journal;
   exports dev.aios.core.model;
 
+  opens dev.aios.core.agent to
+      com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.agent to
       com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.door to
@@ -20,7 +22,10 @@ module dev.aios.core {
       com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.node to
       com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.schedule to
+      com.fasterxml.jackson.databind;
 
+  requires com.cronutils;
   requires com.fasterxml.jackson.databind;
   requires com.fasterxml.jackson.datatype.jdk8;
   requires com.fasterxml.jackson.datatype.jsr310;

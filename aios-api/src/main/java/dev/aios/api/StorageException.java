@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The journal could not be read or written: a full disk, a lost connection, a file that is no
- * journal. What was durable before stays; the write that failed was not applied.
+ * journal. What was durable before stays; the write that failed was not applied, unless the message
+ * says that this is not known: a connection that broke tells nothing.
  */
 public class StorageException extends AiosException {
   private static final long serialVersionUID = 1L;

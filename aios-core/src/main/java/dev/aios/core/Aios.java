@@ -13,6 +13,7 @@ import dev.aios.api.run.RunId;
 import dev.aios.api.run.Runs;
 import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
+import dev.aios.api.schedule.Schedules;
 import dev.aios.api.value.Codec;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -140,6 +141,15 @@ public final class Aios implements AutoCloseable {
    */
   public Runs runs() {
     return runtime.runs();
+  }
+
+  /**
+   * What starts runs by the calendar.
+   *
+   * @return the schedules
+   */
+  public Schedules schedules() {
+    return runtime.schedules();
   }
 
   /**

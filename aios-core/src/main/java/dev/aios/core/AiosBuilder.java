@@ -23,9 +23,7 @@ import dev.aios.core.model.ModelOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -37,18 +35,7 @@ public final class AiosBuilder {
   private boolean ownsJournal;
   private @Nullable World world;
   private final List<Extension> extensions = new ArrayList<>();
-  private final List<ModelOffer> models = new ArrayList<>();
-  private final List<Policy> policies = new ArrayList<>();
-  private final List<Saga<?, ?>> sagas = new ArrayList<>();
-  private final List<Upcaster> upcasters = new ArrayList<>();
-  private final Map<String, Class<?>> aliases = new LinkedHashMap<>();
-  private ModelOptions modelOptions = ModelOptions.DEFAULT;
-  private @Nullable TokenCounter tokenCounter;
-  private int maxPayloadBytes = 1 << 20;
-  private BreakerOptions breaker = BreakerOptions.DEFAULT;
-  private Duration lease = Duration.ofSeconds(15);
-  private Duration poll = Duration.ofMillis(250);
-  private Duration grace = Duration.ofSeconds(10);
+  private final RuntimeOptions options = new RuntimeOptions();
   private boolean discover;
 
   AiosBuilder() {}
@@ -169,18 +156,18 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder model(ModelOffer offer) {
-    models.add(given("a model", offer));
+    options.models.add(given("a model", offer));
     return this;
   }
 
   /**
    * Sets how models are called: retries, timeout, the cache of answers.
    *
-   * @param options the options
+   * @param value the options
    * @return this
    */
-  public AiosBuilder modelOptions(ModelOptions options) {
-    modelOptions = given("the model options", options);
+  public AiosBuilder modelOptions(ModelOptions value) {
+    options.modelOptions = given("the model options", value);
     return this;
   }
 
@@ -191,7 +178,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder tokenCounter(TokenCounter counter) {
-    tokenCounter = counter;
+    options.tokenCounter = counter;
     return this;
   }
 
@@ -202,7 +189,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder policy(Policy policy) {
-    policies.add(given("a policy", policy));
+    options.policies.add(given("a policy", policy));
     return this;
   }
 
@@ -213,7 +200,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder saga(Saga<?, ?> saga) {
-    sagas.add(given("a saga", saga));
+    options.sagas.add(given("a saga", saga));
     return this;
   }
 
@@ -224,7 +211,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder upcaster(Upcaster upcaster) {
-    upcasters.add(given("an upcaster", upcaster));
+    options.upcasters.add(given("an upcaster", upcaster));
     return this;
   }
 
@@ -237,7 +224,8 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder alias(String name, Class<?> type) {
-    Class<?> other = aliases.put(given("an alias", name), given("the type of " + name, type));
+    Class<?> other =
+        options.aliases.put(given("an alias", name), given("the type of " + name, type));
     if (other != null && other != type) {
       throw new InvalidInputException(
           "runtime", "alias '" + name + "' is that of " + other.getName() + " already");
@@ -256,7 +244,7 @@ public final class AiosBuilder {
       throw new InvalidInputException(
           "runtime", "the most bytes of a payload is " + bytes + ", must be 1 or more");
     }
-    maxPayloadBytes = bytes;
+    options.maxPayloadBytes = bytes;
     return this;
   }
 
@@ -282,7 +270,7 @@ public final class AiosBuilder {
     if (!faults.isEmpty()) {
       throw new InvalidInputException("breaker", faults);
     }
-    breaker = new BreakerOptions(failureRate, window, open);
+    options.breaker = new BreakerOptions(failureRate, window, open);
     return this;
   }
 
@@ -293,7 +281,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder lease(Duration time) {
-    lease = positive("lease", time);
+    options.lease = positive("lease", time);
     return this;
   }
 
@@ -304,7 +292,23 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder poll(Duration every) {
-    poll = positive("poll", every);
+    options.poll = positive("poll", every);
+    return this;
+  }
+
+  /**
+   * Sets how many runs may be under way in this process. A start beyond that waits, or is refused
+   * if it says {@link dev.aios.api.run.StartOptions#orRefuse}; runs that wait for a time, a person
+   * or a signal are not under way.
+   *
+   * @param runs 10,000 unless set; 1 or more
+   * @return this
+   */
+  public AiosBuilder mostRuns(int runs) {
+    if (runs < 1) {
+      throw new InvalidInputException("runtime", "mostRuns is " + runs + ", must be 1 or more");
+    }
+    options.mostRuns = runs;
     return this;
   }
 
@@ -318,7 +322,7 @@ public final class AiosBuilder {
     if (time.isNegative()) {
       throw new InvalidInputException("grace", time + " is negative, must be zero or more");
     }
-    grace = time;
+    options.grace = time;
     return this;
   }
 
@@ -357,20 +361,6 @@ public final class AiosBuilder {
       closeOwn(used, given);
       throw e;
     }
-    RuntimeOptions options =
-        new RuntimeOptions(
-            models,
-            policies,
-            sagas,
-            upcasters,
-            aliases,
-            modelOptions,
-            tokenCounter,
-            maxPayloadBytes,
-            breaker,
-            lease,
-            poll,
-            grace);
     AiosRuntime runtime = null;
     try {
       runtime = new AiosRuntime(opened, ownsJournal, used, given == null, all, options);

@@ -10,6 +10,7 @@ import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Write;
 import dev.aios.api.model.Models;
 import dev.aios.api.run.Runs;
+import dev.aios.api.schedule.Schedules;
 import dev.aios.api.value.Codec;
 import dev.aios.core.internal.SystemWorld;
 import dev.aios.core.internal.codec.JacksonCodec;
@@ -23,6 +24,7 @@ import dev.aios.core.internal.event.JournalEvents;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.model.ModelRouter;
 import dev.aios.core.internal.node.NodeRegistry;
+import dev.aios.core.internal.schedule.JournalSchedules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,6 +48,7 @@ final class AiosRuntime implements AutoCloseable {
   private final Models models;
   private final Engine engine;
   private final Runs runs;
+  private final JournalSchedules schedules;
   private final JournalEvents events;
   private final Effects effects;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -66,15 +69,15 @@ final class AiosRuntime implements AutoCloseable {
     LateCodec late = new LateCodec();
     installed = new Installed(journal, late, world, options);
     extensions.forEach(installed::install);
-    codec = new JacksonCodec(installed.upcasters(), options.maxPayloadBytes(), options.aliases());
+    codec = new JacksonCodec(installed.upcasters(), options.maxPayloadBytes, options.aliases);
     late.is(codec);
     models =
         new ModelRouter(
             installed.models(),
-            options.modelOptions(),
+            options.modelOptions,
             world,
             codec,
-            options.tokenCounter() == null ? ModelRouter.ROUGH : options.tokenCounter());
+            options.tokenCounter == null ? ModelRouter.ROUGH : options.tokenCounter);
     Door door =
         new Door(
             world,
@@ -82,8 +85,8 @@ final class AiosRuntime implements AutoCloseable {
             installed.meter(),
             installed.sanitiser(),
             installed.interceptors(),
-            options.breaker());
-    nodes = new NodeRegistry(journal, codec, world, options.lease());
+            options.breaker);
+    nodes = new NodeRegistry(journal, codec, world, options.lease);
     inbox = new JournalInbox(journal, codec, world);
     JournalEffects outside = new JournalEffects(journal, codec, world, door, inbox, nodes);
     effects = outside.host();
@@ -95,7 +98,7 @@ final class AiosRuntime implements AutoCloseable {
             nodes,
             inbox,
             new Deliveries(outside, models, codec, world, installed),
-            options.poll());
+            options.poll);
     engine =
         new Engine(
             new EngineParts(
@@ -108,14 +111,17 @@ final class AiosRuntime implements AutoCloseable {
                 new Emitted(),
                 models,
                 installed,
-                options.poll()));
+                options.poll,
+                options.mostRuns));
     runs = new EngineRuns(engine);
+    schedules = new JournalSchedules(journal, world, runs, options.poll);
     installed.own(Journal.class, journal);
     installed.own(Codec.class, codec);
     installed.own(World.class, world);
     installed.own(Events.class, events);
     installed.own(Inbox.class, inbox);
     installed.own(Runs.class, runs);
+    installed.own(Schedules.class, schedules);
     installed.own(Effects.class, effects);
     installed.own(Models.class, models);
   }
@@ -129,8 +135,9 @@ final class AiosRuntime implements AutoCloseable {
       events.subscribe(subscription);
     }
     events.start();
-    options.sagas().forEach(runs::register);
+    options.sagas.forEach(runs::register);
     engine.open();
+    schedules.start();
   }
 
   Journal journal() {
@@ -147,6 +154,10 @@ final class AiosRuntime implements AutoCloseable {
 
   Runs runs() {
     return runs;
+  }
+
+  Schedules schedules() {
+    return schedules;
   }
 
   Inbox inbox() {
@@ -174,8 +185,9 @@ final class AiosRuntime implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    quietly("schedules", schedules::close);
     quietly("events", events::close);
-    quietly("engine", () -> engine.close(options.grace()));
+    quietly("engine", () -> engine.close(options.grace));
     List<Extension> reverse = new ArrayList<>(extensions);
     java.util.Collections.reverse(reverse);
     for (Extension extension : reverse) {

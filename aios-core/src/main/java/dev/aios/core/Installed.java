@@ -39,9 +39,9 @@ final class Installed implements Extension.Installation, Extension.Services {
     this.journal = journal;
     this.codec = codec;
     this.world = world;
-    this.policies = new ArrayList<>(options.policies());
-    this.models = new ArrayList<>(options.models());
-    this.upcasters = new ArrayList<>(options.upcasters());
+    this.policies = new ArrayList<>(options.policies);
+    this.models = new ArrayList<>(options.models);
+    this.upcasters = new ArrayList<>(options.upcasters);
   }
 
   void install(Extension extension) {

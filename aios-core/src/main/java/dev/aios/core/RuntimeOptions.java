@@ -8,21 +8,25 @@ import dev.aios.api.value.Upcaster;
 import dev.aios.core.internal.door.BreakerOptions;
 import dev.aios.core.model.ModelOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The builder's options, as the runtime takes them. */
-record RuntimeOptions(
-    List<ModelOffer> models,
-    List<Policy> policies,
-    List<Saga<?, ?>> sagas,
-    List<Upcaster> upcasters,
-    Map<String, Class<?>> aliases,
-    ModelOptions modelOptions,
-    @Nullable TokenCounter tokenCounter,
-    int maxPayloadBytes,
-    BreakerOptions breaker,
-    Duration lease,
-    Duration poll,
-    Duration grace) {}
+/** What a builder has been told; the runtime reads it once, when it is made. Not thread-safe. */
+final class RuntimeOptions {
+  final List<ModelOffer> models = new ArrayList<>();
+  final List<Policy> policies = new ArrayList<>();
+  final List<Saga<?, ?>> sagas = new ArrayList<>();
+  final List<Upcaster> upcasters = new ArrayList<>();
+  final Map<String, Class<?>> aliases = new LinkedHashMap<>();
+  ModelOptions modelOptions = ModelOptions.DEFAULT;
+  @Nullable TokenCounter tokenCounter;
+  int maxPayloadBytes = 1 << 20;
+  BreakerOptions breaker = BreakerOptions.DEFAULT;
+  Duration lease = Duration.ofSeconds(15);
+  Duration poll = Duration.ofMillis(250);
+  Duration grace = Duration.ofSeconds(10);
+  int mostRuns = 10_000;
+}

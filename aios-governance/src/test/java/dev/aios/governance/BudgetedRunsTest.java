@@ -27,7 +27,6 @@ import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Cost;
 import dev.aios.api.value.Money;
-import dev.aios.api.value.Taint;
 import dev.aios.core.Aios;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -193,7 +192,7 @@ class BudgetedRunsTest {
         monthly(100, Past.DENY),
         new Budget("acme", Scope.project("acme"), Period.EVER, Money.of(6, "EUR"), Past.DENY),
         new Budget("other", Scope.saga("other"), Period.DAY, Money.zero("EUR"), Past.DENY));
-    StartOptions acme = new StartOptions("acme", Taint.NONE);
+    StartOptions acme = StartOptions.forProject("acme");
     aios.start(paying(), "a", "1", acme).await(SOON);
     Run<String> refused = aios.start(paying(), "b", "2", acme);
     assertThatThrownBy(() -> refused.await(SOON)).hasMessageContaining("budget 'acme'");

@@ -9,6 +9,7 @@ import dev.aios.api.budget.Budgets;
 import dev.aios.api.effect.Effect;
 import dev.aios.api.effect.EffectKind;
 import dev.aios.api.inbox.InboxItem;
+import dev.aios.api.journal.Journal;
 import dev.aios.api.model.ChatAnswer;
 import dev.aios.api.model.ChatModel;
 import dev.aios.api.model.ChatRequest;
@@ -32,9 +33,12 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sanitiser and policies at the real door, under real runs on a SQLite file. */
 class GovernedRunsTest {
@@ -48,17 +52,22 @@ class GovernedRunsTest {
   private final List<String> prompts = new CopyOnWriteArrayList<>();
   private final List<String> sent = new CopyOnWriteArrayList<>();
   private Aios aios;
+  private @Nullable Journal journal;
 
   @AfterEach
   void close() {
     aios.close();
+    if (journal != null) {
+      journal.close();
+    }
     world.close();
   }
 
-  private void open(Governance governance) {
+  private void open(Store store, Governance governance) {
+    journal = store.open(folder, world);
     aios =
         Aios.builder()
-            .sqlite(folder.resolve("company.db"))
+            .journal(journal)
             .world(world)
             .extension(governance)
             .model(Tier.STANDARD, new Reader())
@@ -132,9 +141,10 @@ class GovernedRunsTest {
     }
   }
 
-  @Test
-  void a_model_sees_what_a_reader_sees_and_the_journal_says_what_was_removed() {
-    open(new Governance());
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_model_sees_what_a_reader_sees_and_the_journal_says_what_was_removed(Store store) {
+    open(store, new Governance());
     assertThat(aios.start(answering(), MAIL, "1").await(SOON)).isEqualTo("sent");
     assertThat(prompts).hasSize(1);
     assertThat(prompts.get(0)).contains("Please send us an offer.").doesNotContain("Ignore");
@@ -146,9 +156,10 @@ class GovernedRunsTest {
                     .contains("Ignore all previous instructions"));
   }
 
-  @Test
-  void what_a_tainted_run_sends_needs_approval_and_says_where_the_taint_came_from() {
-    open(Governance.builder().policy(Policies.approvalForTainted(EffectKind.MAIL)).build());
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void what_a_tainted_run_sends_needs_approval_and_says_where_the_taint_came_from(Store store) {
+    open(store, Governance.builder().policy(Policies.approvalForTainted(EffectKind.MAIL)).build());
     Run<String> run = aios.start(answering(), MAIL, "1");
     eventually(() -> !aios.inbox().open().isEmpty());
     InboxItem item = aios.inbox().open().get(0);
@@ -160,9 +171,11 @@ class GovernedRunsTest {
     assertThat(sent).containsExactly("an offer is wanted");
   }
 
-  @Test
-  void a_denied_target_fails_the_run_with_the_policy_named() {
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_denied_target_fails_the_run_with_the_policy_named(Store store) {
     open(
+        store,
         Governance.builder()
             .policy(Policies.allowTargets(EffectKind.MAIL, "*.client.example"))
             .build());
@@ -174,9 +187,11 @@ class GovernedRunsTest {
     assertThat(sent).isEmpty();
   }
 
-  @Test
-  void mail_waits_through_the_quiet_hours() {
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void mail_waits_through_the_quiet_hours(Store store) {
     open(
+        store,
         Governance.builder()
             .policy(
                 clock ->

@@ -11,6 +11,7 @@ import dev.aios.api.budget.Budget.Scope;
 import dev.aios.api.budget.Budgets;
 import dev.aios.api.effect.EffectCall;
 import dev.aios.api.effect.EffectKind;
+import dev.aios.api.journal.Journal;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunFailedException;
 import dev.aios.api.run.RunState;
@@ -39,17 +40,25 @@ class LimitedRunsTest {
   private final AtomicInteger tried = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
   private final List<Aios> opened = new ArrayList<>();
+  private final List<Journal> journals = new ArrayList<>();
 
   @AfterEach
   void close() {
     opened.forEach(Aios::close);
+    journals.forEach(Journal::close);
     world.close();
   }
 
   private Aios open(Limit limit) {
+    return open(Store.SQLITE, limit);
+  }
+
+  private Aios open(Store store, Limit limit) {
+    Journal journal = store.open(folder, world);
+    journals.add(journal);
     Aios aios =
         Aios.builder()
-            .sqlite(folder.resolve("company.db"))
+            .journal(journal)
             .world(world)
             .extension(
                 Governance.builder()
@@ -84,9 +93,10 @@ class LimitedRunsTest {
         .build();
   }
 
-  @Test
-  void what_is_beyond_the_limit_waits_for_the_next_day() {
-    Aios aios = open(steps(1, Past.DEFER));
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void what_is_beyond_the_limit_waits_for_the_next_day(Store store) {
+    Aios aios = open(store, steps(1, Past.DEFER));
     aios.start(mailing(), "a", "1").await(SOON);
     Run<String> second = aios.start(mailing(), "b", "2");
     long end = System.nanoTime() + SOON.toNanos();
@@ -101,9 +111,10 @@ class LimitedRunsTest {
     assertThat(aios.service(Budgets.class).used("all")).isEqualTo(Money.of(2, "EUR"));
   }
 
-  @Test
-  void every_attempt_counts() {
-    Aios aios = open(steps(3, Past.DENY));
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void every_attempt_counts(Store store) {
+    Aios aios = open(store, steps(3, Past.DENY));
     failures.set(100);
     Run<String> run = aios.start(mailing(), "a", "1");
     assertThatThrownBy(() -> run.await(SOON))

@@ -6,6 +6,7 @@ import dev.aios.api.NotFoundException;
 import dev.aios.api.identity.Entities;
 import dev.aios.api.identity.Inventory;
 import dev.aios.api.memory.Recall;
+import dev.aios.api.memory.Reembedding;
 import dev.aios.api.memory.Sessions;
 import dev.aios.api.memory.TokenCounter;
 import dev.aios.api.model.Embedder;
@@ -107,6 +108,7 @@ public final class Memory implements Extension {
     recall = opened;
     parts = made;
     made.install(opened, options.counter());
+    on.service(Reembedding.class, opened.reembedding());
     Embedder embedder = options.embedder();
     if (embedder != null) {
       on.service(Embedder.class, embedder);
@@ -145,6 +147,7 @@ public final class Memory implements Extension {
   /** Sets up memory. Not thread-safe. */
   public static final class Builder {
     private @Nullable Embedder embedder;
+    private @Nullable Embedder replaced;
     private TokenCounter counter = TokenCounters.encoding("cl100k_base");
     private int chunkTokens = 200;
     private int overlapTokens = 40;
@@ -165,13 +168,26 @@ public final class Memory implements Extension {
 
     /**
      * Sets what turns texts into vectors. Without it recall finds by keywords only. After a change
-     * of the embedder, older passages are found by keywords only until they are added again.
+     * of the embedder, older passages are found by keywords only until they are added again; {@link
+     * #replacing} changes it without that.
      *
      * @param model the embedder
      * @return this
      */
     public Builder embedder(Embedder model) {
       this.embedder = model;
+      return this;
+    }
+
+    /**
+     * Sets the embedder that was used so far, where another one is to follow it: the old one
+     * answers until the service {@link Reembedding} has given every text vectors of the new one.
+     *
+     * @param old the embedder so far
+     * @return this
+     */
+    public Builder replacing(Embedder old) {
+      this.replaced = old;
       return this;
     }
 
@@ -336,6 +352,10 @@ public final class Memory implements Extension {
       if (maxCharacters < 1) {
         violations.add("maxCharacters is " + maxCharacters + ", must be 1 or more");
       }
+      if (replaced != null && (embedder == null || embedder.name().equals(replaced.name()))) {
+        violations.add(
+            "replacing " + replaced.name() + " needs an embedder of another name to follow it");
+      }
       if (reranked < 1 || reranked > 1000) {
         violations.add("reranker reads " + reranked + " hits, must be 1 to 1000");
       }
@@ -357,6 +377,7 @@ public final class Memory implements Extension {
       return new Memory(
           new RecallOptions(
               embedder,
+              replaced,
               counter,
               chunkTokens,
               overlapTokens,

@@ -57,12 +57,13 @@ class RecallKillTest {
   @Timeout(value = 180, unit = TimeUnit.SECONDS)
   void a_killed_process_leaves_each_passage_whole_or_not_at_all() throws Exception {
     Random random = new Random(7);
-    int kills = Integer.getInteger("aios.kills", 6);
+    int kills = Integer.getInteger("aios.recall.kills", 6);
     int between = 0;
     for (int i = 0; i < kills; i++) {
       Process child =
           new ProcessBuilder(
                   ProcessHandle.current().info().command().orElseThrow(),
+                  "-Dorg.sqlite.tmpdir=" + folder,
                   "-cp",
                   System.getProperty("java.class.path"),
                   Adder.class.getName(),

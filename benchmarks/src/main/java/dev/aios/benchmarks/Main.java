@@ -2,7 +2,9 @@ package dev.aios.benchmarks;
 
 import dev.aios.benchmarks.engine.EngineSuite;
 import dev.aios.benchmarks.ingest.IngestSuite;
+import dev.aios.benchmarks.postgres.PostgresSuite;
 import dev.aios.benchmarks.recall.RecallSuite;
+import dev.aios.benchmarks.vectors.VectorsSuite;
 import dev.aios.benchmarks.waiting.WaitingSuite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +23,9 @@ public final class Main {
           Map.of(
               "engine", new EngineSuite(),
               "ingest", new IngestSuite(),
+              "postgres", new PostgresSuite(),
               "recall", new RecallSuite(),
+              "vectors", new VectorsSuite(),
               "waiting", new WaitingSuite()));
 
   private Main() {}

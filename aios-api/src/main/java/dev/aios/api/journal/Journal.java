@@ -7,7 +7,11 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The canonical store: an append-only, time-ordered, hash-chained journal, with rows and counters
  * that are kept in the same transaction. Thread-safe. Two processes may have one open on the same
- * file; their writes are ordered by it.
+ * store; their writes are ordered by it.
+ *
+ * <p>With one writer positions are consecutive and there is one chain. A store for many writers may
+ * have a chain for each, and leave out positions for ever where a write was rolled back; but no
+ * record appears before one that a reader has seen.
  *
  * <p>Callers that write while a commit is under way share the next commit (group commit).
  *
@@ -95,8 +99,8 @@ public interface Journal extends AutoCloseable {
   long counter(String counter);
 
   /**
-   * Recomputes the hash chain from the first record to the last, and checks that positions are
-   * consecutive and times ascend. Reads everything; writes go on meanwhile.
+   * Recomputes the hash chain, or each of them, from the first record to the last, and checks that
+   * no record is missing in it and times ascend. Reads everything; writes go on meanwhile.
    *
    * @return what was found; names the first record that does not fit
    */

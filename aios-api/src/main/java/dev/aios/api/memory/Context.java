@@ -48,9 +48,9 @@ public record Context(
       String section, String id, String source, long tokens, Fate fate, String why) {}
 
   /**
-   * A table of the entries.
+   * A table of the entries, one a line.
    *
-   * @return one a line, and a line for the sum
+   * @return for people to read
    */
   public String explain() {
     StringBuilder table = new StringBuilder();

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param project the project that it is for; budgets of that project count its cost; null for none
  * @param taint the untrusted sources that went into its input
+ * @param refuses whether the start is refused when the runtime has as many runs under way as it
+ *     may; else it waits for one to end or to wait
  */
-public record StartOptions(@Nullable String project, Taint taint) {
+public record StartOptions(@Nullable String project, Taint taint, boolean refuses) {
   /** Checks the project's name. */
   public StartOptions {
     if (project != null && project.isBlank()) {
@@ -19,7 +21,7 @@ public record StartOptions(@Nullable String project, Taint taint) {
   }
 
   /** Nothing special. */
-  public static final StartOptions NONE = new StartOptions(null, Taint.NONE);
+  public static final StartOptions NONE = new StartOptions(null, Taint.NONE, false);
 
   /**
    * For a project.
@@ -28,7 +30,7 @@ public record StartOptions(@Nullable String project, Taint taint) {
    * @return the options
    */
   public static StartOptions forProject(String project) {
-    return new StartOptions(project, Taint.NONE);
+    return new StartOptions(project, Taint.NONE, false);
   }
 
   /**
@@ -38,6 +40,16 @@ public record StartOptions(@Nullable String project, Taint taint) {
    * @return a copy
    */
   public StartOptions tainted(Taint from) {
-    return new StartOptions(project, from);
+    return new StartOptions(project, from, refuses);
+  }
+
+  /**
+   * The same, refused with a {@link dev.aios.api.BusyException} rather than held up when the
+   * runtime has as many runs under way as it may.
+   *
+   * @return a copy
+   */
+  public StartOptions orRefuse() {
+    return new StartOptions(project, taint, true);
   }
 }

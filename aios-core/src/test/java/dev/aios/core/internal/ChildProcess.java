@@ -22,6 +22,8 @@ public final class ChildProcess implements AutoCloseable {
   public static ChildProcess start(Class<?> main, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // A killed process leaves its copy of SQLite's library behind: not in the machine's own folder.
+    command.add("-Dorg.sqlite.tmpdir=" + Path.of("target").toAbsolutePath());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(args));
     return new ChildProcess(

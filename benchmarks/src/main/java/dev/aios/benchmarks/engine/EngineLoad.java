@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs of ten durable steps each, with string results, started by callers that wait for each run.
  */
-final class EngineLoad {
+public final class EngineLoad {
   private static final int STEPS = 10;
   private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -22,7 +22,12 @@ final class EngineLoad {
   private final Saga<String, String> saga;
   private final AtomicLong keys = new AtomicLong();
 
-  EngineLoad(Aios aios) {
+  /**
+   * A load on a runtime.
+   *
+   * @param aios the runtime, open
+   */
+  public EngineLoad(Aios aios) {
     this.aios = aios;
     SagaBuilder<String, String> builder = Saga.named("ten-steps", 1, String.class);
     for (int i = 1; i <= STEPS; i++) {
@@ -31,8 +36,13 @@ final class EngineLoad {
     this.saga = builder.build();
   }
 
-  /** Steps a second by one caller, one run after the other. */
-  double stepsPerSecondInTurn(double seconds) {
+  /**
+   * Steps a second by one caller, one run after the other.
+   *
+   * @param seconds how long
+   * @return steps a second
+   */
+  public double stepsPerSecondInTurn(double seconds) {
     long start = System.nanoTime();
     long end = start + (long) (seconds * 1e9);
     long steps = 0;
@@ -50,8 +60,15 @@ final class EngineLoad {
     }
   }
 
-  /** Steps a second by many callers, each with one run at a time. */
-  double stepsPerSecond(int callers, double seconds) throws InterruptedException {
+  /**
+   * Steps a second by many callers, each with one run at a time.
+   *
+   * @param callers how many
+   * @param seconds how long
+   * @return steps a second
+   * @throws InterruptedException if interrupted
+   */
+  public double stepsPerSecond(int callers, double seconds) throws InterruptedException {
     AtomicLong steps = new AtomicLong();
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     long start = System.nanoTime();

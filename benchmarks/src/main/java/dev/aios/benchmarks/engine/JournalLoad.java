@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * The load that an engine puts on a journal, without the engine: callers that each write a record
  * and change a row under its version, and do so again as soon as that is durable.
  */
-final class JournalLoad {
+public final class JournalLoad {
   /** About what a checkpoint of a run takes. */
-  static final int BODY_BYTES = 200;
+  public static final int BODY_BYTES = 200;
 
   /** A run has this many steps; then its caller goes on with a new one. */
   private static final int STEPS = 10;
@@ -29,13 +29,26 @@ final class JournalLoad {
   private final Executor executor;
   private final AtomicLong runs = new AtomicLong();
 
-  JournalLoad(Journal journal, Executor executor) {
+  /**
+   * A load on a journal.
+   *
+   * @param journal the journal, open
+   * @param executor where callers go on
+   */
+  public JournalLoad(Journal journal, Executor executor) {
     this.journal = journal;
     this.executor = executor;
   }
 
-  /** Writes a second by callers that never wait for each other. */
-  double writesPerSecond(int callers, double seconds) throws InterruptedException {
+  /**
+   * Writes a second by callers that never wait for each other.
+   *
+   * @param callers how many
+   * @param seconds how long
+   * @return writes a second
+   * @throws InterruptedException if interrupted
+   */
+  public double writesPerSecond(int callers, double seconds) throws InterruptedException {
     AtomicLong written = new AtomicLong();
     CountDownLatch stopped = new CountDownLatch(callers);
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -52,8 +65,13 @@ final class JournalLoad {
     return written.get() * 1e9 / (System.nanoTime() - start);
   }
 
-  /** Writes a second by one caller that waits for each. */
-  double writesPerSecondInTurn(double seconds) {
+  /**
+   * Writes a second by one caller that waits for each.
+   *
+   * @param seconds how long
+   * @return writes a second
+   */
+  public double writesPerSecondInTurn(double seconds) {
     long start = System.nanoTime();
     long end = start + (long) (seconds * 1e9);
     long count = 0;

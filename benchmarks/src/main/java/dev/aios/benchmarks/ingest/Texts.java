@@ -3,7 +3,7 @@ package dev.aios.benchmarks.ingest;
 import java.util.Random;
 
 /** Makes texts of everyday words, the same each time; no two of them say the same. */
-public final class Texts {
+final class Texts {
   private static final String[] WORDS =
       ("the of to and in for is on that with we are be this will from our have it not by as you at or"
               + " an can was your has more please time work project meeting offer customer week team"
@@ -17,12 +17,8 @@ public final class Texts {
   private final Random random = new Random(20261124);
   private int made;
 
-  /**
-   * One to three sentences of some 26 words together, as a turn of talk or a line of mail.
-   *
-   * @return the text
-   */
-  public String sentence() {
+  /** One to three sentences of some 26 words together, as a turn of talk or a line of mail. */
+  String sentence() {
     StringBuilder text = new StringBuilder("Number ").append(++made);
     int words = 20 + random.nextInt(13);
     for (int i = 0; i < words; i++) {
@@ -32,19 +28,6 @@ public final class Texts {
       }
     }
     return text.append('.').toString();
-  }
-
-  /**
-   * A question of some words.
-   *
-   * @return the question
-   */
-  public String question() {
-    StringBuilder text = new StringBuilder("What about the");
-    for (int i = 0; i < 5; i++) {
-      text.append(' ').append(WORDS[random.nextInt(WORDS.length)]);
-    }
-    return text.append('?').toString();
   }
 
   /** A document of so many sentences in paragraphs. */

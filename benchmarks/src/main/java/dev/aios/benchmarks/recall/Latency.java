@@ -5,7 +5,6 @@ import dev.aios.api.memory.Ranking;
 import dev.aios.api.memory.Recall;
 import dev.aios.api.policy.Untrusted;
 import dev.aios.benchmarks.Report;
-import dev.aios.benchmarks.ingest.Texts;
 import dev.aios.core.Aios;
 import dev.aios.memory.Memory;
 import java.nio.file.Path;
@@ -33,7 +32,7 @@ final class Latency {
   }
 
   void measure(int searches, Report report) {
-    Texts texts = new Texts();
+    Chatter texts = new Chatter();
     try (Aios aios = Aios.builder().sqlite(file).extension(Memory.with(new WordVectors())).open()) {
       Recall recall = aios.service(Recall.class);
       for (int i = 0; i < chunks; i += AT_ONCE) {
@@ -56,10 +55,10 @@ final class Latency {
     }
   }
 
-  private static Passage turn(int number, Texts texts) {
+  private static Passage turn(int number, Chatter texts) {
     return Passage.turn(
         "turn-" + number,
-        Untrusted.text(texts.sentence(), "chat"),
+        Untrusted.text(texts.turn(), "chat"),
         new Passage.Said("thread-" + number / TURNS_A_THREAD, number, "Speaker" + number % 2),
         BEGIN.plusSeconds(number * 300L));
   }

@@ -17,10 +17,11 @@ import org.junit.jupiter.api.Test;
  */
 class ExposedTypesTest {
   private static final String[] ALLOWED = {
-    "java", "dev.aios", "org.slf4j", "jakarta.validation", "org.jspecify"
+    "java", "javax.sql", "dev.aios", "org.slf4j", "jakarta.validation", "org.jspecify"
   };
   private static final String[] ALLOWED_IN_TESTKIT = {
     "java",
+    "javax.sql",
     "dev.aios",
     "org.slf4j",
     "jakarta.validation",

@@ -150,7 +150,7 @@ final class Site implements AutoCloseable {
     now = old.instant().plus(pause);
     journal().die();
     old.close();
-    if (store == Store.SQLITE) {
+    if (store != Store.MEMORY) {
       present(underneath).close();
     }
     aios = null;

@@ -38,6 +38,7 @@ class TwoProcessesTest {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.add("-Xmx128m");
+      command.add("-Dorg.sqlite.tmpdir=" + dir);
       command.add("-XX:TieredStopAtLevel=1");
       command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));

@@ -85,8 +85,8 @@ class BadRuntimeTest {
         bad(
             "a URL of another database",
             invalid,
-            List.of("'jdbc:postgresql:x'"),
-            dir -> Aios.open("jdbc:postgresql:x")),
+            List.of("'jdbc:mysql:x'"),
+            dir -> Aios.open("jdbc:mysql:x")),
         bad(
             "a URL without a file",
             invalid,

@@ -1,13 +1,20 @@
 package dev.aios.tests.postgres;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Postgres {
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
+  private static final Map<Path, String> FOLDERS = new ConcurrentHashMap<>();
   private static @Nullable EmbeddedPostgres server;
+  private static @Nullable HikariDataSource pool;
 
   private Postgres() {}
 
@@ -54,11 +63,39 @@ public final class Postgres {
     return "test_" + SCHEMAS.incrementAndGet();
   }
 
+  /** One schema for each folder, so that a test that opens its journal again finds it. */
+  public static String schemaOf(Path folder) {
+    return FOLDERS.computeIfAbsent(folder, each -> freshSchema());
+  }
+
+  /** Connections that all tests share, as a host's pool would give them. */
+  public static synchronized DataSource pool() {
+    HikariDataSource shared = pool;
+    if (shared == null) {
+      HikariConfig config = new HikariConfig();
+      config.setJdbcUrl(url());
+      config.setMaximumPoolSize(20);
+      shared = new HikariDataSource(config);
+      pool = shared;
+    }
+    return shared;
+  }
+
   /** Runs one statement beside the journal. */
   public static int execute(String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url());
         Statement statement = connection.createStatement()) {
       return statement.execute(sql) ? 0 : statement.getUpdateCount();
+    }
+  }
+
+  /** The one number that a query gives. */
+  public static int number(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url());
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getInt(1);
     }
   }
 }

@@ -1,6 +1,10 @@
 package dev.aios.core.internal.engine;
 
 import dev.aios.api.ConflictException;
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowQuery;
+import dev.aios.api.journal.Write;
+import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
@@ -137,6 +141,22 @@ final class Children {
     if (!parent.key().equals(engine.records().fold(child, Long.MAX_VALUE).started.parent())) {
       String signal = Names.signal(child.toString(), Names.JOIN, parent.key());
       engine.send(child, Names.JOIN, parent.key(), signal);
+    }
+  }
+
+  /** Wakes those who joined a run when it had ended already. */
+  void joinedTooLate(String run) {
+    for (Row row :
+        engine.journal().rows(RowQuery.group(Names.SIGNALS, Names.signals(run, Names.JOIN)))) {
+      Signal signal = Signal.of(row);
+      String parent = String.valueOf(engine.codec().decode(signal.payload()));
+      Write.Builder write = Write.builder().all(signal.consumed(run, Names.JOIN));
+      try {
+        engine.journal().writeNow(write.row(engine.wake(parent)).build());
+      } catch (WriteRejectedException e) {
+        continue;
+      }
+      engine.poke(parent);
     }
   }
 

@@ -6,9 +6,7 @@ import dev.aios.api.NotFoundException;
 import dev.aios.api.World;
 import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.journal.Journal;
-import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
-import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.model.Models;
 import dev.aios.api.run.RunId;
@@ -38,6 +36,7 @@ public final class Engine implements AutoCloseable {
   private final Definitions definitions = new Definitions();
   private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
   private final Awaits awaits = new Awaits();
+  private final Capacity capacity;
   private final ReplacedAgents replacedAgents = new ReplacedAgents();
   private final Starter starter = new Starter(this);
   private final Children children = new Children(this);
@@ -52,6 +51,7 @@ public final class Engine implements AutoCloseable {
   public Engine(EngineParts parts) {
     this.parts = parts;
     this.records = new RunRecords(parts.journal());
+    this.capacity = new Capacity(parts.mostRuns(), live::size, parts.world());
     this.poller = new Poller(this, parts.poll());
     parts.inbox().add(new Wakes());
     parts.nodes().onLeaseLost(this::leaseLost);
@@ -168,6 +168,10 @@ public final class Engine implements AutoCloseable {
 
   // live runs
 
+  Capacity capacity() {
+    return capacity;
+  }
+
   @Nullable LiveRun live(String key) {
     return live.get(key);
   }
@@ -177,13 +181,15 @@ public final class Engine implements AutoCloseable {
   }
 
   void forget(LiveRun run) {
-    live.remove(run.key(), run);
+    if (live.remove(run.key(), run)) {
+      capacity.left();
+    }
   }
 
   /** Called when a run's mailbox is empty: a run that only waits is not kept in memory. */
   boolean evicts(LiveRun run, boolean idle) {
     if (idle) {
-      live.remove(run.key(), run);
+      forget(run);
     }
     return idle;
   }
@@ -238,21 +244,6 @@ public final class Engine implements AutoCloseable {
   void ended(Checkpoint checkpoint, String parent) {
     checkpoint.part(Waits.rows(wake(parent)));
     checkpoint.afterwards.add(() -> poke(parent));
-  }
-
-  /** Wakes those who joined a run when it had ended already. */
-  void joinedTooLate(String run) {
-    for (Row row : journal().rows(RowQuery.group(Names.SIGNALS, Names.signals(run, Names.JOIN)))) {
-      Signal signal = Signal.of(row);
-      String parent = String.valueOf(codec().decode(signal.payload()));
-      Write.Builder write = Write.builder().all(signal.consumed(run, Names.JOIN));
-      try {
-        journal().writeNow(write.row(wake(parent)).build());
-      } catch (dev.aios.api.journal.WriteRejectedException e) {
-        continue;
-      }
-      poke(parent);
-    }
   }
 
   void advanced(LiveRun run, Standing standing) {

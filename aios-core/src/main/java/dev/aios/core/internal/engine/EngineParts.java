@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param models what agents ask
  * @param services what agents find
  * @param poll how often to look for what other nodes left to do
+ * @param mostRuns how many runs may be under way here
  */
 public record EngineParts(
     Journal journal,
@@ -34,4 +35,5 @@ public record EngineParts(
     Publications publications,
     Models models,
     Extension.Services services,
-    Duration poll) {}
+    Duration poll,
+    int mostRuns) {}

@@ -114,7 +114,13 @@ final class Poller {
         engine
             .journal()
             .rows(RowQuery.group(RunRow.TABLE, group).upTo(now.toEpochMilli()).limit(BATCH));
-    rows.forEach(row -> poke(row.key()));
+    for (Row row : rows) {
+      if (engine.capacity().isFull()) {
+        // the others are as durable as before, and will still be due
+        return false;
+      }
+      poke(row.key());
+    }
     return rows.size() == BATCH;
   }
 
@@ -136,7 +142,7 @@ final class Poller {
       String run = woken.getKey();
       Row row = engine.journal().row(RunRow.TABLE, run).orElse(null);
       if (row == null || RunRow.of(row).status().state().isFinal()) {
-        engine.joinedTooLate(run);
+        engine.children().joinedTooLate(run);
         removed |= remove(woken.getValue());
       } else {
         poke(run);
@@ -158,6 +164,9 @@ final class Poller {
     for (Row row : engine.journal().rows(RowQuery.group(RunRow.TABLE, group))) {
       String owner = RunRow.of(row).owner();
       boolean mine = owner.equals(engine.nodeId());
+      if (engine.capacity().isFull()) {
+        return;
+      }
       if (mine ? engine.live(row.key()) == null : engine.isDead(owner)) {
         engine.poke(row.key());
       }

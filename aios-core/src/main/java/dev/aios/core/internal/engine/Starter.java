@@ -39,6 +39,7 @@ final class Starter {
     RunId id = new RunId(saga.name(), key);
     Payload payload = check(saga, input);
     register(saga);
+    engine.capacity().enter("start of run " + id, options.refuses(), engine::requireOpen);
     RunEvent.Started started =
         new RunEvent.Started(
             saga.name(),

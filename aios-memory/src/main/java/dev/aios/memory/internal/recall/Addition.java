@@ -55,7 +55,7 @@ final class Addition {
 
   /** Makes the chunks of the passage's own text, with their vectors. */
   interface Chunking {
-    List<ChunkRow> chunks(Clean clean);
+    Cut chunks(Clean clean);
   }
 
   Planned plan(Chunking chunking) {
@@ -110,7 +110,7 @@ final class Addition {
 
   /** Another model made the vectors, or a title that is no longer this one went into them. */
   private boolean isOutdated(Optional<Stored<PassageRow>> before, TextRow text, PassageRow row) {
-    boolean otherModel = model != null && !model.equals(text.model());
+    boolean otherModel = model != null && !text.has(model);
     boolean otherTitle =
         text.passages() == 1
             && before.map(stored -> !stored.body().title().equals(row.title())).orElse(false);
@@ -125,19 +125,31 @@ final class Addition {
   }
 
   /** Writes a text with its chunks, new or made anew. */
-  private int putText(
-      String key, Optional<Stored<TextRow>> before, boolean moves, List<ChunkRow> chunks) {
+  private int putText(String key, Optional<Stored<TextRow>> before, boolean moves, Cut cut) {
+    List<ChunkRow> chunks = cut.chunks();
     int passages = before.map(stored -> stored.body().passages()).orElse(0) + (moves ? 1 : 0);
     TextRow row =
         new TextRow(
-            passages, chunks.size(), newId.get(), model, Long.toHexString(clean.fingerprint()));
+            passages,
+            chunks.size(),
+            newId.get(),
+            cut.model(),
+            cut.other(),
+            Long.toHexString(clean.fingerprint()));
     write.row(rows.put(key, row, before.map(Stored::version).orElse(RowChange.ABSENT)));
     for (int i = 0; i < chunks.size(); i++) {
       write.row(rows.put(key, i, chunks.get(i)));
     }
+    for (int i = 0; i < cut.others().size(); i++) {
+      write.row(rows.put(key, i, cut.others().get(i)));
+    }
     int had = before.map(stored -> stored.body().chunks()).orElse(0);
     for (int i = chunks.size(); i < had; i++) {
       write.row(rows.deleteChunk(key, i));
+    }
+    boolean hadOthers = before.filter(stored -> stored.body().other() != null).isPresent();
+    for (int i = cut.others().size(); hadOthers && i < had; i++) {
+      write.row(rows.deleteVector(key, i));
     }
     return chunks.size();
   }

@@ -9,6 +9,7 @@ import dev.aios.memory.internal.Contended;
 import dev.aios.memory.internal.recall.Addition.Planned;
 import dev.aios.memory.internal.recall.Intake.Clean;
 import dev.aios.memory.internal.rows.ChunkRow;
+import dev.aios.memory.internal.rows.VectorRow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,8 +31,9 @@ final class Additions {
   private final RecallView view;
   private final Chunker chunker;
   private final @Nullable Vectors vectors;
+  private final @Nullable Vectors others;
   private final Function<Clean, Addition> addition;
-  private final Map<String, List<ChunkRow>> prepared = new HashMap<>();
+  private final Map<String, Cut> prepared = new HashMap<>();
   private final List<Pending> pending = new ArrayList<>();
 
   Additions(
@@ -39,13 +41,14 @@ final class Additions {
       RecallRows rows,
       RecallView view,
       Chunker chunker,
-      @Nullable Vectors vectors,
+      Models models,
       Function<Clean, Addition> addition) {
     this.journal = journal;
     this.rows = rows;
     this.view = view;
     this.chunker = chunker;
-    this.vectors = vectors;
+    this.vectors = models.answering();
+    this.others = models.other();
     this.addition = addition;
   }
 
@@ -137,15 +140,24 @@ final class Additions {
       cut.put(clean.key(), chunks);
       chunks.forEach(chunk -> inputs.add(input(clean, chunk)));
     }
-    List<float[]> embedded = vectors == null || inputs.isEmpty() ? List.of() : vectors.of(inputs);
+    List<float[]> embedded = embedded(vectors, inputs);
+    List<float[]> otherwise = embedded(others, inputs);
     int next = 0;
     for (Map.Entry<String, List<Chunk>> entry : cut.entrySet()) {
       int to = next + entry.getValue().size();
       prepared.put(
           entry.getKey(),
-          rows(entry.getValue(), embedded.isEmpty() ? embedded : embedded.subList(next, to)));
+          rows(entry.getValue(), part(embedded, next, to), part(otherwise, next, to)));
       next = to;
     }
+  }
+
+  private static List<float[]> embedded(@Nullable Vectors model, List<String> inputs) {
+    return model == null || inputs.isEmpty() ? List.of() : model.of(inputs);
+  }
+
+  private static List<float[]> part(List<float[]> vectors, int from, int to) {
+    return vectors.isEmpty() ? vectors : vectors.subList(from, to);
   }
 
   /** Whether a near duplicate stands for this very text already. */
@@ -155,16 +167,12 @@ final class Additions {
         .isPresent();
   }
 
-  private List<ChunkRow> chunks(Clean clean) {
-    List<ChunkRow> ready = prepared.get(clean.key());
+  private Cut chunks(Clean clean) {
+    Cut ready = prepared.get(clean.key());
     if (ready == null) {
       List<Chunk> chunks = cut(clean);
-      ready =
-          rows(
-              chunks,
-              vectors == null
-                  ? List.of()
-                  : vectors.of(chunks.stream().map(chunk -> input(clean, chunk)).toList()));
+      List<String> inputs = chunks.stream().map(chunk -> input(clean, chunk)).toList();
+      ready = rows(chunks, embedded(vectors, inputs), embedded(others, inputs));
       prepared.put(clean.key(), ready);
     }
     return ready;
@@ -187,19 +195,11 @@ final class Additions {
         .toList();
   }
 
-  /** A chunk is embedded with its title and headings: they often say what it is about. */
   private static String input(Clean clean, Chunk chunk) {
-    StringBuilder input = new StringBuilder();
-    if (!clean.row().title().isEmpty()) {
-      input.append(clean.row().title()).append('\n');
-    }
-    if (!chunk.heading().isEmpty()) {
-      input.append(chunk.heading()).append(clean.isTurn() ? ": " : "\n");
-    }
-    return input.append(chunk.text()).toString();
+    return Cut.input(clean.row().title(), clean.isTurn(), chunk.heading(), chunk.text());
   }
 
-  private static List<ChunkRow> rows(List<Chunk> chunks, List<float[]> vectors) {
+  private Cut rows(List<Chunk> chunks, List<float[]> embedded, List<float[]> otherwise) {
     List<ChunkRow> rows = new ArrayList<>(chunks.size());
     for (int i = 0; i < chunks.size(); i++) {
       Chunk chunk = chunks.get(i);
@@ -208,9 +208,20 @@ final class Additions {
               chunk.start(),
               chunk.heading(),
               chunk.text(),
-              vectors.isEmpty() ? null : ChunkRow.encode(vectors.get(i))));
+              embedded.isEmpty() ? null : ChunkRow.encode(embedded.get(i))));
     }
-    return rows;
+    Vectors other = others;
+    List<VectorRow> second =
+        other == null
+            ? List.of()
+            : otherwise.stream()
+                .map(vector -> new VectorRow(other.model(), ChunkRow.encode(vector)))
+                .toList();
+    return new Cut(
+        rows,
+        second,
+        vectors == null ? null : vectors.model(),
+        second.isEmpty() || other == null ? null : other.model());
   }
 
   /** What comes of a passage without text. */

@@ -7,10 +7,12 @@ import dev.aios.memory.internal.rows.ChunkRow;
 import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.RecallChange;
 import dev.aios.memory.internal.rows.TextRow;
+import dev.aios.memory.internal.rows.VectorRow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps an index equal to the rows. It reads all rows once; after that the records of recall tell
@@ -49,7 +51,7 @@ final class CatchUp {
           IndexedText indexed = index.text(text);
           TextRow row = texts.get(text);
           if (indexed != null && row != null && number < indexed.chunks.length) {
-            index.chunk(indexed, number, row, chunk);
+            index.chunk(indexed, number, chunk, vector(text, number, row, chunk));
           }
         });
     for (String key : texts.keySet()) {
@@ -103,8 +105,18 @@ final class CatchUp {
         refreshText(removed.text());
         refreshPassage(removed.passage());
       }
+      case "recall.reembedded" -> {
+        var reembedded = codec.fromJson(record.body(), RecallChange.Reembedded.class);
+        IndexedText known = index.text(reembedded.text());
+        if (known != null && reembedded.model().equals(index.model())) {
+          refresh(known.key, known);
+        } else if (known != null) {
+          rows.text(known.key).ifPresent(stored -> known.row = stored.body());
+        }
+      }
       default -> {
-        // Of a later version of this program.
+        // "recall.answering" concerns the whole index, see RecallView; others are of a later
+        // version of this program.
       }
     }
   }
@@ -120,8 +132,19 @@ final class CatchUp {
     }
     TextRow row = stored.get().body();
     if (known != null && known.revision.equals(row.revision())) {
+      known.row = row;
       return;
     }
+    refresh(key, known);
+  }
+
+  /** Reads a text anew. */
+  private void refresh(String key, @Nullable IndexedText known) {
+    Optional<Stored<TextRow>> stored = rows.text(key);
+    if (stored.isEmpty()) {
+      return; // Removed meanwhile: that record is still to come.
+    }
+    TextRow row = stored.get().body();
     List<String> passages = List.of();
     if (known != null) {
       passages = List.copyOf(known.passages.keySet());
@@ -133,9 +156,23 @@ final class CatchUp {
     }
     IndexedText text = index.text(key, row);
     for (int i = 0; i < chunks.size(); i++) {
-      index.chunk(text, i, row, chunks.get(i));
+      index.chunk(text, i, chunks.get(i), vector(key, i, row, chunks.get(i)));
     }
     passages.forEach(this::refreshPassage);
+  }
+
+  /** A chunk's vector of the index's model, as it is stored, or null. */
+  private @Nullable String vector(String text, int number, TextRow row, ChunkRow chunk) {
+    String model = index.model();
+    if (model == null || model.equals(row.model())) {
+      return model == null ? null : chunk.vector();
+    }
+    return model.equals(row.other())
+        ? rows.vector(text, number)
+            .filter(stored -> stored.model().equals(model))
+            .map(VectorRow::vector)
+            .orElse(null)
+        : null;
   }
 
   private void refreshPassage(String id) {

@@ -45,7 +45,7 @@ final class Finder {
 
   private final World world;
   private final RecallOptions options;
-  private final @Nullable Vectors vectors;
+  private final Models models;
   private final Function<String, Set<String>> family;
   private final UnaryOperator<String> stem;
   private final RecallRows rows;
@@ -56,14 +56,14 @@ final class Finder {
   Finder(
       World world,
       RecallOptions options,
-      @Nullable Vectors vectors,
+      Models models,
       Function<String, Set<String>> family,
       UnaryOperator<String> stem,
       RecallRows rows,
       RecallView view) {
     this.world = world;
     this.options = options;
-    this.vectors = vectors;
+    this.models = models;
     this.family = family;
     this.stem = stem;
     this.rows = rows;
@@ -105,18 +105,17 @@ final class Finder {
     words.replaceAll(stem);
     int read = options.reranker() == null ? 0 : options.reranked();
     int most = Math.max(query.limit() + SPARE, read);
-    List<Answer> found =
-        view.search(
-            new Asked(
-                words,
-                dates,
-                filter,
-                most,
-                Math.max(LEAST_DEPTH, most * DEPTH_A_HIT),
-                options.weights(),
-                query.ranking(),
-                now.toEpochMilli()),
-            vector(query, question));
+    Asked asked =
+        new Asked(
+            words,
+            dates,
+            filter,
+            most,
+            Math.max(LEAST_DEPTH, most * DEPTH_A_HIT),
+            options.weights(),
+            query.ranking(),
+            now.toEpochMilli());
+    List<Answer> found = answers(query, question, asked);
     List<String> phrases = SecondReading.quotedBy(question);
     Reranker reranker = with(query, Stage.RERANKER) ? options.reranker() : null;
     boolean again = !phrases.isEmpty() || reranker != null;
@@ -140,11 +139,20 @@ final class Finder {
     return !query.ranking().without().contains(stage);
   }
 
-  private float @Nullable [] vector(Query query, String question) {
-    Vectors embedder = vectors;
-    return embedder == null || !with(query, Stage.MEANING)
-        ? null
-        : questions.get(question, embedder::ofQuestion);
+  /** Another model may begin to answer between the question's embedding and the search. */
+  private List<Answer> answers(Query query, String question, Asked asked) {
+    while (true) {
+      Vectors model = with(query, Stage.MEANING) ? models.answering() : null;
+      float[] vector =
+          model == null
+              ? null
+              : questions.get(model.model() + '\n' + question, key -> model.ofQuestion(question));
+      Optional<List<Answer>> found =
+          view.search(asked, vector, model == null ? null : model.model());
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
   }
 
   /** The answer with its text, or empty if another process removed it since. */

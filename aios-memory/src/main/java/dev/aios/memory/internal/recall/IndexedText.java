@@ -29,10 +29,14 @@ final class IndexedText {
   /** The ordinal of its labels, the titles and times of its passages, or -1. */
   int labels = -1;
 
+  /** Of which models it has vectors. */
+  TextRow row;
+
   final Map<String, Meta> passages = new TreeMap<>();
 
   IndexedText(String key, TextRow row) {
     this.key = key;
+    this.row = row;
     this.revision = row.revision();
     this.fingerprint = Long.parseUnsignedLong(row.simhash(), 16);
     this.chunks = new int[row.chunks()];

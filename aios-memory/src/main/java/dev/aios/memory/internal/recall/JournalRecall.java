@@ -6,6 +6,7 @@ import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Write;
 import dev.aios.api.memory.Passage;
 import dev.aios.api.memory.Recall;
+import dev.aios.api.memory.Reembedding;
 import dev.aios.api.model.Embedder;
 import dev.aios.api.policy.Sanitiser;
 import dev.aios.api.value.Codec;
@@ -37,13 +38,14 @@ public final class JournalRecall implements Recall, AutoCloseable {
   private final Codec codec;
   private final World world;
   private final RecallOptions options;
-  private final @Nullable Vectors vectors;
+  private final Models models;
   private final Chunker chunker;
   private final Intake intake;
   private final UnaryOperator<String> stem;
   private final RecallRows rows;
   private final RecallView view;
   private final Finder finder;
+  private final Moving moving;
 
   /**
    * Recall; nothing is read before its first use.
@@ -68,24 +70,36 @@ public final class JournalRecall implements Recall, AutoCloseable {
     this.codec = codec;
     this.world = world;
     this.options = options;
-    Embedder embedder = options.embedder();
-    this.vectors = embedder == null ? null : new Vectors(embedder);
+    this.models = new Models(vectors(options.embedder()), vectors(options.replaced()));
     this.chunker = new Chunker(options.counter(), options.chunkTokens(), options.overlapTokens());
     this.intake = new Intake(sanitiser, sources, options.mostCharacters());
     this.stem = options.englishStems() ? Stems::of : UnaryOperator.identity();
     this.rows = new RecallRows(journal, codec);
-    this.view = new RecallView(rows, codec, this::emptyIndex);
-    this.finder = new Finder(world, options, vectors, family, stem, rows, view);
+    this.view = new RecallView(rows, codec, this::emptyIndex, models, world.executor());
+    this.finder = new Finder(world, options, models, family, stem, rows, view);
+    this.moving = new Moving(journal, codec, world, rows, view, models);
   }
 
-  private RecallIndex emptyIndex() {
-    Embedder embedder = options.embedder();
+  private static @Nullable Vectors vectors(@Nullable Embedder embedder) {
+    return embedder == null ? null : new Vectors(embedder);
+  }
+
+  private RecallIndex emptyIndex(@Nullable Vectors model) {
     return new RecallIndex(
-        embedder == null ? null : embedder.name(),
-        embedder == null ? 0 : embedder.dimension(),
+        model == null ? null : model.model(),
+        model == null ? 0 : model.dimension(),
         options.exactUpTo(),
         world.executor(),
         stem);
+  }
+
+  /**
+   * What moves this recall to another model.
+   *
+   * @return the service
+   */
+  public Reembedding reembedding() {
+    return moving;
   }
 
   @Override
@@ -112,14 +126,15 @@ public final class JournalRecall implements Recall, AutoCloseable {
 
   private void addGroup(List<Clean> group, List<Added> added) {
     if (!group.isEmpty()) {
-      added.addAll(new Additions(journal, rows, view, chunker, vectors, this::addition).add(group));
+      added.addAll(new Additions(journal, rows, view, chunker, models, this::addition).add(group));
       group.clear();
     }
   }
 
   private Addition addition(Clean clean) {
+    Vectors answering = models.answering();
     return new Addition(
-        rows, view, codec, vectors == null ? null : vectors.model(), world::newId, clean);
+        rows, view, codec, answering == null ? null : answering.model(), world::newId, clean);
   }
 
   @Override
@@ -168,6 +183,7 @@ public final class JournalRecall implements Recall, AutoCloseable {
   /** Stops work in the background. */
   @Override
   public void close() {
+    moving.close();
     view.close();
   }
 }

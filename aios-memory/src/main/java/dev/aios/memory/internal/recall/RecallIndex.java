@@ -60,6 +60,10 @@ final class RecallIndex {
   /** A chunk by its text and number. */
   record ChunkRef(IndexedText text, int number) {}
 
+  @Nullable String model() {
+    return model;
+  }
+
   int passages() {
     return textOfPassage.size();
   }
@@ -84,18 +88,19 @@ final class RecallIndex {
     return text;
   }
 
-  void chunk(IndexedText text, int number, TextRow row, ChunkRow chunk) {
+  /**
+   * Adds a chunk.
+   *
+   * @param encoded its vector of this index's model, or null
+   */
+  void chunk(IndexedText text, int number, ChunkRow chunk, @Nullable String encoded) {
     int ordinal = chunks.size();
     chunks.add(new ChunkRef(text, number));
     text.chunks[number] = ordinal;
     List<String> its = stems(chunk.text());
     its.addAll(stems(chunk.heading()));
     words.add(ordinal, its);
-    String encoded = chunk.vector();
-    float[] vector =
-        encoded != null && model != null && model.equals(row.model())
-            ? ChunkRow.decode(encoded)
-            : null;
+    float[] vector = encoded == null ? null : ChunkRow.decode(encoded);
     if (vector != null && vector.length == dimension) {
       vectors.add(ordinal, vector);
       sample.add(ordinal);

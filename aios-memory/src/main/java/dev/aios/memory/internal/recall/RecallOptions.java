@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How recall works.
  *
  * @param embedder makes vectors, or null to find by keywords only
+ * @param replaced made the vectors that are there, while the embedder's are being made, or null
  * @param counter counts the tokens of chunks
  * @param chunkTokens the most tokens of a chunk
  * @param overlapTokens the most tokens that a chunk repeats
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RecallOptions(
     @Nullable Embedder embedder,
+    @Nullable Embedder replaced,
     TokenCounter counter,
     int chunkTokens,
     int overlapTokens,

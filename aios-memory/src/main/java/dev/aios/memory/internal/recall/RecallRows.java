@@ -7,8 +7,10 @@ import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.value.Codec;
 import dev.aios.memory.internal.rows.ChunkRow;
+import dev.aios.memory.internal.rows.ModelRow;
 import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.TextRow;
+import dev.aios.memory.internal.rows.VectorRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,9 @@ final class RecallRows {
   private static final String PASSAGES = "recall.passage";
   private static final String TEXTS = "recall.text";
   private static final String CHUNKS = "recall.chunk";
+  private static final String VECTORS = "recall.vector";
+  private static final String MODELS = "recall.model";
+  private static final String ANSWERING = "answering";
 
   /** All rows of a table are in one group, because only within a group can they be paged. */
   private static final String ALL = "all";
@@ -50,6 +55,16 @@ final class RecallRows {
 
   Optional<ChunkRow> chunk(String text, int number) {
     return stored(CHUNKS, chunkKey(text, number), ChunkRow.class).map(Stored::body);
+  }
+
+  /** A chunk's vector of a second model. */
+  Optional<VectorRow> vector(String text, int number) {
+    return stored(VECTORS, chunkKey(text, number), VectorRow.class).map(Stored::body);
+  }
+
+  /** Which model answers, if that was ever said. */
+  Optional<Stored<ModelRow>> answering() {
+    return stored(MODELS, ANSWERING, ModelRow.class);
   }
 
   /** All chunks of a text, or fewer if it is being removed. */
@@ -128,6 +143,19 @@ final class RecallRows {
   RowChange put(String text, int number, ChunkRow chunk) {
     return new RowChange.Put(
         CHUNKS, chunkKey(text, number), RowChange.ANY, ALL, 0, codec.toJson(chunk));
+  }
+
+  RowChange put(String text, int number, VectorRow vector) {
+    return new RowChange.Put(
+        VECTORS, chunkKey(text, number), RowChange.ANY, ALL, 0, codec.toJson(vector));
+  }
+
+  RowChange deleteVector(String text, int number) {
+    return new RowChange.Delete(VECTORS, chunkKey(text, number), RowChange.ANY);
+  }
+
+  RowChange put(ModelRow model, long expectedVersion) {
+    return new RowChange.Put(MODELS, ANSWERING, expectedVersion, ALL, 0, codec.toJson(model));
   }
 
   RowChange deletePassage(String id, long expectedVersion) {

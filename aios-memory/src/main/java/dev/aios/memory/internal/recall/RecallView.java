@@ -7,11 +7,15 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +32,10 @@ final class RecallView {
 
   private final RecallRows rows;
   private final Codec codec;
-  private final Supplier<RecallIndex> empty;
+  private final Function<@Nullable Vectors, RecallIndex> empty;
+  private final Models models;
+  private final Executor executor;
+  private final ReentrantLock switching = new ReentrantLock();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private volatile long upTo = -1;
   private final AtomicLong changes = new AtomicLong();
@@ -38,12 +45,21 @@ final class RecallView {
   /**
    * @param rows the rows
    * @param codec for records
-   * @param empty makes an empty index
+   * @param empty makes an empty index for a model
+   * @param models which model answers
+   * @param executor makes the index of another model
    */
-  RecallView(RecallRows rows, Codec codec, Supplier<RecallIndex> empty) {
+  RecallView(
+      RecallRows rows,
+      Codec codec,
+      Function<@Nullable Vectors, RecallIndex> empty,
+      Models models,
+      Executor executor) {
     this.rows = rows;
     this.codec = codec;
     this.empty = empty;
+    this.models = models;
+    this.executor = executor;
   }
 
   /**
@@ -81,7 +97,10 @@ final class RecallView {
     try {
       CatchUp current = catchUp;
       if (current == null) {
-        RecallIndex fresh = empty.get();
+        rows.answering()
+            .flatMap(row -> models.named(row.body().answering()))
+            .ifPresent(models::answerWith);
+        RecallIndex fresh = empty.apply(models.answering());
         current = new CatchUp(rows, codec, fresh);
         current.load();
         index = fresh;
@@ -92,10 +111,104 @@ final class RecallView {
         changes.incrementAndGet();
       }
       upTo = Math.max(upTo, head);
-      return changes.get() != before;
     } finally {
       lock.writeLock().unlock();
     }
+    if (changes.get() == before) {
+      return false;
+    }
+    follow();
+    return true;
+  }
+
+  /**
+   * If another process let another model answer, and this one has its embedder: goes on with the
+   * present one until there is an index of the other.
+   */
+  private void follow() {
+    Vectors now = models.answering();
+    Optional<Vectors> other =
+        rows.answering()
+            .flatMap(row -> models.named(row.body().answering()))
+            .filter(said -> said != now);
+    if (other.isPresent()) {
+      try {
+        executor.execute(() -> answerWith(other.get()));
+      } catch (RejectedExecutionException e) {
+        LOG.atDebug().log("The runtime is closing, or busy: the next change asks again");
+      }
+    }
+  }
+
+  /**
+   * Makes an index of another model's vectors beside this one, and answers with it from then on.
+   */
+  void answerWith(Vectors model) {
+    switching.lock();
+    try {
+      if (models.answering() == model) {
+        return;
+      }
+      RecallIndex fresh = empty.apply(model);
+      CatchUp freshCatchUp = new CatchUp(rows, codec, fresh);
+      freshCatchUp.load();
+      lock.writeLock().lock();
+      try {
+        freshCatchUp.run();
+        RecallIndex old = index;
+        index = fresh;
+        catchUp = freshCatchUp;
+        models.answerWith(model);
+        changes.incrementAndGet();
+        if (old != null) {
+          old.close();
+        }
+      } finally {
+        lock.writeLock().unlock();
+      }
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  /** The keys of texts without vectors of a model, until they have so many chunks together. */
+  List<String> without(String model, int chunks) {
+    return reading(
+        current -> {
+          List<String> keys = new ArrayList<>();
+          int left = chunks;
+          for (IndexedText text : current.texts()) {
+            if (left <= 0) {
+              break;
+            }
+            if (!text.row.has(model)) {
+              keys.add(text.key);
+              left -= text.chunks.length;
+            }
+          }
+          return keys;
+        });
+  }
+
+  /** How many chunks have vectors of a model; all, if it is null. */
+  long chunks(@Nullable String model) {
+    return reading(
+        current -> {
+          long chunks = 0;
+          for (IndexedText text : current.texts()) {
+            chunks += model == null || text.row.has(model) ? text.chunks.length : 0;
+          }
+          return chunks;
+        });
+  }
+
+  /** The id of a passage that a text belongs to. */
+  Optional<String> passageOf(String text) {
+    return reading(
+        current -> {
+          IndexedText known = current.text(text);
+          return known == null ? Optional.empty() : known.passages.keySet().stream().findFirst();
+        });
   }
 
   /** Another number each time that anything in recall has changed. */
@@ -139,9 +252,15 @@ final class RecallView {
    *
    * @param asked the question
    * @param vector its vector, or null
+   * @param model the model that made it, or null
+   * @return the answers, or empty if another model answers by now
    */
-  List<Answer> search(Asked asked, float @Nullable [] vector) {
-    return reading(current -> new Retrieval(current, asked, vector).run());
+  Optional<List<Answer>> search(Asked asked, float @Nullable [] vector, @Nullable String model) {
+    return reading(
+        current ->
+            vector == null || Objects.equals(model, current.model())
+                ? Optional.of(new Retrieval(current, asked, vector).run())
+                : Optional.empty());
   }
 
   /**

@@ -28,6 +28,9 @@ final class Release {
     write.row(rows.deleteText(key, text.get().version()));
     for (int i = 0; i < row.chunks(); i++) {
       write.row(rows.deleteChunk(key, i));
+      if (row.other() != null) {
+        write.row(rows.deleteVector(key, i));
+      }
     }
   }
 }

@@ -74,13 +74,18 @@ final class VectorGraph {
     return ++removed;
   }
 
-  List<Ranked> search(VectorFloat<?> target, BitSet candidates, int below, int most) {
+  /** How wide the beam is where so many are wanted. */
+  static int beam(int most) {
+    return Math.max(LEAST_BEAM, most);
+  }
+
+  List<Ranked> search(VectorFloat<?> target, BitSet candidates, int below, int most, int beam) {
     try (GraphSearcher searcher = new GraphSearcher(builder.getGraph())) {
       SearchResult result =
           searcher.search(
               DefaultSearchScoreProvider.exact(target, VectorSimilarityFunction.DOT_PRODUCT, nodes),
               most,
-              Math.max(LEAST_BEAM, most),
+              beam,
               0,
               0,
               ordinal -> ordinal < below && candidates.get(ordinal));

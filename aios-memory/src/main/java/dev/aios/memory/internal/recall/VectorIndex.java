@@ -22,10 +22,12 @@ import org.slf4j.LoggerFactory;
  * few vectors a filter leaves, is still compared one by one: every vector is found from the moment
  * that it was added, and the graph only makes it faster.
  *
+ * <p>Public for benchmarks, which measure it beside others; not for users.
+ *
  * <p>Changes and searches are kept apart by the caller's lock; the making of the graph runs beside
  * both.
  */
-final class VectorIndex {
+public final class VectorIndex {
   private static final Logger LOG = LoggerFactory.getLogger(VectorIndex.class);
   private static final VectorTypeSupport TYPES =
       VectorizationProvider.getInstance().getVectorTypeSupport();
@@ -41,18 +43,24 @@ final class VectorIndex {
   private volatile int size;
   private volatile @Nullable VectorGraph graph;
   private volatile boolean stopped;
+  private int alive;
 
   /**
    * @param exactUpTo the most vectors that are searched without a graph
    * @param executor makes the graph
    */
-  VectorIndex(int exactUpTo, Executor executor) {
+  public VectorIndex(int exactUpTo, Executor executor) {
     this.exactUpTo = exactUpTo;
     this.executor = executor;
   }
 
-  /** Adds a vector of unit length. Ordinals ascend. */
-  void add(int ordinal, float[] vector) {
+  /**
+   * Adds a vector of unit length.
+   *
+   * @param ordinal its number, higher than any before
+   * @param vector its components
+   */
+  public void add(int ordinal, float[] vector) {
     @Nullable VectorFloat<?>[] array = vectors;
     if (ordinal >= array.length) {
       array = Arrays.copyOf(array, Math.max(ordinal + 1, array.length * 2));
@@ -61,18 +69,25 @@ final class VectorIndex {
     vectors = array;
     size = ordinal + 1;
     live.set(ordinal);
+    alive++;
     grow();
   }
 
-  void remove(int ordinal) {
+  /**
+   * Removes a vector.
+   *
+   * @param ordinal its number
+   */
+  public void remove(int ordinal) {
     if (!live.get(ordinal)) {
       return;
     }
     live.clear(ordinal);
+    alive--;
     VectorGraph current = graph;
     if (current == null) {
       vectors[ordinal] = null;
-    } else if (current.remove(ordinal) > live.cardinality() / 2) {
+    } else if (current.remove(ordinal) > alive / 2) {
       graph = null; // More waste than worth: made anew from what is left.
       dropDead();
       grow();
@@ -95,19 +110,39 @@ final class VectorIndex {
    * @param most how many are wanted
    */
   void search(float[] question, @Nullable BitSet allowed, Best best, int most) {
+    search(question, allowed, best, most, VectorGraph.beam(most));
+  }
+
+  /**
+   * The nearest vectors, searched in the graph with a beam of another width.
+   *
+   * @param question a vector of unit length
+   * @param most how many are wanted
+   * @param beam how many of the nearest so far are followed, at least {@code most}
+   * @return their ordinals, the nearest first
+   */
+  public int[] nearest(float[] question, int most, int beam) {
+    Best best = new Best(most, Integer::compare);
+    search(question, null, best, most, beam);
+    return best.list().stream().mapToInt(Ranked::chunk).toArray();
+  }
+
+  private void search(float[] question, @Nullable BitSet allowed, Best best, int most, int beam) {
     VectorFloat<?> target = TYPES.createFloatVector(question);
     BitSet candidates = live;
+    int count = alive;
     if (allowed != null) {
       candidates = (BitSet) allowed.clone();
       candidates.and(live);
+      count = candidates.cardinality();
     }
     VectorGraph current = graph;
-    if (current == null || candidates.cardinality() <= exactUpTo) {
+    if (current == null || count <= exactUpTo) {
       compare(target, candidates, 0, best);
       return;
     }
     int inGraph = current.size();
-    List<Ranked> found = current.search(target, candidates, inGraph, most);
+    List<Ranked> found = current.search(target, candidates, inGraph, most, beam);
     for (Ranked near : found) {
       best.offer(near.chunk(), near.score());
     }
@@ -162,19 +197,24 @@ final class VectorIndex {
     return live.get(ordinal);
   }
 
-  /** How many vectors a search in the graph covers; for tests. */
-  int inGraph() {
+  /**
+   * How many vectors a search in the graph covers.
+   *
+   * @return the number
+   */
+  public int inGraph() {
     VectorGraph current = graph;
     return current == null ? 0 : current.size();
   }
 
-  void close() {
+  /** Stops the making of the graph. */
+  public void close() {
     stopped = true;
   }
 
   private void grow() {
     if (stopped
-        || live.cardinality() <= exactUpTo
+        || alive <= exactUpTo
         || size - inGraph() <= TAIL
         || !building.compareAndSet(false, true)) {
       return;

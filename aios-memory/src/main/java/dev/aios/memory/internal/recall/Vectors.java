@@ -17,6 +17,10 @@ final class Vectors {
     return embedder.name();
   }
 
+  int dimension() {
+    return embedder.dimension();
+  }
+
   List<float[]> of(List<String> texts) {
     List<float[]> vectors = embedder.embed(texts);
     if (vectors.size() != texts.size()) {

@@ -40,4 +40,19 @@ public final class RecallChange {
    * @param text the key of the text that stood for it
    */
   public record Removed(String passage, String text) {}
+
+  /**
+   * The body of {@code recall.reembedded}.
+   *
+   * @param text the key of the text
+   * @param model the model that made its second vectors
+   */
+  public record Reembedded(String text, String model) {}
+
+  /**
+   * The body of {@code recall.answering}.
+   *
+   * @param model the model whose vectors are searched from now on
+   */
+  public record Answering(String model) {}
 }

@@ -53,7 +53,7 @@ final class Appending {
     return hash;
   }
 
-  /** Sets the parameters from the sixth on: all but where the chain stands. */
+  /** Sets the parameters from the seventh on: all but where the chain stands. */
   void bind(
       PreparedStatement statement,
       PGConnection arrays,
@@ -61,7 +61,7 @@ final class Appending {
       long index,
       Map<String, Long> streams)
       throws SQLException {
-    Parameters to = new Parameters(statement, arrays, 6);
+    Parameters to = new Parameters(statement, arrays, 7);
     bindRecords(to, chain, index, streams);
     bindPuts(to);
     bindGone(to);

@@ -45,7 +45,8 @@ final class PostgresErrors {
     if (isLost(e)) {
       return "the connection is lost or the database does not take any ("
           + said
-          + "). What was durable stays; the journal goes on by itself once the database is back";
+          + "). What was durable stays; whether a write under way was applied is not known. The"
+          + " journal goes on by itself once the database is back";
     }
     if (state.startsWith("28")) {
       return "it refuses the user or the password (" + said + "). Correct the URL or pg_hba.conf";

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class WriteSession {
   private static final int MOST_STREAMS = 16_384;
 
+  private static final long COMPARED_MICROS = 100_000;
+
   /** Rows are found by index from the first day, when the tables' statistics know of none. */
   private static final String SETTINGS =
       """
@@ -45,7 +47,7 @@ final class WriteSession {
       LEFT JOIN "SCHEMA".row r ON r.tab = u.tab AND r.key = u.key ORDER BY u.i
       """;
 
-  private static final String APPEND = "SELECT * FROM \"SCHEMA\".append(" + "?, ".repeat(24) + "?)";
+  private static final String APPEND = "SELECT * FROM \"SCHEMA\".append(" + "?, ".repeat(25) + "?)";
 
   /** From the end, where the last records of a chain are. */
   private static final String POSITION =
@@ -62,7 +64,12 @@ final class WriteSession {
   private final HashChain hashes = new HashChain();
   private final PreparedStatement append;
   private final Map<String, Long> streams = new LinkedHashMap<>(256, 0.75f, true);
+
+  /** The time of a record of another node that is well ahead of this node's clock. */
   private long latest = Long.MIN_VALUE;
+
+  /** When this node's clock was last compared with what other nodes wrote. */
+  private long compared = Long.MIN_VALUE / 2;
 
   WriteSession(PostgresDatabase database, Connection connection, ChainPlace chain)
       throws SQLException {
@@ -97,6 +104,7 @@ final class WriteSession {
     append.setLong(3, chain.turn);
     append.setLong(4, chain.index);
     append.setLong(5, time);
+    append.setBoolean(6, Math.abs(time - compared) > COMPARED_MICROS);
     try (ResultSet result = append.executeQuery()) {
       result.next();
       long first = result.getLong(1);
@@ -106,6 +114,9 @@ final class WriteSession {
       }
       if (!appending.newStreams().isEmpty()) {
         remember(appending.newStreams(), numbers(result.getArray(2)));
+      }
+      if (Math.abs(time - compared) > COMPARED_MICROS) {
+        compared = time;
       }
       chain.advance(plan.records().size(), time, appending.hash());
       return first;

@@ -1,0 +1,221 @@
+package dev.aios.core.internal.schedule;
+
+import dev.aios.api.AiosException;
+import dev.aios.api.ClosedException;
+import dev.aios.api.StorageException;
+import dev.aios.api.World;
+import dev.aios.api.journal.Draft;
+import dev.aios.api.journal.Journal;
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.RowQuery;
+import dev.aios.api.journal.Write;
+import dev.aios.api.journal.WriteRejectedException;
+import dev.aios.api.schedule.Schedule;
+import dev.aios.api.schedule.Tick;
+import dev.aios.core.internal.codec.Envelopes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for schedules whose time has come, and acts on those that this program defines. First the
+ * runs start, each under the key of its time, then the schedule's row moves on: whoever dies in
+ * between leaves runs that the next one finds by their keys. Thread-safe.
+ */
+final class Lookout {
+  private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
+  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+  private static final int BATCH = 500;
+
+  private final Journal journal;
+  private final World world;
+  private final Map<String, Schedule<?>> here;
+  private final Firing firing;
+  private final Duration every;
+
+  private final Object gate = new Object();
+  // what follows is guarded by the gate, which is not held while anything is done
+  private World.@Nullable Cancellable next;
+  private boolean open;
+  private boolean busy;
+  private boolean again;
+
+  Lookout(
+      Journal journal, World world, Map<String, Schedule<?>> here, Firing firing, Duration every) {
+    this.journal = journal;
+    this.world = world;
+    this.here = here;
+    this.firing = firing;
+    this.every = every;
+  }
+
+  void start() {
+    synchronized (gate) {
+      open = true;
+    }
+    lookSoon();
+  }
+
+  void close() {
+    synchronized (gate) {
+      open = false;
+      if (next != null) {
+        next.cancel();
+      }
+    }
+  }
+
+  private boolean isOpen() {
+    synchronized (gate) {
+      return open;
+    }
+  }
+
+  /** Looks on a thread of the world, as soon as one is free. */
+  void lookSoon() {
+    if (isOpen()) {
+      world.executor().execute(this::look);
+    }
+  }
+
+  private void look() {
+    synchronized (gate) {
+      if (busy) {
+        again = true;
+        return;
+      }
+      busy = true;
+    }
+    boolean more = true;
+    while (more) {
+      Instant at = lookOnce();
+      synchronized (gate) {
+        more = again && open;
+        again = false;
+        if (!more) {
+          busy = false;
+          plan(at);
+        }
+      }
+    }
+  }
+
+  /** Acts on what is due. Returns when to look again; does not throw. */
+  private Instant lookOnce() {
+    try {
+      if (here.isEmpty()) {
+        return world.instant().plus(every);
+      }
+      boolean more = false;
+      long now = world.millis();
+      for (Row row :
+          journal.rows(
+              RowQuery.group(ScheduleRow.TABLE, ScheduleRow.ACTIVE).upTo(now).limit(BATCH))) {
+        Schedule<?> schedule = here.get(row.key());
+        if (schedule != null && isOpen()) {
+          more |= actAlone(schedule, row);
+        }
+      }
+      return more ? world.instant() : nextTime();
+    } catch (ClosedException e) {
+      LOG.atDebug().log("schedules ended by the close");
+    } catch (StorageException e) {
+      LOG.atError().setCause(e).log("schedules cannot be looked at; trying again");
+      return world.instant().plus(AFTER_TROUBLE);
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("looking at schedules failed; trying again");
+      return world.instant().plus(AFTER_TROUBLE);
+    }
+    return world.instant().plus(every);
+  }
+
+  /** The trouble of one schedule is not that of the others. */
+  private boolean actAlone(Schedule<?> schedule, Row row) {
+    try {
+      return act(schedule, row);
+    } catch (StorageException | ClosedException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).addKeyValue("schedule", row.key()).log("it cannot be acted on");
+      return false;
+    }
+  }
+
+  /** Acts on one schedule; whether more of it is due. */
+  private boolean act(Schedule<?> schedule, Row row) {
+    ScheduleRow before = ScheduleRow.of(row);
+    if (!before.saga().equals(schedule.saga().name())) {
+      // another program has changed it since
+      return false;
+    }
+    String name = row.key();
+    Firing.Backlog backlog = Firing.backlog(before, before.timetable(name), world.instant());
+    List<Instant> started = new ArrayList<>(backlog.times().size());
+    String error = null;
+    for (Instant time : backlog.times()) {
+      try {
+        firing.start(schedule, time, Tick.Cause.DUE);
+        started.add(time);
+      } catch (StorageException | ClosedException e) {
+        throw e;
+      } catch (AiosException e) {
+        error = time + " has no run: " + e.getMessage();
+        LOG.atError()
+            .setCause(e)
+            .addKeyValue("schedule", name)
+            .addKeyValue("time", time)
+            .log("a run of a schedule could not be started; mend it, then fill it in (backfill)");
+      }
+    }
+    Instant last = started.isEmpty() ? null : started.get(started.size() - 1);
+    boolean same = backlog.times().isEmpty() && error == null;
+    ScheduleRow after = before.actedOn(backlog.upTo(), last, same ? before.error() : error);
+    RowChange.Put put = after.put(name, row.version());
+    try {
+      journal.writeNow(
+          Write.of(
+              new Draft(
+                  "schedule.fired",
+                  ScheduleRow.stream(name),
+                  Envelopes.CODEC.toJson(new Fired.Due(started, backlog.upTo(), error))),
+              put));
+    } catch (WriteRejectedException e) {
+      LOG.atDebug().addKeyValue("schedule", name).log("another node has acted on it");
+      return false;
+    }
+    return put.rank() <= world.millis();
+  }
+
+  private Instant nextTime() {
+    long now = world.millis();
+    Instant at = world.instant().plus(every);
+    List<Row> soonest =
+        journal.rows(
+            new RowQuery(ScheduleRow.TABLE, ScheduleRow.ACTIVE, now + 1, Long.MAX_VALUE, null, 1));
+    if (!soonest.isEmpty() && soonest.get(0).rank() < at.toEpochMilli()) {
+      return Instant.ofEpochMilli(soonest.get(0).rank());
+    }
+    return at;
+  }
+
+  /** Called with the gate. */
+  private void plan(Instant at) {
+    if (!open) {
+      return;
+    }
+    if (next != null) {
+      next.cancel();
+    }
+    try {
+      next = world.schedule(at, this::look);
+    } catch (ClosedException e) {
+      open = false;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.aios.benchmarks.postgres;
+
+import dev.dbos.transact.DBOS;
+import dev.dbos.transact.StartWorkflowOptions;
+import dev.dbos.transact.config.DBOSConfig;
+import dev.dbos.transact.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** DBOS Transact for Java with its own defaults: ten steps a workflow, string results. */
+final class DbosLoad implements AutoCloseable {
+  private static final int STEPS = 10;
+
+  private final DBOS dbos;
+  private final TenSteps steps;
+  private final AtomicLong keys = new AtomicLong();
+
+  DbosLoad(String url, String user) {
+    dbos =
+        new DBOS(
+            DBOSConfig.defaults("ten-steps")
+                .withDatabaseUrl(url)
+                .withDbUser(user)
+                .withDbPassword(""));
+    steps = dbos.registerProxy(TenSteps.class, new Steps(dbos));
+    dbos.launch();
+  }
+
+  private static final class Steps implements TenSteps {
+    private final DBOS dbos;
+
+    Steps(DBOS dbos) {
+      this.dbos = dbos;
+    }
+
+    @Override
+    @Workflow(name = "ten-steps")
+    public String run(String value) {
+      String result = value;
+      for (int i = 1; i <= STEPS; i++) {
+        String given = result;
+        result = dbos.runStep(() -> given, "step-" + i);
+      }
+      return result;
+    }
+  }
+
+  private void one() {
+    String id = "run-" + keys.incrementAndGet();
+    String result =
+        dbos.startWorkflow(() -> steps.run("payload"), new StartWorkflowOptions(id)).getResult();
+    if (!result.equals("payload")) {
+      throw new IllegalStateException("workflow " + id + " gave another result");
+    }
+  }
+
+  /** Steps a second by callers that each have one workflow at a time. */
+  double stepsPerSecond(int callers, double seconds) throws InterruptedException {
+    AtomicLong done = new AtomicLong();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    long start = System.nanoTime();
+    long end = start + (long) (seconds * 1e9);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < callers; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  while (System.nanoTime() < end) {
+                    one();
+                    done.addAndGet(STEPS);
+                  }
+                } catch (RuntimeException | Error e) {
+                  failure.set(e);
+                }
+              });
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    Throwable failed = failure.get();
+    if (failed != null) {
+      throw new IllegalStateException("A workflow failed", failed);
+    }
+    return done.get() * 1e9 / (System.nanoTime() - start);
+  }
+
+  @Override
+  public void close() {
+    dbos.shutdown();
+  }
+}

@@ -1,0 +1,221 @@
+package dev.aios.benchmarks.vectors;
+
+import dev.aios.benchmarks.Report;
+import dev.aios.benchmarks.Rounds;
+import dev.aios.benchmarks.Settings;
+import dev.aios.benchmarks.Suite;
+import dev.aios.memory.internal.recall.VectorIndex;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * How fast the ten nearest of many vectors of 384 components are found: {@code vectors [COUNT]}.
+ * Recall's index beside Lucene's, each with the narrowest beam that finds at least 95 of 100 of the
+ * true ten nearest.
+ */
+public final class VectorsSuite implements Suite {
+  private static final int NEAREST = 10;
+  private static final int QUESTIONS = 200;
+  private static final double ENOUGH = 0.95;
+  private static final int[] BEAMS = {10, 15, 20, 30, 40, 60, 80, 120, 160, 240, 400, 800};
+  private static final int INSERTS_A_SECOND = 500;
+
+  private interface Search {
+    int[] nearest(float[] question, int most, int beam);
+  }
+
+  private record Tuned(int beam, double recall) {}
+
+  @Override
+  public void run(Settings settings, List<String> arguments, Report report) throws Exception {
+    int count =
+        arguments.isEmpty()
+            ? (settings.quick() ? 15_000 : 100_000)
+            : Integer.parseInt(arguments.get(0));
+    Cloud cloud = new Cloud();
+    List<float[]> questions = new ArrayList<>();
+    for (int i = 1; i <= QUESTIONS; i++) {
+      questions.add(cloud.vector(-i));
+    }
+    List<Set<Integer>> truth = truth(cloud, count, questions);
+    report.result("vectors", count, "vectors");
+    ExecutorService builder = Executors.newSingleThreadExecutor();
+    long before = heap();
+    try {
+      VectorIndex index = new VectorIndex(1_000, builder);
+      long begin = System.nanoTime();
+      for (int i = 0; i < count; i++) {
+        index.add(i, cloud.vector(i));
+      }
+      while (index.inGraph() < count - 1_024) {
+        Thread.sleep(20);
+      }
+      report.result("build_s", seconds(begin), "s");
+      report.result("heap_mb", (heap() - before) / 1e6, "MB");
+      Path folder = Files.createDirectories(settings.folder().resolve("lucene"));
+      begin = System.nanoTime();
+      try (LuceneVectors lucene = new LuceneVectors(folder, cloud, count)) {
+        report.result("build_lucene_s", seconds(begin), "s");
+        compare(settings, index::nearest, lucene::nearest, questions, truth, report);
+      }
+      whileInserting(index, cloud, count, questions, settings.quick() ? 3 : 20, report);
+      index.close();
+    } finally {
+      builder.shutdownNow();
+    }
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  private static long heap() throws InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Thread.sleep(50);
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  private static void compare(
+      Settings settings,
+      Search ours,
+      Search lucene,
+      List<float[]> questions,
+      List<Set<Integer>> truth,
+      Report report)
+      throws Exception {
+    Tuned our = tune(ours, questions, truth);
+    Tuned their = tune(lucene, questions, truth);
+    Rounds rounds =
+        new Rounds()
+            .add("qps_aios", seconds -> rate(ours, our.beam(), questions, seconds))
+            .add("qps_lucene", seconds -> rate(lucene, their.beam(), questions, seconds));
+    rounds.run(settings.quick() ? 3 : 7, settings.quick() ? 1 : 3);
+    report.result("recall_aios", our.recall(), "share");
+    report.result("recall_lucene", their.recall(), "share");
+    report.result("beam_aios", our.beam(), "vectors");
+    report.result("beam_lucene", their.beam(), "vectors");
+    report.result("qps_aios", rounds.median("qps_aios"), "searches/s");
+    report.result("qps_lucene", rounds.median("qps_lucene"), "searches/s");
+    report.ratio("qps_aios", rounds.ratio("qps_aios", "qps_lucene"), "lucene");
+  }
+
+  /** The narrowest beam that finds enough, or the widest. */
+  private static Tuned tune(Search search, List<float[]> questions, List<Set<Integer>> truth) {
+    Tuned tuned = new Tuned(0, 0);
+    for (int beam : BEAMS) {
+      double found = 0;
+      for (int i = 0; i < questions.size(); i++) {
+        for (int near : search.nearest(questions.get(i), NEAREST, beam)) {
+          found += truth.get(i).contains(near) ? 1 : 0;
+        }
+      }
+      tuned = new Tuned(beam, found / NEAREST / questions.size());
+      if (tuned.recall() >= ENOUGH) {
+        break;
+      }
+    }
+    return tuned;
+  }
+
+  private static double rate(Search search, int beam, List<float[]> questions, double seconds) {
+    long begin = System.nanoTime();
+    int done = 0;
+    while (seconds(begin) < seconds) {
+      search.nearest(questions.get(done++ % questions.size()), NEAREST, beam);
+    }
+    return done / seconds(begin);
+  }
+
+  private static List<Set<Integer>> truth(Cloud cloud, int count, List<float[]> questions) {
+    record Near(int number, float cosine) {}
+    List<PriorityQueue<Near>> nearest = new ArrayList<>();
+    questions.forEach(
+        question ->
+            nearest.add(new PriorityQueue<>((a, b) -> Float.compare(a.cosine(), b.cosine()))));
+    for (int i = 0; i < count; i++) {
+      float[] vector = cloud.vector(i);
+      for (int j = 0; j < questions.size(); j++) {
+        nearest.get(j).add(new Near(i, dot(questions.get(j), vector)));
+        if (nearest.get(j).size() > NEAREST) {
+          nearest.get(j).poll();
+        }
+      }
+    }
+    List<Set<Integer>> truth = new ArrayList<>();
+    for (PriorityQueue<Near> best : nearest) {
+      Set<Integer> numbers = new HashSet<>();
+      best.forEach(near -> numbers.add(near.number()));
+      truth.add(numbers);
+    }
+    return truth;
+  }
+
+  private static float dot(float[] a, float[] b) {
+    float sum0 = 0;
+    float sum1 = 0;
+    for (int i = 0; i < a.length; i += 2) {
+      sum0 += a[i] * b[i];
+      sum1 += a[i + 1] * b[i + 1];
+    }
+    return sum0 + sum1;
+  }
+
+  /** Searches one after the other while another thread adds, kept apart as recall keeps them. */
+  private static void whileInserting(
+      VectorIndex index,
+      Cloud cloud,
+      int count,
+      List<float[]> questions,
+      int seconds,
+      Report report)
+      throws InterruptedException {
+    ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    long begin = System.nanoTime();
+    Thread inserting =
+        new Thread(
+            () -> {
+              for (int i = 0; i < seconds * INSERTS_A_SECOND; i++) {
+                float[] vector = cloud.vector(count + i);
+                while (seconds(begin) * INSERTS_A_SECOND < i) {
+                  LockSupport.parkNanos(200_000);
+                }
+                lock.writeLock().lock();
+                try {
+                  index.add(count + i, vector);
+                } finally {
+                  lock.writeLock().unlock();
+                }
+              }
+            },
+            "inserts");
+    inserting.start();
+    long[] nanos = new long[1_000_000];
+    int done = 0;
+    while (seconds(begin) < seconds && done < nanos.length) {
+      long from = System.nanoTime();
+      lock.readLock().lock();
+      try {
+        index.nearest(questions.get(done % questions.size()), NEAREST, 100);
+      } finally {
+        lock.readLock().unlock();
+      }
+      nanos[done++] = System.nanoTime() - from;
+    }
+    inserting.join();
+    Arrays.sort(nanos, 0, done);
+    report.result("search_p50_ms", nanos[done / 2] / 1e6, "ms");
+    report.result("search_p99_ms", nanos[(int) (done * 0.99)] / 1e6, "ms");
+  }
+}
