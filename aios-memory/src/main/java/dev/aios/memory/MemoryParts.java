@@ -136,6 +136,7 @@ final class MemoryParts {
     if (matches != null) {
       matches.start(all);
     }
+    derivations.begin(source -> entities.forget(entities.factsFrom(source)));
     if (erasure != null) {
       erasure.resume();
     }

@@ -258,6 +258,23 @@ class ErasureTest {
 
   @ParameterizedTest
   @EnumSource(Store.class)
+  void who_was_set_apart_from_somebody_erased_is_as_if_there_had_been_nobody(Store store) {
+    try (Company company = company(store)) {
+      live(company);
+      company.entities().merge(anna, ben, "a mistake");
+      company.entities().unmerge(ben, anna, "put right");
+      company.entities().merge(ben, anna, "another");
+      company.entities().unmerge(anna, ben, "put right");
+
+      company.aios.service(Erasure.class).person(anna);
+
+      assertThat(company.entities().find(ben)).map(Entity::name).contains("Benedikt Stein");
+      assertThat(new EntityRebuild(company.journal, company.aios.codec()).run()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
   void what_other_parts_hold_is_told(Store store) {
     try (Company company = company(store)) {
       live(company);

@@ -163,6 +163,24 @@ class SessionsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_turn_with_a_key_is_added_once_until_the_session_ends(Store store) {
+    try (Company company = new Company(store, folder, memory())) {
+      Sessions sessions = company.sessions();
+      assertThat(sessions.addOnce("s", "run/1:answer", said("one"))).isTrue();
+      assertThat(sessions.addOnce("s", "run/1:answer", said("one"))).isFalse();
+      assertThat(sessions.addOnce("t", "run/1:answer", said("one"))).isTrue();
+      assertThat(texts(sessions.window("s", Tokens.of(9)))).containsExactly("one");
+
+      sessions.end("s");
+      assertThat(sessions.addOnce("s", "run/1:answer", said("again"))).isTrue();
+      assertThatThrownBy(() -> sessions.addOnce("s", " ", said("x")))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("the turn's key is blank");
+    }
+  }
+
   @Test
   void a_session_survives_a_restart() {
     try (Company company = new Company(Store.SQLITE, folder, memory())) {

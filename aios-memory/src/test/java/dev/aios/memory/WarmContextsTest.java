@@ -155,6 +155,35 @@ class WarmContextsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_fact_that_was_taken_from_a_passage_falls_with_it(Store store) {
+    try (Company company = new Company(store, folder, Memory.builder().build())) {
+      String anna =
+          company
+              .entities()
+              .resolve(Entity.Kind.PERSON, "Anna", Set.of(Anchor.mail("a@lindenhof.example")), "m")
+              .id();
+      company.recall().add(List.of(passage("n1", "She is an architect in Bonn.")));
+      for (String source : List.of("passage:n1", "passage:n2", "mail:1")) {
+        company
+            .entities()
+            .record(new Fact(anna, source, "x", NOW, null, NOW, source, 1, Taint.NONE));
+      }
+
+      company.recall().remove("n1");
+
+      assertThat(company.entities().history(anna))
+          .extracting(Fact::property)
+          .containsExactly("passage:n2", "mail:1");
+      assertThat(
+              new dev.aios.memory.internal.identity.EntityRebuild(
+                      company.journal, company.aios.codec())
+                  .run())
+          .isZero();
+    }
+  }
+
   @Test
   void what_fell_in_another_process_is_gone_here_too() {
     try (Company one = new Company(Store.SQLITE, folder, Memory.builder().build());

@@ -15,6 +15,17 @@ public interface Sessions {
   void add(String session, Turn turn);
 
   /**
+   * Adds a turn once, however often it is called with this key: for agents, whose steps may run
+   * again after a crash. Durable on return.
+   *
+   * @param session the session's id
+   * @param key unique in the session, for example the run and the step
+   * @param turn what was said
+   * @return whether it was added; false if there is a turn of that key
+   */
+  boolean addOnce(String session, String key, Turn turn);
+
+  /**
    * The most recent turns that fit.
    *
    * @param session the session's id

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class OneDoorTest {
   /**
    * What is itself the code of an effect may call the code that it wraps: a tool's, to charge its
-   * price. Such a call stands in a lambda that is given to {@code Effect.by}.
+   * price; a model's, to seal what it says. Such a call stands in a lambda that is given to {@code
+   * Effect.by}.
    */
   private static final Set<String> WRAP =
       Set.of(

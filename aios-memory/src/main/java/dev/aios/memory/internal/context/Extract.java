@@ -5,12 +5,12 @@ import dev.aios.memory.context.Summariser.Older;
 import dev.aios.memory.internal.text.StopWords;
 import dev.aios.memory.internal.text.Words;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 public final class Extract {
   private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?…])\\s+|\\n+");
-  private static final Pattern TURN = Pattern.compile("\\A\\[\\d+] ");
+  private static final Pattern TURN = Pattern.compile("\\A\\[\\d+] [^:\\n]{1,40}: ");
 
   /** An amount, a date. */
   private static final Pattern NUMBER = Pattern.compile("\\p{Nd}");
@@ -31,7 +31,10 @@ public final class Extract {
   private static final double NEWER = 0.2;
 
   /** What a word is still worth once a sentence with it is kept. */
-  private static final double SAID = 0.5;
+  private static final double SAID = 0.3;
+
+  /** So many sentences that do not fit mean that there is no room left. */
+  private static final int MOST_MISFITS = 20;
 
   private final TokenCounter counter;
   private final Older older;
@@ -45,6 +48,15 @@ public final class Extract {
   public Extract(TokenCounter counter, Older older) {
     this.counter = counter;
     this.older = older;
+  }
+
+  /** What a sentence is worth at most; the best first, of equals the newest. */
+  private record Bound(double worth, Sentence sentence) implements Comparable<Bound> {
+    @Override
+    public int compareTo(Bound other) {
+      int byWorth = Double.compare(other.worth, worth);
+      return byWorth != 0 ? byWorth : Integer.compare(other.sentence.order, sentence.order);
+    }
   }
 
   private record Sentence(int order, String line, Set<String> words, double bonus) {}
@@ -71,21 +83,27 @@ public final class Extract {
     sentences.forEach(s -> s.words().forEach(word -> counts.merge(word, 1, Integer::sum)));
     Map<String, Double> worth = new HashMap<>();
     counts.forEach((word, count) -> worth.put(word, count > 1 ? Math.log(1 + count) : 0.3));
-    List<Sentence> left = new ArrayList<>(sentences);
+    // A sentence is worth ever less as others are kept, so what was counted before is a bound: only
+    // the best by that bound needs counting again (lazy greedy; Minoux, 1978).
+    PriorityQueue<Bound> queue = new PriorityQueue<>();
+    sentences.forEach(s -> queue.add(new Bound(weight(s, worth, sentences.size()), s)));
     List<Sentence> kept = new ArrayList<>();
     long tokens = 0;
-    while (!left.isEmpty() && tokens < older.most().count()) {
-      Sentence best =
-          Collections.max(
-              left,
-              Comparator.comparingDouble((Sentence s) -> weight(s, worth, sentences.size()))
-                  .thenComparing(Sentence::order));
-      left.remove(best);
+    int misfits = 0;
+    while (!queue.isEmpty() && misfits < MOST_MISFITS) {
+      Sentence best = queue.remove().sentence();
+      Bound now = new Bound(weight(best, worth, sentences.size()), best);
+      if (!queue.isEmpty() && now.compareTo(queue.element()) > 0) {
+        queue.add(now);
+        continue;
+      }
       long more = counter.count(best.line()) + 1L;
       if (tokens + more <= older.most().count()) {
         kept.add(best);
         tokens += more;
         best.words().forEach(word -> worth.computeIfPresent(word, (w, value) -> value * SAID));
+      } else {
+        misfits++;
       }
     }
     kept.sort(Comparator.comparingInt(Sentence::order));
@@ -94,12 +112,13 @@ public final class Extract {
 
   private static void add(List<Sentence> sentences, String line, boolean old) {
     if (!line.isBlank()) {
-      boolean number = NUMBER.matcher(TURN.matcher(line).replaceFirst("")).find();
+      String said = TURN.matcher(line).replaceFirst("");
+      boolean number = NUMBER.matcher(said).find();
       sentences.add(
           new Sentence(
               sentences.size(),
               line,
-              new HashSet<>(StopWords.without(Words.of(line))),
+              new HashSet<>(StopWords.without(Words.of(said))),
               (number ? 1.3 : 1) * (old ? 0.9 : 1)));
     }
   }

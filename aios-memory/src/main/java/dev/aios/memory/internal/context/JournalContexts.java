@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gathers what may go into a context, and has it fitted into the window. Thread-safe. */
 public final class JournalContexts implements Contexts {
@@ -36,6 +38,8 @@ public final class JournalContexts implements Contexts {
           Section.CARDS, "Whom and what it is about:",
           Section.SUMMARY, "What was said before, in short:",
           Section.PASSAGES, "What was found that may help:");
+
+  private static final Logger LOG = LoggerFactory.getLogger(JournalContexts.class);
 
   private final ContextParts parts;
   private final Compaction compaction;
@@ -187,7 +191,14 @@ public final class JournalContexts implements Contexts {
       return kept.get();
     }
     Assembled fresh = assembled(request);
-    warm.keep(flow, request, fresh, position);
+    try {
+      warm.keep(flow, request, fresh, position);
+    } catch (InvalidInputException e) {
+      LOG.atWarn()
+          .addKeyValue("flow", flow)
+          .setCause(e)
+          .log("A context is too large to be kept; it is assembled anew each time");
+    }
     return fresh.context();
   }
 

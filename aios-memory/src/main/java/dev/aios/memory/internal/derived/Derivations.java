@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Derived things on the journal: a row in {@code derived} in the group of its kind, and for each
@@ -43,6 +44,7 @@ public final class Derivations implements DerivedStore {
 
   private final Journal journal;
   private final Codec codec;
+  private volatile Consumer<String> alsoFalls = source -> {};
 
   /**
    * Derivations.
@@ -53,6 +55,23 @@ public final class Derivations implements DerivedStore {
   public Derivations(Journal journal, Codec codec) {
     this.journal = journal;
     this.codec = codec;
+  }
+
+  /**
+   * Begins to look at what happens to passages, from now on if that was never done.
+   *
+   * @param other what else falls with a thing, told by its name; harmless to do again
+   */
+  public void begin(Consumer<String> other) {
+    alsoFalls = other;
+    Contended.retry(
+        "the look at passages",
+        () -> {
+          if (journal.row(CURSOR, RECALL).isEmpty()) {
+            journal.writeNow(Write.builder().row(cursor(journal.head(), RowChange.ABSENT)).build());
+          }
+          return true;
+        });
   }
 
   @Override
@@ -110,9 +129,6 @@ public final class Derivations implements DerivedStore {
                 derived.kind(),
                 0,
                 body));
-    if (journal.row(CURSOR, RECALL).isEmpty()) {
-      write.row(cursor(journal.head(), RowChange.ABSENT));
-    }
     gone.forEach(
         ref -> write.row(new RowChange.Delete(FROM, key(ref, derived.id()), RowChange.ANY)));
     for (String ref : from) {
@@ -171,7 +187,7 @@ public final class Derivations implements DerivedStore {
   private boolean catchUpOnce() {
     Optional<Row> cursor = journal.row(CURSOR, RECALL);
     if (cursor.isEmpty()) {
-      return false; // Nothing was ever derived.
+      return false; // Not begun: nothing was ever derived.
     }
     long position = cursor.get().rank();
     Set<String> gone = new TreeSet<>();
@@ -181,9 +197,10 @@ public final class Derivations implements DerivedStore {
       page.forEach(record -> goneBy(record).ifPresent(gone::add));
       position = page.get(page.size() - 1).position();
     }
+    gone.forEach(alsoFalls); // Before the cursor moves: a crash in between does it again.
     Write.Builder write = Write.builder();
     boolean fell = !gone.isEmpty() && !falls(gone, write).isEmpty();
-    if (fell || position > cursor.get().rank() + PAGE) {
+    if (!gone.isEmpty() || position > cursor.get().rank() + PAGE) {
       journal.writeNow(write.row(cursor(position, cursor.get().version())).build());
     }
     return fell;

@@ -283,8 +283,7 @@ public final class JournalErasure implements Erasure {
             its.add(stored);
           }
         });
-    List<FactRow> facts =
-        entities.allFacts().stream().filter(fact -> fact.source().equals(source)).toList();
+    List<FactRow> facts = entities.factsFrom(source);
     Set<String> whose = new TreeSet<>();
     its.forEach(stored -> whose.addAll(stored.row().entities()));
     facts.forEach(fact -> whose.add(fact.entity()));

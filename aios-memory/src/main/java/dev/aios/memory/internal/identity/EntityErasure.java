@@ -40,6 +40,7 @@ final class EntityErasure {
       rows.factsAt(id).forEach(fact -> facts.put(fact.id(), fact));
     }
     facts.values().forEach(fact -> gone(fact, write));
+    noLongerApart(found, ids, write);
     for (String id : ids) {
       seals.keysOf(EntityWrites.stream(id)).stream()
           .filter(key -> !facts.containsKey(key.substring(key.indexOf(':') + 1)))
@@ -55,6 +56,27 @@ final class EntityErasure {
     journal.writeNow(write.build());
   }
 
+  /** Those who are not the same as somebody erased forget that there was somebody. */
+  private void noLongerApart(Found found, List<String> ids, Write.Builder write) {
+    found.members().values().stream()
+        .flatMap(stored -> stored.row().setApart().stream())
+        .filter(other -> !ids.contains(other))
+        .distinct()
+        .flatMap(other -> rows.stored(other).stream())
+        .forEach(
+            other ->
+                write.row(
+                    rows.put(
+                        other.id(),
+                        other
+                            .row()
+                            .setApart(
+                                other.row().setApart().stream()
+                                    .filter(id -> !ids.contains(id))
+                                    .toList()),
+                        other.version())));
+  }
+
   Write forgetting(List<FactRow> facts) {
     Write.Builder write = Write.builder();
     facts.forEach(fact -> gone(fact, write));
@@ -66,6 +88,7 @@ final class EntityErasure {
     write
         .row(new RowChange.Delete(EntityRows.FACTS, fact.id(), RowChange.ANY))
         .row(new RowChange.Delete(EntityRows.TO, fact.id(), RowChange.ANY))
+        .row(new RowChange.Delete(EntityRows.FROM, fact.id(), RowChange.ANY))
         .row(Seals.shred(EntityWrites.factKey(fact.id())));
   }
 

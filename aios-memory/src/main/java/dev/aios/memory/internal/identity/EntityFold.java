@@ -115,6 +115,11 @@ final class EntityFold {
     entities.remove(id);
     anchors.values().removeIf(id::equals);
     facts.values().removeIf(fact -> fact.entity().equals(id));
+    entities.replaceAll(
+        (key, row) ->
+            row.setApart().contains(id)
+                ? row.setApart(row.setApart().stream().filter(each -> !each.equals(id)).toList())
+                : row);
   }
 
   private static Set<Anchor> anchors(List<EntityRow.AnchorBody> bodies) {

@@ -57,6 +57,7 @@ public final class EntityRebuild {
     fold.facts.forEach(
         (id, row) -> {
           want(wanted, rows.put(row));
+          want(wanted, rows.from(row));
           if (fold.entities.containsKey(row.value())) {
             want(wanted, rows.pointing(row));
           }
@@ -83,7 +84,12 @@ public final class EntityRebuild {
     Write.Builder write = Write.builder();
     int repaired = 0;
     for (String table :
-        List.of(EntityRows.ENTITIES, EntityRows.ANCHORS, EntityRows.FACTS, EntityRows.TO)) {
+        List.of(
+            EntityRows.ENTITIES,
+            EntityRows.ANCHORS,
+            EntityRows.FACTS,
+            EntityRows.TO,
+            EntityRows.FROM)) {
       for (Row row : journal.rows(RowQuery.table(table))) {
         RowChange change = wanted.remove(table + "/" + row.key());
         if (change == null) {

@@ -30,6 +30,7 @@ final class EntityRows {
   static final String ANCHORS = "anchor";
   static final String FACTS = "fact";
   static final String TO = "fact.to";
+  static final String FROM = "fact.from";
   private static final String MERGED = "merged";
 
   private final Journal journal;
@@ -160,6 +161,13 @@ final class EntityRows {
     return journal.row(FACTS, id).map(row -> codec.fromJson(row.body(), FactRow.class));
   }
 
+  /** The facts that stand in a source. */
+  List<FactRow> factsFrom(String source) {
+    return journal.rows(RowQuery.group(FROM, source)).stream()
+        .flatMap(row -> fact(row.key()).stream())
+        .toList();
+  }
+
   /** The entities of which there is a fact whose value is this one. */
   Set<String> pointingTo(String entity) {
     Set<String> from = new TreeSet<>();
@@ -197,6 +205,16 @@ final class EntityRows {
   RowChange put(FactRow fact) {
     return new RowChange.Put(
         FACTS, fact.id(), RowChange.ABSENT, fact.entity(), 0, codec.toJson(fact));
+  }
+
+  RowChange from(FactRow fact) {
+    return new RowChange.Put(
+        FROM,
+        fact.id(),
+        RowChange.ANY,
+        fact.source(),
+        0,
+        codec.toJson(new AnchorRow(fact.entity())));
   }
 
   RowChange pointing(FactRow fact) {

@@ -65,7 +65,7 @@ final class EntityWrites {
   /** Appends a fact, sealed under a key of its own, so that it can be forgotten alone. */
   void fact(FactRow fact) {
     sealed(factKey(fact.id()), "entity.fact", fact.entity(), codec.toJson(fact));
-    write.row(rows.put(fact));
+    write.row(rows.put(fact)).row(rows.from(fact));
   }
 
   static String factKey(String fact) {

@@ -50,6 +50,7 @@ final class Facts {
   void record(Fact fact) {
     List<String> violations = new ArrayList<>();
     Names.check("the property", fact.property(), violations);
+    Names.check("the source", fact.source(), violations);
     if (!(fact.confidence() >= 0 && fact.confidence() <= 1)) {
       violations.add("confidence is " + fact.confidence() + ", must be 0 to 1");
     }
@@ -128,6 +129,10 @@ final class Facts {
         Comparator.<FactRow, Instant>comparing(row -> Instant.parse(row.recorded()))
             .thenComparing(FactRow::id));
     return new FactTimeline(all.stream().map(row -> row.fact(entity.id())).toList(), many);
+  }
+
+  List<FactRow> from(String source) {
+    return rows.factsFrom(source);
   }
 
   void forget(List<FactRow> facts) {

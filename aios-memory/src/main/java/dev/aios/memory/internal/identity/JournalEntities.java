@@ -292,6 +292,16 @@ public final class JournalEntities implements Entities {
   }
 
   /**
+   * The facts that stand in a source.
+   *
+   * @param source the source
+   * @return of all entities
+   */
+  public List<FactRow> factsFrom(String source) {
+    return facts.from(source);
+  }
+
+  /**
    * Every fact that is recorded.
    *
    * @return of all entities

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions on the journal. A turn is a row in {@code session.turn}, in the group of its session,
@@ -43,6 +44,7 @@ public final class JournalSessions implements Sessions {
   private static final String SESSIONS = TurnLog.SESSIONS;
   private static final String TURNS = TurnLog.TURNS;
   private static final String ABOUT = "session.about";
+  private static final String ONCE = "session.once";
 
   /** How many turns are read at once, from the newest back. */
   private static final int PAGE = 64;
@@ -87,7 +89,19 @@ public final class JournalSessions implements Sessions {
 
   @Override
   public void add(String session, Turn turn) {
+    add(session, null, turn);
+  }
+
+  @Override
+  public boolean addOnce(String session, String key, Turn turn) {
+    return add(session, key, turn);
+  }
+
+  private boolean add(String session, @Nullable String once, Turn turn) {
     List<String> violations = new ArrayList<>();
+    if (once != null) {
+      Names.check("the turn's key", once, violations);
+    }
     Names.check("the session's id", session, violations);
     Names.check("the role", turn.role(), violations);
     for (ToolCall call : turn.calls()) {
@@ -108,10 +122,13 @@ public final class JournalSessions implements Sessions {
     Turn clean =
         new Turn(
             turn.role(), Canonical.of(turn.text()), turn.at(), turn.taint(), turn.calls(), answers);
-    Contended.retry("session " + session, () -> append(session, clean));
+    return Contended.retry("session " + session, () -> append(session, once, clean));
   }
 
-  private long append(String session, Turn turn) {
+  private boolean append(String session, @Nullable String once, Turn turn) {
+    if (once != null && journal.row(ONCE, once + " in " + session).isPresent()) {
+      return false;
+    }
     Optional<TurnLog.Session> known = log.session(session);
     SessionRow row = known.map(TurnLog.Session::body).orElseGet(() -> new SessionRow(0, null));
     String id = row.id() == null ? world.newId() : row.id();
@@ -133,8 +150,18 @@ public final class JournalSessions implements Sessions {
     if (made != null) {
       write.row(made);
     }
+    if (once != null) {
+      write.row(
+          new RowChange.Put(
+              ONCE,
+              once + " in " + session,
+              RowChange.ABSENT,
+              session,
+              number,
+              codec.toJson(number)));
+    }
     journal.writeNow(write.build());
-    return number;
+    return true;
   }
 
   private RowChange put(String session, SessionRow row, long version, Instant last) {
@@ -293,6 +320,9 @@ public final class JournalSessions implements Sessions {
     for (String entity : about(session)) {
       write.row(new RowChange.Delete(ABOUT, session + " " + entity, RowChange.ANY));
       write.row(new RowChange.Delete(ABOUT, entity + " in " + session, RowChange.ANY));
+    }
+    for (Row row : journal.rows(RowQuery.group(ONCE, session))) {
+      write.row(new RowChange.Delete(ONCE, row.key(), RowChange.ANY));
     }
     pins.forget(session, write);
     derivations.falls(List.of(stream(session)), write);
