@@ -138,6 +138,12 @@ final class AiosRuntime implements AutoCloseable {
     options.sagas.forEach(runs::register);
     engine.open();
     schedules.start();
+    journal.onForeignWrites(this::heard);
+  }
+
+  private void heard() {
+    engine.heard();
+    events.heard();
   }
 
   Journal journal() {
@@ -186,6 +192,7 @@ final class AiosRuntime implements AutoCloseable {
       return;
     }
     quietly("schedules", schedules::close);
+    quietly("wake-ups", () -> journal.onForeignWrites(() -> {}));
     quietly("events", events::close);
     quietly("engine", () -> engine.close(options.grace));
     List<Extension> reverse = new ArrayList<>(extensions);
