@@ -45,6 +45,9 @@ final class Recovery {
           throw new IllegalStateException(done.getCount() + " runs were not taken up");
         }
         long end = System.nanoTime();
+        if (!aios.journal().verify().ok()) {
+          throw new IllegalStateException("the journal does not verify");
+        }
         return new Took((first.get() - start) / 1e9, (end - start) / 1e9);
       }
     }
