@@ -39,8 +39,7 @@ final class Recovery {
         PostgresJournal journal = PostgresJournal.open(url, world, OPTIONS)) {
       interrupt(journal, runs);
       long start = System.nanoTime();
-      try (Aios aios =
-          Aios.builder().journal(journal).lease(LEASE).saga(saga(first, done)).open()) {
+      try (Aios aios = Aios.builder().journal(journal).saga(saga(first, done)).open()) {
         if (!done.await(120, TimeUnit.SECONDS)) {
           throw new IllegalStateException(done.getCount() + " runs were not taken up");
         }
@@ -76,7 +75,7 @@ final class Recovery {
   private static void interrupt(PostgresJournal journal, int runs) throws InterruptedException {
     Severed severed = new Severed(journal);
     Saga<String, String> saga = saga(new AtomicLong(), new CountDownLatch(runs));
-    Aios dying = Aios.builder().journal(severed).lease(LEASE).open();
+    Aios dying = Aios.builder().journal(severed).lease(LEASE).grace(Duration.ZERO).open();
     AtomicInteger next = new AtomicInteger();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < STARTERS; i++) {

@@ -92,8 +92,7 @@ class LeaseTortureTest {
             server.url(),
             dir.toString())
         .redirectErrorStream(true)
-        .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(dir.resolve("nodes.log").toFile()))
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve("nodes.log").toFile()))
         .start();
   }
 

@@ -45,7 +45,9 @@ class PostgresWakeUpTest {
       Run<String> run = one.start(waiting(), "ready, ", "k");
       Thread.sleep(500);
       String listeners =
-          "FROM pg_stat_activity WHERE query LIKE 'LISTEN%" + schema + "%' AND pid <> pg_backend_pid()";
+          "FROM pg_stat_activity WHERE query LIKE 'LISTEN%"
+              + schema
+              + "%' AND pid <> pg_backend_pid()";
       assertThat(Postgres.number("SELECT count(pg_terminate_backend(pid)) " + listeners))
           .isEqualTo(2);
       Thread.sleep(3000);

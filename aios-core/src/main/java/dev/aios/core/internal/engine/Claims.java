@@ -23,6 +23,11 @@ final class Claims {
     this.engine = engine;
   }
 
+  /** Whether runs wait for their turn: then there is no use in looking for more. */
+  synchronized boolean isBusy() {
+    return !queue.isEmpty();
+  }
+
   void add(String key) {
     synchronized (this) {
       if (!queued.add(key)) {

@@ -84,7 +84,7 @@ final class Poller {
       boolean more = due(RunState.WAITING.name(), now);
       more |= due(RunRow.COMPENSATING_WAITING, now);
       more |= woken();
-      if (orphansAt == null || !now.isBefore(orphansAt)) {
+      if (!claims.isBusy() && (orphansAt == null || !now.isBefore(orphansAt))) {
         orphans(RunState.RUNNING.name());
         orphans(RunState.COMPENSATING.name());
         orphansAt = now.plus(every.multipliedBy(4));

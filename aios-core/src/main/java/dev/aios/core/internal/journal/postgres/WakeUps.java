@@ -127,10 +127,19 @@ public final class WakeUps {
     }
   }
 
-  /** Stops both. The listener ends within a second. */
+  /** Stops both. The listener ends within a second, after its connection was given back. */
   public void close() {
     closed = true;
-    LockSupport.unpark(announcer);
     LockSupport.unpark(listener);
+    Thread announcing = announcer;
+    if (announcing != null) {
+      LockSupport.unpark(announcing);
+      try {
+        // What it sends is sent before the pool is closed.
+        announcing.join(LISTENED.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }
