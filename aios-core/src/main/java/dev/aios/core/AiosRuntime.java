@@ -151,6 +151,12 @@ final class AiosRuntime implements AutoCloseable {
     queues.start(runs);
     batches.start();
     schedules.start();
+    journal.onForeignWrites(this::heard);
+  }
+
+  private void heard() {
+    engine.heard();
+    events.heard();
   }
 
   Journal journal() {
@@ -209,6 +215,7 @@ final class AiosRuntime implements AutoCloseable {
     quietly("schedules", schedules::close);
     quietly("batches", batches::close);
     quietly("queues", queues::close);
+    quietly("wake-ups", () -> journal.onForeignWrites(() -> {}));
     quietly("events", events::close);
     quietly("engine", () -> engine.close(options.grace));
     List<Extension> reverse = new ArrayList<>(extensions);

@@ -63,6 +63,11 @@ public final class Engine implements AutoCloseable {
     poller.start();
   }
 
+  /** Another process has written something: there may be work in it for this one. */
+  public void heard() {
+    poller.heard();
+  }
+
   // parts
 
   Journal journal() {
