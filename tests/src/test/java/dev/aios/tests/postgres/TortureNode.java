@@ -98,14 +98,20 @@ final class TortureNode {
   }
 
   private static int take(Path dir, int from) throws IOException {
-    for (int n = from; ; n++) {
-      try {
-        Files.createFile(taken(dir).resolve("r" + n));
-        return n;
-      } catch (FileAlreadyExistsException e) {
-        // Another node has this number.
-        continue;
-      }
+    int n = from;
+    while (!isTaken(dir, n)) {
+      n++;
+    }
+    return n;
+  }
+
+  /** Whether this node has it now, and no other. */
+  private static boolean isTaken(Path dir, int n) throws IOException {
+    try {
+      Files.createFile(taken(dir).resolve("r" + n));
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
     }
   }
 
