@@ -35,7 +35,7 @@ public final class GrowthSuite implements Suite {
       fill(few, 10_000);
       long began = System.nanoTime();
       fill(many, records);
-      report.result("growth_records", many.head(), "records");
+      report.result("growth_records", (double) many.head(), "records");
       report.result("growth_fill", records * 1e9 / (System.nanoTime() - began), "records/s");
       try (Aios small = Aios.builder().journal(few).open();
           Aios large = Aios.builder().journal(many).open()) {
