@@ -1,0 +1,88 @@
+package dev.aios.core.command;
+
+import dev.aios.api.AiosException;
+import dev.aios.api.journal.Journal;
+import dev.aios.api.journal.Verification;
+import dev.aios.core.internal.SystemWorld;
+import dev.aios.core.journal.PostgresJournal;
+import dev.aios.core.journal.SqliteJournal;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * {@code aios verify JOURNAL}: recomputes the hash chain of a journal, named by its SQLite file or
+ * its {@code jdbc:sqlite:} or {@code jdbc:postgresql:} URL. May run while other processes write.
+ *
+ * <pre>{@code
+ * java -cp ... dev.aios.core.command.Main verify company.db
+ * }</pre>
+ *
+ * <p>Prints one line. Ends with 0 if every record fits, 1 if one does not, 2 if the command or the
+ * journal cannot be read.
+ */
+public final class Main {
+  private static final String USAGE =
+      "Usage: aios verify JOURNAL    (a SQLite file, jdbc:sqlite:FILE, or jdbc:postgresql://...)";
+
+  private Main() {}
+
+  /**
+   * Runs the command and ends the process.
+   *
+   * @param args {@code verify} and the journal
+   */
+  public static void main(String[] args) {
+    System.exit(run(System.out, System.err, args));
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @param out where the finding goes
+   * @param err where errors go
+   * @param args {@code verify} and the journal
+   * @return the exit code
+   */
+  static int run(PrintStream out, PrintStream err, String... args) {
+    if (args.length != 2 || !args[0].equals("verify")) {
+      err.println(USAGE);
+      return 2;
+    }
+    String name = args[1];
+    try (SystemWorld world = new SystemWorld();
+        Journal journal = open(name, world)) {
+      Verification found = journal.verify();
+      if (found.ok()) {
+        out.println(name + ": " + found.records() + " records verified, head " + found.headHash());
+        return 0;
+      }
+      out.println(
+          name
+              + ": record "
+              + found.firstBad()
+              + " does not fit: "
+              + found.problem()
+              + "; the "
+              + found.records()
+              + " before it do");
+      return 1;
+    } catch (AiosException | InvalidPathException e) {
+      err.println(name + ": " + e.getMessage());
+      return 2;
+    }
+  }
+
+  private static Journal open(String name, SystemWorld world) {
+    if (name.startsWith("jdbc:postgresql:")) {
+      return PostgresJournal.open(name, world);
+    }
+    String file = name.startsWith("jdbc:sqlite:") ? name.substring("jdbc:sqlite:".length()) : name;
+    Path path = Path.of(file);
+    if (!Files.isRegularFile(path)) {
+      throw new AiosException("there is no such file");
+    }
+    return SqliteJournal.open(path, world);
+  }
+}
