@@ -9,6 +9,7 @@ module dev.aios.api {
 
   exports dev.aios.api;
   exports dev.aios.api.agent;
+  exports dev.aios.api.batch;
   exports dev.aios.api.budget;
   exports dev.aios.api.effect;
   exports dev.aios.api.event;
@@ -18,6 +19,7 @@ module dev.aios.api {
   exports dev.aios.api.memory;
   exports dev.aios.api.model;
   exports dev.aios.api.policy;
+  exports dev.aios.api.queue;
   exports dev.aios.api.run;
   exports dev.aios.api.saga;
   exports dev.aios.api.schedule;

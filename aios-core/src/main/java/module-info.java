@@ -12,6 +12,8 @@ module dev.aios.core {
       com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.agent to
       com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.batch to
+      com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.door to
       com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.engine to
@@ -21,6 +23,8 @@ module dev.aios.core {
   opens dev.aios.core.internal.inbox to
       com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.node to
+      com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.queue to
       com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.schedule to
       com.fasterxml.jackson.databind;

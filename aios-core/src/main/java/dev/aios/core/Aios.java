@@ -3,11 +3,13 @@ package dev.aios.core;
 import dev.aios.api.Extension;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.World;
+import dev.aios.api.batch.Batches;
 import dev.aios.api.effect.Effects;
 import dev.aios.api.event.Events;
 import dev.aios.api.inbox.Inbox;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.model.Models;
+import dev.aios.api.queue.Queues;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.Runs;
@@ -116,7 +118,7 @@ public final class Aios implements AutoCloseable {
    * @param saga the definition
    * @param input the input
    * @param key chosen by the caller
-   * @param options the project that it is for, the taint of its input
+   * @param options the project that it is for, the taint of its input, its place in a queue
    * @return a handle
    */
   public <I, O> Run<O> start(Saga<I, O> saga, I input, String key, StartOptions options) {
@@ -141,6 +143,24 @@ public final class Aios implements AutoCloseable {
    */
   public Runs runs() {
     return runtime.runs();
+  }
+
+  /**
+   * What runs wait in for a slot.
+   *
+   * @return the queues
+   */
+  public Queues queues() {
+    return runtime.queues();
+  }
+
+  /**
+   * What collects tasks of many runs, to be worked on together.
+   *
+   * @return the batches
+   */
+  public Batches batches() {
+    return runtime.batches();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.aios.core;
 
 import dev.aios.api.Extension;
 import dev.aios.api.World;
+import dev.aios.api.batch.Batches;
 import dev.aios.api.effect.Effects;
 import dev.aios.api.event.Events;
 import dev.aios.api.event.Subscription;
@@ -9,10 +10,12 @@ import dev.aios.api.inbox.Inbox;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Write;
 import dev.aios.api.model.Models;
+import dev.aios.api.queue.Queues;
 import dev.aios.api.run.Runs;
 import dev.aios.api.schedule.Schedules;
 import dev.aios.api.value.Codec;
 import dev.aios.core.internal.SystemWorld;
+import dev.aios.core.internal.batch.JournalBatches;
 import dev.aios.core.internal.codec.JacksonCodec;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.door.JournalEffects;
@@ -24,6 +27,7 @@ import dev.aios.core.internal.event.JournalEvents;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.model.ModelRouter;
 import dev.aios.core.internal.node.NodeRegistry;
+import dev.aios.core.internal.queue.JournalQueues;
 import dev.aios.core.internal.schedule.JournalSchedules;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +51,10 @@ final class AiosRuntime implements AutoCloseable {
   private final JournalInbox inbox;
   private final Models models;
   private final Engine engine;
-  private final Runs runs;
+  private final JournalQueues queues;
+  private final EngineRuns runs;
   private final JournalSchedules schedules;
+  private final JournalBatches batches;
   private final JournalEvents events;
   private final Effects effects;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -99,6 +105,7 @@ final class AiosRuntime implements AutoCloseable {
             inbox,
             new Deliveries(outside, models, codec, world, installed),
             options.poll);
+    queues = new JournalQueues(journal, world, nodes, inbox, options.poll);
     engine =
         new Engine(
             new EngineParts(
@@ -111,9 +118,11 @@ final class AiosRuntime implements AutoCloseable {
                 new Emitted(),
                 models,
                 installed,
+                queues,
                 options.poll,
                 options.mostRuns));
     runs = new EngineRuns(engine);
+    batches = new JournalBatches(journal, world, runs, options.poll);
     schedules = new JournalSchedules(journal, world, runs, options.poll);
     installed.own(Journal.class, journal);
     installed.own(Codec.class, codec);
@@ -121,6 +130,8 @@ final class AiosRuntime implements AutoCloseable {
     installed.own(Events.class, events);
     installed.own(Inbox.class, inbox);
     installed.own(Runs.class, runs);
+    installed.own(Queues.class, queues);
+    installed.own(Batches.class, batches);
     installed.own(Schedules.class, schedules);
     installed.own(Effects.class, effects);
     installed.own(Models.class, models);
@@ -137,7 +148,15 @@ final class AiosRuntime implements AutoCloseable {
     events.start();
     options.sagas.forEach(runs::register);
     engine.open();
+    queues.start(runs);
+    batches.start();
     schedules.start();
+    journal.onForeignWrites(this::heard);
+  }
+
+  private void heard() {
+    engine.heard();
+    events.heard();
   }
 
   Journal journal() {
@@ -154,6 +173,14 @@ final class AiosRuntime implements AutoCloseable {
 
   Runs runs() {
     return runs;
+  }
+
+  Queues queues() {
+    return queues;
+  }
+
+  Batches batches() {
+    return batches;
   }
 
   Schedules schedules() {
@@ -186,6 +213,9 @@ final class AiosRuntime implements AutoCloseable {
       return;
     }
     quietly("schedules", schedules::close);
+    quietly("batches", batches::close);
+    quietly("queues", queues::close);
+    quietly("wake-ups", () -> journal.onForeignWrites(() -> {}));
     quietly("events", events::close);
     quietly("engine", () -> engine.close(options.grace));
     List<Extension> reverse = new ArrayList<>(extensions);

@@ -9,6 +9,7 @@ import dev.aios.api.memory.Recall;
 import dev.aios.api.memory.Reembedding;
 import dev.aios.api.memory.Sessions;
 import dev.aios.api.memory.TokenCounter;
+import dev.aios.api.memory.Topics;
 import dev.aios.api.model.Embedder;
 import dev.aios.api.model.Reranker;
 import dev.aios.api.policy.Sanitiser;
@@ -109,6 +110,7 @@ public final class Memory implements Extension {
     parts = made;
     made.install(opened, options.counter());
     on.service(Reembedding.class, opened.reembedding());
+    on.service(Topics.class, opened.topics());
     Embedder embedder = options.embedder();
     if (embedder != null) {
       on.service(Embedder.class, embedder);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class RecallKillTest {
     public static void main(String[] arguments) {
       try (Company company =
           new Company(Store.SQLITE, Path.of(arguments[0]), Memory.with(new HashingEmbedder()))) {
-        List<Passage> all = all();
+        List<Passage> all = all(Integer.parseInt(arguments[1]));
         for (int i = 0; i < PASSAGES; i += 10) {
           company.recall().add(all.subList(i, i + 10));
           System.out.print('.');
@@ -44,47 +45,72 @@ class RecallKillTest {
     }
   }
 
-  private static List<Passage> all() {
+  private static List<Passage> all(int edition) {
     List<Passage> all = new ArrayList<>();
     for (int i = 0; i < PASSAGES; i++) {
       all.add(
-          passage("m" + i, "# Report " + i + "\n\n" + ("Line of report " + i + ".\n").repeat(60)));
+          passage(
+              "m" + i,
+              ("# Report " + i + "\n\nEdition " + edition + ".\n")
+                  + ("Line of report " + i + ".\n").repeat(60)));
     }
     return all;
   }
 
   @Test
-  @Timeout(value = 180, unit = TimeUnit.SECONDS)
+  @Timeout(value = 300, unit = TimeUnit.SECONDS)
   void a_killed_process_leaves_each_passage_whole_or_not_at_all() throws Exception {
     Random random = new Random(7);
     int kills = Integer.getInteger("aios.recall.kills", 6);
     int between = 0;
     for (int i = 0; i < kills; i++) {
-      Process child =
-          new ProcessBuilder(
-                  ProcessHandle.current().info().command().orElseThrow(),
-                  "-Dorg.sqlite.tmpdir=" + folder,
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Adder.class.getName(),
-                  folder.toString())
-              .redirectError(new File(folder.toFile(), "error" + i + ".txt"))
-              .start();
-      for (int told = random.nextInt(4) + i; told > 0; told--) {
-        child.getInputStream().read();
-      }
-      child.waitFor(random.nextInt(30), TimeUnit.MILLISECONDS);
-      child.destroyForcibly().waitFor();
+      killAt(random.nextInt(4) + i, random.nextInt(30), 0);
 
       int stored = assertWhole();
       between += stored > 0 && stored < PASSAGES ? 1 : 0;
     }
     assertThat(between).as("kills in the middle").isPositive();
+    assertAllCanBeAdded(0);
+  }
 
+  /** Each process replaces all that the one before it left, and is killed meanwhile. */
+  @Test
+  @Tag("torture")
+  void killed_at_200_random_moments_no_chunk_is_lost_and_none_is_found_twice() throws Exception {
+    Random random = new Random(8);
+    assertAllCanBeAdded(0);
+    for (int edition = 1; edition <= 200; edition++) {
+      killAt(random.nextInt(PASSAGES / 10), random.nextInt(30), edition);
+
+      assertThat(assertWhole()).isEqualTo(PASSAGES);
+    }
+    assertAllCanBeAdded(201);
+  }
+
+  private void killAt(int told, int milliseconds, int edition) throws Exception {
+    Process child =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Dorg.sqlite.tmpdir=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Adder.class.getName(),
+                folder.toString(),
+                Integer.toString(edition))
+            .redirectError(new File(folder.toFile(), "errors.txt"))
+            .start();
+    for (int i = 0; i < told; i++) {
+      child.getInputStream().read();
+    }
+    child.waitFor(milliseconds, TimeUnit.MILLISECONDS);
+    child.destroyForcibly().waitFor();
+  }
+
+  private void assertAllCanBeAdded(int edition) {
     try (Company company = new Company(Store.SQLITE, folder, Memory.with(new HashingEmbedder()))) {
-      company.recall().add(all());
+      company.recall().add(all(edition));
       assertThat(company.recall().size()).isEqualTo(PASSAGES);
-      assertThat(company.recall().add(all()))
+      assertThat(company.recall().add(all(edition)))
           .allSatisfy(added -> assertThat(added.outcome()).isEqualTo(Outcome.UNCHANGED));
     }
   }

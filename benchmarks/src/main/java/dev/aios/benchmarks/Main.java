@@ -1,6 +1,7 @@
 package dev.aios.benchmarks;
 
 import dev.aios.benchmarks.engine.EngineSuite;
+import dev.aios.benchmarks.growth.GrowthSuite;
 import dev.aios.benchmarks.ingest.IngestSuite;
 import dev.aios.benchmarks.postgres.PostgresSuite;
 import dev.aios.benchmarks.recall.RecallSuite;
@@ -22,6 +23,7 @@ public final class Main {
       new TreeMap<>(
           Map.of(
               "engine", new EngineSuite(),
+              "growth", new GrowthSuite(),
               "ingest", new IngestSuite(),
               "postgres", new PostgresSuite(),
               "recall", new RecallSuite(),

@@ -120,6 +120,16 @@ public interface Journal extends AutoCloseable {
     return false;
   }
 
+  /**
+   * Sets who is told soon after another process has written to this store. Told at most some fifty
+   * times a second, on a thread of the journal, sometimes for nothing, and not while the connection
+   * to the store is broken: whoever relies on it looks from time to time as well. A store that
+   * cannot tell, as a file, ignores it.
+   *
+   * @param heard must be short and must not block
+   */
+  default void onForeignWrites(Runnable heard) {}
+
   /** Finishes the writes under way, then closes. Further calls throw ClosedException. */
   @Override
   void close();

@@ -18,6 +18,7 @@ import dev.aios.core.internal.journal.postgres.PostgresDatabase;
 import dev.aios.core.internal.journal.postgres.PostgresReaders;
 import dev.aios.core.internal.journal.postgres.PostgresSchema;
 import dev.aios.core.internal.journal.postgres.PostgresWriter;
+import dev.aios.core.internal.journal.postgres.WakeUps;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +52,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class PostgresJournal implements Journal {
   private final WriteCheck check;
+  private final WakeUps wakeUps;
   private final PostgresWriter writer;
   private final PostgresReaders readers;
   private final GroupCommit commits;
@@ -66,8 +68,10 @@ public final class PostgresJournal implements Journal {
     this.closeSource = closeSource;
     check = new WriteCheck(options.maxBodyBytes());
     new PostgresSchema(database).prepare();
-    writer = new PostgresWriter(database, world, options.patience());
-    readers = new PostgresReaders(database, options.patience());
+    long token = world.random().nextLong();
+    wakeUps = new WakeUps(database, token);
+    writer = new PostgresWriter(database, world, options.patience(), token, wakeUps);
+    readers = new PostgresReaders(database, options.readers(), options.patience());
     commits = new GroupCommit(capital(database.name()), writer, new DaemonThreads("aios-journal"));
   }
 
@@ -117,7 +121,8 @@ public final class PostgresJournal implements Journal {
     HikariConfig config = new HikariConfig();
     config.setPoolName("aios-" + options.schema());
     config.setDataSource(direct);
-    config.setMaximumPoolSize(options.readers());
+    // One more, for what the node tells others.
+    config.setMaximumPoolSize(options.readers() + 1);
     config.setMinimumIdle(1);
     config.setInitializationFailTimeout(-1);
     config.setConnectionTimeout(Math.max(250, options.patience().toMillis()));
@@ -198,9 +203,16 @@ public final class PostgresJournal implements Journal {
     return readers.verify();
   }
 
+  /** Other nodes tell by PostgreSQL's notifications; holds a second connection to hear them. */
+  @Override
+  public void onForeignWrites(Runnable heard) {
+    wakeUps.listen(heard);
+  }
+
   @Override
   public void close() {
     commits.close();
+    wakeUps.close();
     readers.close();
     writer.close();
     closeSource.run();

@@ -39,7 +39,7 @@ public final class PostgresOptions {
   }
 
   /**
-   * The same, with another number of reading connections. Of no effect if a data source is given.
+   * The same, with another number of readers, each with a connection while it reads.
    *
    * @param connections how many threads may read at the same time, 1 or more; others wait
    * @return the changed options

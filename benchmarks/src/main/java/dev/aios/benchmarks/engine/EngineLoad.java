@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs of ten durable steps each, with string results, started by callers that wait for each run.
  */
-public final class EngineLoad {
+public public final class EngineLoad {
   private static final int STEPS = 10;
   private static final Duration LONG = Duration.ofMinutes(1);
 

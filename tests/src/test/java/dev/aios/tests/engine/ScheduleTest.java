@@ -273,14 +273,23 @@ class ScheduleTest {
     }
   }
 
+  private static Aios node(VirtualWorld world, Journal journal) {
+    return Aios.builder()
+        .journal(world.watching(journal))
+        .world(world)
+        .poll(Duration.ofMinutes(1))
+        .lease(Duration.ofMinutes(30))
+        .open();
+  }
+
   @Test
   void two_nodes_on_one_file_start_one_run_for_each_time(@TempDir Path dir) {
     VirtualWorld world = VirtualWorld.create();
     Path file = dir.resolve("company.db");
     try (Journal one = SqliteJournal.open(file, world);
         Journal two = SqliteJournal.open(file, world);
-        Aios a = Aios.builder().journal(world.watching(one)).world(world).open();
-        Aios b = Aios.builder().journal(world.watching(two)).world(world).open()) {
+        Aios a = node(world, one);
+        Aios b = node(world, two)) {
       a.schedules().define(hourly());
       b.schedules().define(hourly());
       world.advance(Duration.ofHours(24));

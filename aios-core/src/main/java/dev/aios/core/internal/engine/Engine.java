@@ -16,6 +16,7 @@ import dev.aios.api.value.Codec;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.inbox.DecisionHook;
 import dev.aios.core.internal.inbox.JournalInbox;
+import dev.aios.core.internal.queue.Admission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -62,6 +63,11 @@ public final class Engine implements AutoCloseable {
     poller.start();
   }
 
+  /** Another process has written something: there may be work in it for this one. */
+  public void heard() {
+    poller.heard();
+  }
+
   // parts
 
   Journal journal() {
@@ -90,6 +96,10 @@ public final class Engine implements AutoCloseable {
 
   Extension.Services services() {
     return parts.services();
+  }
+
+  Admission admission() {
+    return parts.admission();
   }
 
   ReplacedAgents replacedAgents() {
@@ -238,6 +248,7 @@ public final class Engine implements AutoCloseable {
       waiting.add(run.fold().started.parent());
     }
     waiting.forEach(parent -> ended(checkpoint, parent));
+    Queued.ending(run, checkpoint);
   }
 
   /** The end of a run that another waits for is told with a checkpoint. */

@@ -8,6 +8,7 @@ import dev.aios.api.value.Codec;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.node.NodeRegistry;
+import dev.aios.core.internal.queue.Admission;
 import java.time.Duration;
 
 /**
@@ -22,6 +23,7 @@ import java.time.Duration;
  * @param publications how emitted events are published
  * @param models what agents ask
  * @param services what agents find
+ * @param admission which of the runs that go through a queue may begin
  * @param poll how often to look for what other nodes left to do
  * @param mostRuns how many runs may be under way here
  */
@@ -35,5 +37,6 @@ public record EngineParts(
     Publications publications,
     Models models,
     Extension.Services services,
+    Admission admission,
     Duration poll,
     int mostRuns) {}

@@ -19,6 +19,8 @@ import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Node;
 import dev.aios.api.saga.Saga;
 import dev.aios.core.internal.Given;
+import dev.aios.core.internal.queue.Begins;
+import dev.aios.core.internal.queue.Entry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The runs as users see them. */
-public final class EngineRuns implements Runs {
+public final class EngineRuns implements Runs, Begins {
   private final Engine engine;
   private final Replays replays;
   private final RunFiles files;
@@ -52,6 +54,23 @@ public final class EngineRuns implements Runs {
   @Override
   public <I, O> Run<O> start(Saga<I, O> saga, I input, String key, StartOptions options) {
     return engine.starter().start(saga, input, key, options);
+  }
+
+  // what queues ask
+
+  @Override
+  public boolean knows(String saga, int version) {
+    return engine.definitions().find(saga, version) != null;
+  }
+
+  @Override
+  public void look(RunId run) {
+    engine.poke(run.toString());
+  }
+
+  @Override
+  public void again(RunId failed, String key, Entry entry) {
+    Queued.again(engine, failed, key, entry);
   }
 
   @Override

@@ -62,6 +62,8 @@ final class EventCodec {
     kind("undo.failed", RunEvent.UndoFailed.class);
     kind("undo.again", RunEvent.UndoAgain.class);
     kind("run.ended", RunEvent.Ended.class);
+    kind("run.queued", RunEvent.Queued.class);
+    kind("run.admitted", RunEvent.Admitted.class);
     kind("run.joined", RunEvent.Joined.class);
     kind("run.parked", RunEvent.Parked.class);
     kind("run.migrated", RunEvent.Migrated.class);

@@ -34,7 +34,7 @@ final class Forward {
 
   /** Walks from the beginning; the result if the end is reached, null if something holds it up. */
   @Nullable Outcome walk() {
-    return nodes(run.saga().nodes(), "", fold.input, Scope.RUN);
+    return Queued.holds(run) ? null : nodes(run.saga().nodes(), "", fold.input, Scope.RUN);
   }
 
   /** Walks a part; what it gives if its end is reached, null if something holds it up. */

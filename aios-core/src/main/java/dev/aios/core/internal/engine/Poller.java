@@ -26,16 +26,22 @@ final class Poller {
   private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
   private static final int BATCH = 500;
 
+  /** Others may write all the time; looking has to leave some for the work itself. */
+  private static final Duration BETWEEN = Duration.ofMillis(20);
+
   private final Engine engine;
+  private final Claims claims;
   private final Duration every;
   private World.@Nullable Cancellable next;
   private @Nullable Instant nextAt;
   private @Nullable Instant orphansAt;
   private @Nullable Instant parkedAt;
+  private volatile Instant lookedAt = Instant.EPOCH;
   private boolean closed;
 
   Poller(Engine engine, Duration every) {
     this.engine = engine;
+    this.claims = new Claims(engine);
     this.every = every;
   }
 
@@ -48,6 +54,13 @@ final class Poller {
     if (!closed && (nextAt == null || due.isBefore(nextAt))) {
       schedule(due);
     }
+  }
+
+  /** Another process has written something. */
+  void heard() {
+    Instant now = engine.world().instant();
+    Instant earliest = lookedAt.plus(BETWEEN);
+    dueAt(now.isBefore(earliest) ? earliest : now);
   }
 
   private synchronized void schedule(Instant at) {
@@ -64,13 +77,14 @@ final class Poller {
   private void look() {
     try {
       Instant now = engine.world().instant();
+      lookedAt = now;
       synchronized (this) {
         nextAt = null;
       }
       boolean more = due(RunState.WAITING.name(), now);
       more |= due(RunRow.COMPENSATING_WAITING, now);
       more |= woken();
-      if (orphansAt == null || !now.isBefore(orphansAt)) {
+      if (!claims.isBusy() && (orphansAt == null || !now.isBefore(orphansAt))) {
         orphans(RunState.RUNNING.name());
         orphans(RunState.COMPENSATING.name());
         orphansAt = now.plus(every.multipliedBy(4));
@@ -168,7 +182,7 @@ final class Poller {
         return;
       }
       if (mine ? engine.live(row.key()) == null : engine.isDead(owner)) {
-        engine.poke(row.key());
+        claims.add(row.key());
       }
     }
   }
@@ -179,7 +193,7 @@ final class Poller {
       var status = RunRow.of(row).status();
       if ((saga == null || status.id().saga().equals(saga))
           && engine.definitions().find(status.id().saga(), status.version()) != null) {
-        engine.poke(row.key());
+        claims.add(row.key());
       }
     }
   }

@@ -8,6 +8,7 @@ import dev.aios.api.run.RunState;
 import dev.aios.api.value.Cost;
 import dev.aios.api.value.Payload;
 import dev.aios.api.value.Taint;
+import dev.aios.core.internal.queue.Entry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -259,6 +260,12 @@ sealed interface RunEvent {
       taint = orEmpty(taint);
     }
   }
+
+  /** The run goes through a queue, and waits there for a slot. */
+  record Queued(Entry entry) implements RunEvent {}
+
+  /** The run has a slot in its queue, and begins. */
+  record Admitted(String queue) implements RunEvent {}
 
   /** Another run waits for this one's end. */
   record Joined(String parent) implements RunEvent {}

@@ -28,6 +28,11 @@ final class RunFold {
   RunEvent.@Nullable Ended ended;
   @Nullable String parked;
 
+  /** Its place in a queue, or null if it goes through none. */
+  RunEvent.@Nullable Queued queued;
+
+  private boolean admitted;
+
   /** The runs that wait for this one's end, besides its parent. */
   final Set<String> joined = new LinkedHashSet<>(0);
 
@@ -56,6 +61,11 @@ final class RunFold {
 
   Iterable<NodeState> nodes() {
     return nodes.values();
+  }
+
+  /** Whether it waits for a slot in its queue. */
+  boolean isHeld() {
+    return queued != null && !admitted;
   }
 
   RunState endState() {
@@ -180,6 +190,10 @@ final class RunFold {
       node(e.node()).undoItem = null;
     } else if (event instanceof RunEvent.Ended e) {
       ended = e;
+    } else if (event instanceof RunEvent.Queued e) {
+      queued = e;
+    } else if (event instanceof RunEvent.Admitted) {
+      admitted = true;
     } else if (event instanceof RunEvent.Joined e) {
       joined.add(e.parent());
     } else if (event instanceof RunEvent.Parked e) {

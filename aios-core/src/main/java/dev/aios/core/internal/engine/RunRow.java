@@ -33,6 +33,9 @@ record RunRow(RunStatus status, String owner, long epoch, String input) {
   /** The row's group while a run cannot go on for want of its definition. */
   static final String PARKED = "PARKED";
 
+  /** The row's group while a run waits for a slot in its queue: nobody polls it. */
+  static final String QUEUED = "QUEUED";
+
   /** The row's group while a compensation waits. */
   static final String COMPENSATING_WAITING = "COMPENSATING_WAITING";
 
@@ -40,7 +43,7 @@ record RunRow(RunStatus status, String owner, long epoch, String input) {
 
   static List<String> groups(RunState state) {
     return switch (state) {
-      case WAITING -> List.of("WAITING", PARKED);
+      case WAITING -> List.of("WAITING", QUEUED, PARKED);
       case COMPENSATING -> List.of("COMPENSATING", COMPENSATING_WAITING);
       default -> List.of(state.name());
     };

@@ -65,7 +65,7 @@ final class Standing {
       rank = idle && due != null ? due.toEpochMilli() : Long.MAX_VALUE;
     } else {
       state = idle ? RunState.WAITING : RunState.RUNNING;
-      group = state.name();
+      group = fold.isHeld() ? RunRow.QUEUED : state.name();
       rank = idle && due != null ? due.toEpochMilli() : Long.MAX_VALUE;
     }
   }

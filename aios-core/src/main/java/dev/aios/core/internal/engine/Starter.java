@@ -17,16 +17,25 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Begins runs; the same key again finds the same run. */
 final class Starter {
+  private static final Logger LOG = LoggerFactory.getLogger(Starter.class);
+
   /** Longer than anybody waits for a write. */
   static final Duration LONG = Duration.ofDays(3650);
 
   private final Engine engine;
+
+  /** The runs that callers of this process begin just now, by key. */
+  private final Map<String, CompletableFuture<Void>> beginning = new ConcurrentHashMap<>();
 
   Starter(Engine engine) {
     this.engine = engine;
@@ -39,7 +48,11 @@ final class Starter {
     RunId id = new RunId(saga.name(), key);
     Payload payload = check(saga, input);
     register(saga);
-    engine.capacity().enter("start of run " + id, options.refuses(), engine::requireOpen);
+    List<RunEvent> kept = Queued.kept(engine, saga, options);
+    if (kept.isEmpty()) {
+      // a run that goes through a queue only waits for now
+      engine.capacity().enter("start of run " + id, options.refuses(), engine::requireOpen);
+    }
     RunEvent.Started started =
         new RunEvent.Started(
             saga.name(),
@@ -54,7 +67,7 @@ final class Starter {
             null,
             false,
             List.of());
-    begin(id, saga, started, input, List.of());
+    begin(id, saga, started, input, kept);
     return new RunHandle<>(engine, id);
   }
 
@@ -109,12 +122,47 @@ final class Starter {
   void begin(
       RunId id, Saga<?, ?> saga, RunEvent.Started started, Object input, List<RunEvent> kept) {
     String fingerprint = fingerprint(started.input());
+    CompletableFuture<Void> durable = new CompletableFuture<>();
+    CompletableFuture<Void> other = beginning.putIfAbsent(id.toString(), durable);
+    if (other != null) {
+      awaitOther(id, other);
+      compare(id, fingerprint);
+      return;
+    }
+    try {
+      begin(id, saga, started, input, kept, fingerprint, durable);
+    } finally {
+      beginning.remove(id.toString());
+      // if it failed before anything was written
+      durable.complete(null);
+    }
+  }
+
+  /** Another caller of this process begins the same run: what comes of that is looked at then. */
+  private void awaitOther(RunId id, CompletableFuture<Void> other) {
+    try {
+      engine.world().await(other, LONG);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.atDebug().setCause(e).log("another caller could not start run {}", id);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AiosException("interrupted while another caller starts run " + id, e);
+    }
+  }
+
+  private void begin(
+      RunId id,
+      Saga<?, ?> saga,
+      RunEvent.Started started,
+      Object input,
+      List<RunEvent> kept,
+      String fingerprint,
+      CompletableFuture<Void> durable) {
     RunFold fold = new RunFold(started, input, engine.world().instant());
     List<RunEvent> events = new java.util.ArrayList<>();
     events.add(started);
     events.addAll(kept);
     LiveRun run = new LiveRun(engine, id, saga, fold, new Position(fingerprint));
-    CompletableFuture<Void> durable = new CompletableFuture<>();
     run.first(new Message.Begin(events, durable));
     if (!engine.add(run)) {
       compare(id, fingerprint);

@@ -64,6 +64,10 @@ final class Summary {
       return e.by() + " wants the undo of " + e.node() + " tried again";
     } else if (event instanceof RunEvent.Ended e) {
       return e.state() + ": " + e.why();
+    } else if (event instanceof RunEvent.Queued e) {
+      return "queued in " + e.entry().queue();
+    } else if (event instanceof RunEvent.Admitted e) {
+      return "has a slot in queue " + e.queue();
     } else if (event instanceof RunEvent.Joined e) {
       return "run " + e.parent() + " waits for it too";
     } else if (event instanceof RunEvent.Parked e) {

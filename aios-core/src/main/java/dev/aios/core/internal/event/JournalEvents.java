@@ -110,6 +110,11 @@ public final class JournalEvents implements Events, AutoCloseable {
     }
   }
 
+  /** Another process has written something: there may be events in it. */
+  public void heard() {
+    subscriptions.lookSoon();
+  }
+
   /**
    * Says that an event of this process is durable, so that it is delivered at once. Cheap.
    *

@@ -213,7 +213,8 @@ final class Subscriptions {
     }
   }
 
-  private void lookSoon() {
+  /** Looks once, on another thread. */
+  void lookSoon() {
     try {
       world.executor().execute(this::lookOnce);
     } catch (ClosedException e) {

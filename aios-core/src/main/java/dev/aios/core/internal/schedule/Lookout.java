@@ -13,13 +13,13 @@ import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.schedule.Schedule;
 import dev.aios.api.schedule.Tick;
+import dev.aios.core.internal.Rounds;
 import dev.aios.core.internal.codec.Envelopes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,12 +39,7 @@ final class Lookout {
   private final Firing firing;
   private final Duration every;
 
-  private final Object gate = new Object();
-  // what follows is guarded by the gate, which is not held while anything is done
-  private World.@Nullable Cancellable next;
-  private boolean open;
-  private boolean busy;
-  private boolean again;
+  private final Rounds rounds;
 
   Lookout(
       Journal journal, World world, Map<String, Schedule<?>> here, Firing firing, Duration every) {
@@ -53,61 +48,24 @@ final class Lookout {
     this.here = here;
     this.firing = firing;
     this.every = every;
+    this.rounds = new Rounds(world, this::look);
   }
 
   void start() {
-    synchronized (gate) {
-      open = true;
-    }
-    lookSoon();
+    rounds.start();
   }
 
   void close() {
-    synchronized (gate) {
-      open = false;
-      if (next != null) {
-        next.cancel();
-      }
-    }
-  }
-
-  private boolean isOpen() {
-    synchronized (gate) {
-      return open;
-    }
+    rounds.close();
   }
 
   /** Looks on a thread of the world, as soon as one is free. */
   void lookSoon() {
-    if (isOpen()) {
-      world.executor().execute(this::look);
-    }
-  }
-
-  private void look() {
-    synchronized (gate) {
-      if (busy) {
-        again = true;
-        return;
-      }
-      busy = true;
-    }
-    boolean more = true;
-    while (more) {
-      Instant at = lookOnce();
-      synchronized (gate) {
-        more = again && open;
-        again = false;
-        if (!more) {
-          busy = false;
-          plan(at);
-        }
-      }
-    }
+    rounds.soon();
   }
 
   /** Acts on what is due. Returns when to look again; does not throw. */
-  private Instant lookOnce() {
+  private Instant look() {
     try {
       if (here.isEmpty()) {
         return world.instant().plus(every);
@@ -118,7 +76,7 @@ final class Lookout {
           journal.rows(
               RowQuery.group(ScheduleRow.TABLE, ScheduleRow.ACTIVE).upTo(now).limit(BATCH))) {
         Schedule<?> schedule = here.get(row.key());
-        if (schedule != null && isOpen()) {
+        if (schedule != null && rounds.isOpen()) {
           more |= actAlone(schedule, row);
         }
       }
@@ -202,20 +160,5 @@ final class Lookout {
       return Instant.ofEpochMilli(soonest.get(0).rank());
     }
     return at;
-  }
-
-  /** Called with the gate. */
-  private void plan(Instant at) {
-    if (!open) {
-      return;
-    }
-    if (next != null) {
-      next.cancel();
-    }
-    try {
-      next = world.schedule(at, this::look);
-    } catch (ClosedException e) {
-      open = false;
-    }
   }
 }

@@ -35,10 +35,11 @@ import org.jspecify.annotations.Nullable;
  * Vectors of questions are kept, and whole answers until anything in recall changes. Thread-safe.
  */
 final class Finder {
-  /** Fewer, and what is good in both indexes but best in neither is lost. */
-  private static final int LEAST_DEPTH = 300;
-
-  private static final int DEPTH_A_HIT = 5;
+  /**
+   * So many chunks each index is asked for at least. What either finds is scored by both, so that
+   * it need not be among the best of the other; on conversations 50 found no less than all.
+   */
+  private static final int LEAST_DEPTH = 100;
 
   /** So many more than wanted are looked at: some may be gone, others hold a quoted phrase. */
   private static final int SPARE = 50;
@@ -111,7 +112,7 @@ final class Finder {
             dates,
             filter,
             most,
-            Math.max(LEAST_DEPTH, most * DEPTH_A_HIT),
+            Math.max(LEAST_DEPTH, most),
             options.weights(),
             query.ranking(),
             now.toEpochMilli());

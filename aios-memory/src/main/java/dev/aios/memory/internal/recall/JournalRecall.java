@@ -7,6 +7,7 @@ import dev.aios.api.journal.Write;
 import dev.aios.api.memory.Passage;
 import dev.aios.api.memory.Recall;
 import dev.aios.api.memory.Reembedding;
+import dev.aios.api.memory.Topics;
 import dev.aios.api.model.Embedder;
 import dev.aios.api.policy.Sanitiser;
 import dev.aios.api.value.Codec;
@@ -46,6 +47,7 @@ public final class JournalRecall implements Recall, AutoCloseable {
   private final RecallView view;
   private final Finder finder;
   private final Moving moving;
+  private final TopicIndex topics;
 
   /**
    * Recall; nothing is read before its first use.
@@ -77,6 +79,7 @@ public final class JournalRecall implements Recall, AutoCloseable {
     this.rows = new RecallRows(journal, codec);
     this.view = new RecallView(rows, codec, this::emptyIndex, models, world.executor());
     this.finder = new Finder(world, options, models, family, stem, rows, view);
+    this.topics = new TopicIndex(view, family);
     this.moving = new Moving(journal, codec, world, rows, view, models);
   }
 
@@ -91,6 +94,15 @@ public final class JournalRecall implements Recall, AutoCloseable {
         options.exactUpTo(),
         world.executor(),
         stem);
+  }
+
+  /**
+   * What this recall is about.
+   *
+   * @return the service
+   */
+  public Topics topics() {
+    return topics;
   }
 
   /**

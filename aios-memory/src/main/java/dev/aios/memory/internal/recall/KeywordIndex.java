@@ -189,6 +189,18 @@ final class KeywordIndex {
     return score;
   }
 
+  /** The different words of a document. */
+  List<String> wordsOf(int document) {
+    Postings[] terms = termsOf.get(document);
+    return terms == null ? List.of() : Arrays.stream(terms).map(term -> term.word).toList();
+  }
+
+  /** How many documents hold a word. */
+  int documentsWith(String word) {
+    Postings postings = vocabulary.get(word);
+    return postings == null ? 0 : postings.live;
+  }
+
   private List<Postings> postings(List<String> words) {
     List<Postings> all = new ArrayList<>();
     for (String word : new LinkedHashSet<>(words)) {

@@ -226,11 +226,11 @@ final class RecallView {
     }
   }
 
-  private interface Reading<T> {
+  interface Reading<T> {
     T read(RecallIndex index);
   }
 
-  private <T> T reading(Reading<T> reading) {
+  <T> T reading(Reading<T> reading) {
     lock.readLock().lock();
     try {
       RecallIndex current = index;

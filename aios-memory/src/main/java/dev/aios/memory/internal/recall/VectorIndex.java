@@ -193,6 +193,20 @@ public final class VectorIndex {
     return first == null || second == null ? 0 : VectorUtil.dotProduct(first, second);
   }
 
+  /** A vector's components, or null if there is no such vector. */
+  float @Nullable [] vector(int ordinal) {
+    @Nullable VectorFloat<?>[] array = vectors;
+    VectorFloat<?> vector = live.get(ordinal) ? array[ordinal] : null;
+    if (vector == null) {
+      return null;
+    }
+    float[] components = new float[vector.length()];
+    for (int i = 0; i < components.length; i++) {
+      components[i] = vector.get(i);
+    }
+    return components;
+  }
+
   boolean has(int ordinal) {
     return live.get(ordinal);
   }

@@ -35,14 +35,23 @@ public final class StopWords {
   private StopWords() {}
 
   /**
+   * Whether a word says nothing of what a text is about.
+   *
+   * @param word a word as {@link Words} gives it
+   * @return whether it is a stop word
+   */
+  public static boolean isOne(String word) {
+    return ENGLISH.contains(word) || GERMAN.contains(word);
+  }
+
+  /**
    * The words that a question is about.
    *
    * @param words the question's words
    * @return those that are no stop words; all if nothing else is there
    */
   public static List<String> without(List<String> words) {
-    List<String> telling =
-        words.stream().filter(word -> !ENGLISH.contains(word) && !GERMAN.contains(word)).toList();
+    List<String> telling = words.stream().filter(word -> !isOne(word)).toList();
     return telling.isEmpty() ? words : telling;
   }
 }

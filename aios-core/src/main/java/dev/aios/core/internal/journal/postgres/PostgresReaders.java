@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -32,17 +33,20 @@ public final class PostgresReaders {
   private final PostgresDatabase database;
   private final Horizon horizon;
   private final long mostPauses;
+  private final Semaphore turns;
   private volatile boolean closed;
 
   /**
    * Readers of one journal.
    *
    * @param database what to read
+   * @param most how many may read at the same time
    * @param patience how long to wait for a group of another node that is being committed
    */
-  public PostgresReaders(PostgresDatabase database, Duration patience) {
+  public PostgresReaders(PostgresDatabase database, int most, Duration patience) {
     this.database = database;
     this.horizon = new Horizon(database);
+    this.turns = new Semaphore(most);
     this.mostPauses = patience.dividedBy(PAUSE);
   }
 
@@ -51,12 +55,16 @@ public final class PostgresReaders {
       if (closed) {
         throw new ClosedException(database.name() + " is closed: open it again to read");
       }
+      // Waiting for other readers is no failure of the database, waiting for a connection is.
+      turns.acquireUninterruptibly();
       try (Connection connection = database.borrow()) {
         return reading.with(connection);
       } catch (SQLException e) {
         if (!again || !PostgresErrors.isLost(e)) {
           throw PostgresErrors.storage("read from", database.name(), e);
         }
+      } finally {
+        turns.release();
       }
     }
   }

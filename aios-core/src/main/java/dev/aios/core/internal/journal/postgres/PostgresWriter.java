@@ -33,6 +33,7 @@ public final class PostgresWriter implements GroupCommit.Committer {
   private final World world;
   private final Duration patience;
   private final long token;
+  private final WakeUps wakeUps;
   private @Nullable WriteSession session;
 
   /** The chain to go on with. */
@@ -44,12 +45,16 @@ public final class PostgresWriter implements GroupCommit.Committer {
    * @param database what to write to; prepared
    * @param world where times come from
    * @param patience how long a write waits for a database that went away
+   * @param token tells this writer from others
+   * @param wakeUps told of what was committed
    */
-  public PostgresWriter(PostgresDatabase database, World world, Duration patience) {
+  public PostgresWriter(
+      PostgresDatabase database, World world, Duration patience, long token, WakeUps wakeUps) {
     this.database = database;
     this.world = world;
     this.patience = patience;
-    this.token = world.random().nextLong();
+    this.token = token;
+    this.wakeUps = wakeUps;
     try {
       session = connect();
     } catch (SQLException e) {
@@ -114,6 +119,7 @@ public final class PostgresWriter implements GroupCommit.Committer {
         long first = open.append(plan, known, HashChain.micros(world.instant()));
         if (first > 0) {
           plan.done(first);
+          wakeUps.written();
           return;
         }
       } catch (SQLException e) {

@@ -1,0 +1,119 @@
+package dev.aios.core.internal.batch;
+
+import dev.aios.api.ConflictException;
+import dev.aios.api.NotFoundException;
+import dev.aios.api.agent.Agent;
+import dev.aios.api.agent.AgentContext;
+import dev.aios.api.batch.Batch;
+import dev.aios.api.batch.BatchFailure;
+import dev.aios.api.effect.PermanentException;
+import dev.aios.api.effect.Suspension;
+import dev.aios.api.journal.Journal;
+import dev.aios.api.journal.Row;
+import dev.aios.api.run.RunId;
+import dev.aios.api.run.Runs;
+import dev.aios.api.saga.Saga;
+import dev.aios.api.value.Codec;
+import dev.aios.api.value.Payload;
+import dev.aios.api.value.Retry;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The run of a closed batch: its agent works on all tasks, then each caller is sent its answer as a
+ * signal that counts once. Its tasks stay rows until all are answered, so that it can be started
+ * and gone on with from them.
+ */
+final class BatchSaga {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchSaga.class);
+
+  private BatchSaga() {}
+
+  static String name(String batch) {
+    return "batch-" + batch;
+  }
+
+  static <I, O> Saga<BatchRecord.Taken, ?> of(Batch<I, O> batch) {
+    return Saga.named(name(batch.name()), 1, BatchRecord.Taken.class)
+        .step(
+            "work",
+            Agent.<BatchRecord.Taken, BatchRecord.Answers>of(
+                batch.name(), (taken, context) -> work(batch, taken, context)))
+        .retry(batch.retry())
+        .step(
+            "answer",
+            Agent.<BatchRecord.Answers, Integer>of("answer-" + batch.name(), BatchSaga::answer))
+        .retry(Retry.exponential(10))
+        .build();
+  }
+
+  @SuppressWarnings("unchecked") // the flow of this batch took the tasks
+  private static <I, O> BatchRecord.Answers work(
+      Batch<I, O> batch, BatchRecord.Taken taken, AgentContext context) throws Exception {
+    List<Row> rows = Tasks.taken(context.service(Journal.class), taken.batch(), taken.number());
+    List<String> keys = rows.stream().map(Row::key).toList();
+    Codec codec = context.codec();
+    try {
+      List<I> tasks = new ArrayList<>(rows.size());
+      for (Row row : rows) {
+        tasks.add((I) codec.decode(Tasks.of(row).task()));
+      }
+      List<O> answers = batch.work().apply(tasks, context);
+      if (answers == null || answers.size() != tasks.size()) {
+        throw new PermanentException(
+            "it gave "
+                + (answers == null ? "no" : answers.size())
+                + " answers to "
+                + tasks.size()
+                + " tasks: it must give one for each, in order",
+            null);
+      }
+      List<Payload> encoded = answers.stream().map(codec::encode).toList();
+      return new BatchRecord.Answers(taken.batch(), taken.number(), keys, encoded, null);
+    } catch (Suspension e) {
+      throw e;
+    } catch (Exception e) {
+      if (e instanceof InterruptedException
+          || (batch.retry().allowsAfter(context.attempt()) && !(e instanceof PermanentException))) {
+        throw e;
+      }
+      return new BatchRecord.Answers(taken.batch(), taken.number(), keys, List.of(), said(e));
+    }
+  }
+
+  private static String said(Exception e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private static Integer answer(BatchRecord.Answers answers, AgentContext context) {
+    Journal journal = context.service(Journal.class);
+    Runs runs = context.service(Runs.class);
+    Codec codec = context.codec();
+    for (int i = 0; i < answers.tasks().size(); i++) {
+      Row row = journal.row(Tasks.TABLE, answers.tasks().get(i)).orElse(null);
+      if (row == null) {
+        // the step is done again, after all were answered
+        continue;
+      }
+      BatchRecord.Task task = Tasks.of(row);
+      Object answer =
+          answers.error() == null
+              ? codec.decode(answers.answers().get(i))
+              : new BatchFailure(answers.error());
+      try {
+        runs.get(RunId.parse(task.run()))
+            .signal(task.node(), answer, answers.batch() + "/" + answers.number() + "/" + i);
+      } catch (ConflictException | NotFoundException e) {
+        LOG.atDebug()
+            .addKeyValue("run", task.run())
+            .log("the caller has ended meanwhile: nobody wants the answer any more");
+      }
+    }
+    if (!answers.tasks().isEmpty()) {
+      journal.writeNow(Tasks.gone(answers.tasks()));
+    }
+    return answers.tasks().size();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.aios.core.internal.batch;
+
+import dev.aios.api.journal.Journal;
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.RowQuery;
+import dev.aios.api.journal.Write;
+import dev.aios.core.internal.codec.Envelopes;
+import java.util.List;
+
+/** The rows of tasks: each is in its batch's open group, then in that of a number, then gone. */
+final class Tasks {
+  static final String TABLE = "batch.task";
+  private static final String OPEN = "#open";
+
+  private Tasks() {}
+
+  static String key(String run, String step) {
+    // neither holds a line break
+    return run + "\n" + step;
+  }
+
+  static BatchRecord.Task of(Row row) {
+    return Envelopes.CODEC.fromJson(row.body(), BatchRecord.Task.class);
+  }
+
+  static List<Row> open(Journal journal, String batch, int limit) {
+    return journal.rows(RowQuery.group(TABLE, batch + OPEN).limit(limit));
+  }
+
+  /** The tasks of a closed batch, in the order in which they came. */
+  static List<Row> taken(Journal journal, String batch, long number) {
+    return journal.rows(RowQuery.group(TABLE, batch + "#" + number));
+  }
+
+  static RowChange enters(String batch, BatchRecord.Task task, long at) {
+    return new RowChange.Put(
+        TABLE,
+        key(task.run(), task.step()),
+        RowChange.ABSENT,
+        batch + OPEN,
+        at,
+        Envelopes.CODEC.toJson(task));
+  }
+
+  static RowChange into(Row row, String batch, long number) {
+    return new RowChange.Put(
+        TABLE, row.key(), row.version(), batch + "#" + number, row.rank(), row.body());
+  }
+
+  static Write gone(List<String> keys) {
+    return new Write(
+        List.of(),
+        keys.stream()
+            .<RowChange>map(key -> new RowChange.Delete(TABLE, key, RowChange.ANY))
+            .toList(),
+        List.of());
+  }
+}

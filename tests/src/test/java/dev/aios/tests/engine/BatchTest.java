@@ -1,0 +1,238 @@
+package dev.aios.tests.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aios.api.ConflictException;
+import dev.aios.api.InvalidInputException;
+import dev.aios.api.StorageException;
+import dev.aios.api.batch.Batch;
+import dev.aios.api.journal.RowQuery;
+import dev.aios.api.queue.Queue;
+import dev.aios.api.run.Run;
+import dev.aios.api.run.RunState;
+import dev.aios.api.run.StartOptions;
+import dev.aios.api.saga.Saga;
+import dev.aios.api.value.Retry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Batches: tasks of many runs in one call, each answered once. */
+class BatchTest {
+  /** Doubles amounts, and notes how many at once. */
+  private static Batch<Order, Order> doubling(Site site) {
+    return Batch.<Order, Order>of(
+            "doubling",
+            (orders, context) -> {
+              site.did("call of " + orders.size());
+              return orders.stream().map(order -> order.plus(order.amount())).toList();
+            })
+        .upTo(4)
+        .within(Duration.ofMinutes(5));
+  }
+
+  private static Saga<Order, Order> asking(Batch<Order, Order> batch) {
+    return Saga.named("ask", 1, Order.class).then(batch.as("double")).build();
+  }
+
+  private static List<Run<Order>> ask(Site site, Saga<Order, Order> saga, int count) {
+    List<Run<Order>> runs = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      runs.add(site.aios().start(saga, new Order("o", i), "k" + i));
+    }
+    return runs;
+  }
+
+  private static void assertEmpty(Site site) {
+    assertThat(site.aios().journal().rows(RowQuery.table("batch.task"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_full_batch_is_one_call_and_each_caller_gets_its_answer(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Batch<Order, Order> batch = doubling(site);
+      Saga<Order, Order> saga = asking(batch);
+      site.open(saga);
+      site.aios().batches().define(batch);
+      List<Run<Order>> runs = ask(site, saga, 6);
+      site.settle();
+
+      assertThat(site.did).containsExactly("call of 4");
+      assertThat(site.aios().batches().waiting("doubling")).isEqualTo(2);
+      site.pass(Duration.ofMinutes(5));
+      assertThat(site.did).containsExactly("call of 4", "call of 2");
+      for (Run<Order> run : runs) {
+        int amount = Integer.parseInt(run.id().key().substring(1));
+        assertThat(run.result()).contains(new Order("o", 2 * amount));
+      }
+      assertEmpty(site);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void tasks_wait_over_a_restart(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Batch<Order, Order> batch = doubling(site);
+      Saga<Order, Order> saga = asking(batch);
+      site.open(saga);
+      site.aios().batches().define(batch);
+      List<Run<Order>> runs = ask(site, saga, 3);
+      site.settle();
+      assertThat(site.did).isEmpty();
+      site.crash();
+
+      site.open(saga);
+      site.aios().batches().define(batch);
+      site.settle();
+      assertThat(site.did).containsExactly("call of 3");
+      assertThat(site.aios().runs().get(runs.get(0).id()).status().state())
+          .isEqualTo(RunState.COMPLETED);
+      assertEmpty(site);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void work_that_fails_is_tried_again_and_then_fails_its_callers(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Batch<Order, Order> batch =
+          Batch.<Order, Order>of(
+                  "failing",
+                  (orders, context) -> {
+                    site.did("try " + context.attempt());
+                    throw new IllegalStateException("the model is down");
+                  })
+              .upTo(2)
+              .retry(Retry.exponential(3));
+      Saga<Order, Order> saga = asking(batch);
+      site.open(saga);
+      site.aios().batches().define(batch);
+      List<Run<Order>> runs = ask(site, saga, 2);
+      site.pass(Duration.ofMinutes(2));
+
+      assertThat(site.did).containsExactly("try 1", "try 2", "try 3");
+      assertThat(runs)
+          .allSatisfy(
+              run -> {
+                assertThat(run.status().state()).isEqualTo(RunState.FAILED);
+                assertThat(run.status().why()).contains("failing").contains("the model is down");
+              });
+      assertEmpty(site);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void answers_that_are_not_one_for_each_fail_at_once(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Batch<Order, Order> batch =
+          Batch.<Order, Order>of("short", (orders, context) -> orders.subList(0, 1)).upTo(2);
+      Saga<Order, Order> saga = asking(batch);
+      site.open(saga);
+      site.aios().batches().define(batch);
+      List<Run<Order>> runs = ask(site, saga, 2);
+      site.settle();
+      assertThat(runs.get(0).status().why()).contains("1 answers to 2 tasks");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_caller_that_is_cancelled_does_not_hold_up_the_others(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Batch<Order, Order> batch = doubling(site).options(StartOptions.through("models"));
+      Saga<Order, Order> saga = asking(batch);
+      site.open(saga);
+      site.aios().queues().define(Queue.named("models"));
+      site.aios().batches().define(batch);
+      List<Run<Order>> runs = ask(site, saga, 3);
+      site.settle();
+      runs.get(1).cancel("not wanted");
+      site.pass(Duration.ofMinutes(6));
+      assertThat(runs.get(0).result()).contains(new Order("o", 2));
+      assertThat(runs.get(1).status().state()).isEqualTo(RunState.CANCELLED);
+      assertThat(runs.get(2).result()).contains(new Order("o", 6));
+      assertEmpty(site);
+    }
+  }
+
+  /** Wherever the process dies: every caller gets its answer, and no task is left. */
+  @Property(tries = 30)
+  void over_crashes_every_caller_is_answered(
+      @ForAll @IntRange(min = 1, max = 9) int callers,
+      @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 40) Integer> deaths) {
+    try (Site site = new Site(Store.MEMORY, Path.of("nowhere"))) {
+      Batch<Order, Order> batch = doubling(site);
+      Saga<Order, Order> saga = asking(batch);
+      List<Integer> left = new ArrayList<>(deaths);
+      int started = 0;
+      for (int turn = 0; turn < 200; turn++) {
+        try {
+          if (!site.isOpen()) {
+            site.open(saga);
+            if (!left.isEmpty()) {
+              AtomicInteger more = new AtomicInteger(left.remove(0));
+              site.journal().dieAfter(write -> more.decrementAndGet() == 0);
+            }
+            site.aios().batches().define(batch);
+          }
+          for (; started < callers; started++) {
+            site.aios().start(saga, new Order("o", started), "k" + started);
+          }
+          site.pass(Duration.ofMinutes(1));
+        } catch (StorageException e) {
+          assertThat(site.journal().isDead()).isTrue();
+        }
+        if (site.journal().isDead()) {
+          site.crash();
+        } else if (answered(site) == callers && noTaskIsLeft(site)) {
+          break;
+        }
+      }
+      assertThat(answered(site)).isEqualTo(callers);
+      assertEmpty(site);
+      for (int i = 0; i < callers; i++) {
+        assertThat(site.aios().start(saga, new Order("o", i), "k" + i).result())
+            .contains(new Order("o", 2 * i));
+      }
+    }
+  }
+
+  private static int answered(Site site) {
+    return (int)
+        site.aios().runs().list(RunState.COMPLETED, 1_000).stream()
+            .filter(run -> run.id().saga().equals("ask"))
+            .count();
+  }
+
+  private static boolean noTaskIsLeft(Site site) {
+    return site.aios().journal().rows(RowQuery.table("batch.task")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void what_makes_no_sense_is_refused(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      site.open();
+      site.aios().batches().define(doubling(site));
+      assertThatThrownBy(() -> site.aios().batches().define(doubling(site)))
+          .isInstanceOf(ConflictException.class)
+          .hasMessageContaining("doubling");
+      assertThatThrownBy(() -> doubling(site).upTo(0).within(Duration.ZERO))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("upTo 0");
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.aios.tests.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aios.api.run.Run;
+import dev.aios.api.saga.Saga;
+import dev.aios.core.Aios;
+import dev.aios.core.AiosBuilder;
+import dev.aios.core.journal.PostgresOptions;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two nodes that look by themselves only once in ten minutes hear of each other at once. */
+@Timeout(120)
+class PostgresWakeUpTest {
+  private final String schema = Postgres.freshSchema();
+
+  private AiosBuilder node() {
+    return Aios.builder()
+        .postgres(Postgres.pool(), PostgresOptions.DEFAULTS.schema(schema))
+        .poll(Duration.ofMinutes(10));
+  }
+
+  private static Saga<String, String> waiting() {
+    return Saga.named("waiting", 1, String.class)
+        .await("go", String.class, (String value, String word) -> value + word)
+        .build();
+  }
+
+  @Test
+  void a_run_of_one_node_goes_on_when_another_node_signals_it() throws Exception {
+    try (Aios one = node().saga(waiting()).open();
+        Aios two = node().open()) {
+      Run<String> run = one.start(waiting(), "ready, ", "k");
+      two.signal(run.id(), "go", "go");
+      assertThat(run.await(Duration.ofSeconds(60))).isEqualTo("ready, go");
+    }
+  }
+
+  @Test
+  void hearing_survives_the_loss_of_the_connection() throws Exception {
+    try (Aios one = node().saga(waiting()).open();
+        Aios two = node().open()) {
+      Run<String> run = one.start(waiting(), "ready, ", "k");
+      Thread.sleep(500);
+      String listeners =
+          "FROM pg_stat_activity WHERE query LIKE 'LISTEN%"
+              + schema
+              + "%' AND pid <> pg_backend_pid()";
+      assertThat(Postgres.number("SELECT count(pg_terminate_backend(pid)) " + listeners))
+          .isEqualTo(2);
+      Thread.sleep(3000);
+      two.signal(run.id(), "go", "go");
+      assertThat(run.await(Duration.ofSeconds(60))).isEqualTo("ready, go");
+    }
+  }
+}
