@@ -27,7 +27,7 @@ enum Store {
     @Override
     Journal open(Path dir, World world) {
       return PostgresJournal.open(
-          Postgres.pool(), world, PostgresOptions.DEFAULTS.schema(Postgres.schemaOf(dir)));
+          Postgres.quickPool(), world, PostgresOptions.DEFAULTS.schema(Postgres.schemaOf(dir)));
     }
   };
 

@@ -26,13 +26,18 @@ public final class Postgres {
   private static final Map<Path, String> FOLDERS = new ConcurrentHashMap<>();
   private static @Nullable EmbeddedPostgres server;
   private static @Nullable HikariDataSource pool;
+  private static @Nullable HikariDataSource quick;
 
   private Postgres() {}
 
   /** A server with the settings of production: nothing is said to be durable that is not. */
   public static EmbeddedPostgres start() throws IOException {
+    return start("on");
+  }
+
+  private static EmbeddedPostgres start(String fsync) throws IOException {
     return EmbeddedPostgres.builder()
-        .setServerConfig("fsync", "on")
+        .setServerConfig("fsync", fsync)
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("full_page_writes", "on")
         .setServerConfig("max_connections", "300")
@@ -77,6 +82,26 @@ public final class Postgres {
       config.setMaximumPoolSize(20);
       shared = new HikariDataSource(config);
       pool = shared;
+    }
+    return shared;
+  }
+
+  /**
+   * Connections to a second server, which does not wait for the disk: for statements about the
+   * engine, which say nothing of power cuts and are many.
+   */
+  public static synchronized DataSource quickPool() {
+    HikariDataSource shared = quick;
+    if (shared == null) {
+      HikariConfig config = new HikariConfig();
+      try {
+        config.setJdbcUrl(start("off").getJdbcUrl("postgres", "postgres"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      config.setMaximumPoolSize(20);
+      shared = new HikariDataSource(config);
+      quick = shared;
     }
     return shared;
   }

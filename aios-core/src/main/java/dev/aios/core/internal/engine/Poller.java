@@ -29,13 +29,16 @@ final class Poller {
   /** Others may write all the time; looking has to leave some for the work itself. */
   private static final Duration BETWEEN = Duration.ofMillis(20);
 
+  private static final Duration PARKED_BETWEEN = Duration.ofSeconds(1);
+
   private final Engine engine;
   private final Claims claims;
   private final Duration every;
   private World.@Nullable Cancellable next;
   private @Nullable Instant nextAt;
   private @Nullable Instant orphansAt;
-  private @Nullable Instant parkedAt;
+  private volatile @Nullable Instant parkedAt;
+  private volatile Instant parkedLookedAt = Instant.EPOCH;
   private volatile Instant lookedAt = Instant.EPOCH;
   private boolean closed;
 
@@ -60,6 +63,8 @@ final class Poller {
   void heard() {
     Instant now = engine.world().instant();
     Instant earliest = lookedAt.plus(BETWEEN);
+    // It may have parked a run whose saga it does not know, and this one does.
+    parkedAt = parkedLookedAt.plus(PARKED_BETWEEN);
     dueAt(now.isBefore(earliest) ? earliest : now);
   }
 
@@ -89,7 +94,9 @@ final class Poller {
         orphans(RunState.COMPENSATING.name());
         orphansAt = now.plus(every.multipliedBy(4));
       }
-      if (parkedAt == null || !now.isBefore(parkedAt)) {
+      Instant parkedDue = parkedAt;
+      if (parkedDue == null || !now.isBefore(parkedDue)) {
+        parkedLookedAt = now;
         parked(null);
         parkedAt = now.plus(every.multipliedBy(20));
       }
@@ -107,6 +114,10 @@ final class Poller {
 
   private void plan(Duration wait) {
     Instant at = engine.world().instant().plus(wait);
+    Instant parkedDue = parkedAt;
+    if (parkedDue != null && parkedDue.isBefore(at)) {
+      at = parkedDue;
+    }
     List<Row> soonest =
         engine.journal().rows(RowQuery.group(RunRow.TABLE, RunState.WAITING.name()).limit(1));
     if (!soonest.isEmpty() && wait.equals(every)) {
