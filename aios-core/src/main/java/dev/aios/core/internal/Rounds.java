@@ -2,15 +2,21 @@ package dev.aios.core.internal;
 
 import dev.aios.api.ClosedException;
 import dev.aios.api.World;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A round that is made again and again on threads of a world, never two at once: at the time that
  * the round before named, or as soon as somebody asks. Thread-safe.
  */
 public final class Rounds implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+
   private final World world;
   private final Supplier<Instant> round;
 
@@ -25,7 +31,7 @@ public final class Rounds implements AutoCloseable {
    * Rounds that have not begun.
    *
    * @param world its threads and time
-   * @param round gives the time of the next one; must not throw
+   * @param round gives the time of the next one
    */
   public Rounds(World world, Supplier<Instant> round) {
     this.world = world;
@@ -82,7 +88,7 @@ public final class Rounds implements AutoCloseable {
     }
     boolean more = true;
     while (more) {
-      Instant at = round.get();
+      Instant at = one();
       synchronized (gate) {
         more = again && open;
         again = false;
@@ -91,6 +97,16 @@ public final class Rounds implements AutoCloseable {
           plan(at);
         }
       }
+    }
+  }
+
+  /** Whatever goes wrong in a round, there is another one. */
+  private Instant one() {
+    try {
+      return round.get();
+    } catch (RuntimeException | Error e) {
+      LOG.atError().setCause(e).log("a round failed; the next comes in a second");
+      return world.instant().plus(AFTER_TROUBLE);
     }
   }
 

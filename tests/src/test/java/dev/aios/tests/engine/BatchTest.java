@@ -23,12 +23,15 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AfterContainer;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Batches: tasks of many runs in one call, each answered once. */
 class BatchTest {
+  private static final AtomicInteger CRASHES = new AtomicInteger();
+
   /** Doubles amounts, and notes how many at once. */
   private static Batch<Order, Order> doubling(Site site) {
     return Batch.<Order, Order>of(
@@ -196,11 +199,13 @@ class BatchTest {
           assertThat(site.journal().isDead()).isTrue();
         }
         if (site.journal().isDead()) {
+          CRASHES.incrementAndGet();
           site.crash();
         } else if (answered(site) == callers && noTaskIsLeft(site)) {
           break;
         }
       }
+      site.journal().dieAfter(write -> false);
       assertThat(answered(site)).isEqualTo(callers);
       assertEmpty(site);
       for (int i = 0; i < callers; i++) {
@@ -208,6 +213,11 @@ class BatchTest {
             .contains(new Order("o", 2 * i));
       }
     }
+  }
+
+  @AfterContainer
+  static void processes_did_die() {
+    assertThat(CRASHES.get()).as("simulated deaths over all tries").isGreaterThan(20);
   }
 
   private static int answered(Site site) {

@@ -35,6 +35,10 @@ final class Move {
   private final QueueRow queue;
   private final Instant now;
   private boolean made;
+  private boolean full;
+
+  /** The queue's row as it is after the move. */
+  private QueueRow after;
 
   Move(Journal journal, Begins begins, String node, Row row, Instant now) {
     this.journal = journal;
@@ -44,6 +48,7 @@ final class Move {
     this.name = row.key();
     this.queue = QueueRow.of(row);
     this.now = now;
+    this.after = queue;
   }
 
   /**
@@ -63,6 +68,11 @@ final class Move {
   /** Whether anything was moved, so that there may be more to move. */
   boolean isMade() {
     return made;
+  }
+
+  /** Whether all slots, or all tokens, are taken by now. */
+  boolean isFull() {
+    return full;
   }
 
   // ---- coming
@@ -164,13 +174,14 @@ final class Move {
     if (moved == 0) {
       return List.of();
     }
-    QueueRow after = queue.taking(admitted.size(), now);
+    after = queue.taking(admitted.size(), now);
     for (Map.Entry<Integer, Long> one : served.entrySet()) {
       after = after.served(one.getKey(), Math.max(one.getValue(), queue.served(one.getKey())));
       forgetLanes(write, one.getKey(), one.getValue());
     }
     journal.writeNow(write.row(after.put(name, row.version())).build());
     made = true;
+    full = admitted.size() == most && most < MOST;
     return admitted;
   }
 
@@ -206,8 +217,8 @@ final class Move {
       Instant due = Instant.ofEpochMilli(later.rank());
       next = due.isBefore(next) ? due : next;
     }
-    if (queue.tokens(now) == 0 && !Entries.in(journal, name, Entries.WAITING, 1).isEmpty()) {
-      Instant token = queue.nextToken();
+    if (after.tokens(now) == 0 && !Entries.in(journal, name, Entries.WAITING, 1).isEmpty()) {
+      Instant token = after.nextToken();
       next = token.isBefore(next) ? token : next;
     }
     return next;

@@ -13,7 +13,9 @@ import dev.aios.core.internal.Rounds;
 import dev.aios.core.internal.node.NodeRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,9 @@ final class Pump {
   private final DeadRuns deadRuns;
   private final Duration every;
   private final Rounds rounds;
+
+  /** When a queue's entries that have not begun were seen to last; touched by rounds alone. */
+  private final Map<String, Instant> lookedAfter = new HashMap<>();
 
   Pump(
       Journal journal,
@@ -99,6 +104,9 @@ final class Pump {
       try {
         List<String> admitted = move.make();
         admitted.forEach(run -> begins.look(RunId.parse(run)));
+        if (move.isFull()) {
+          return move.next(next);
+        }
         if (!move.isMade()) {
           leftBehind(name);
           return move.next(next);
@@ -114,6 +122,11 @@ final class Pump {
   /** Sees to entries that have a slot and have not begun: their node died, or was busy. */
   private void leftBehind(String name) {
     Instant now = world.instant();
+    Instant before = lookedAfter.get(name);
+    if (before != null && now.isBefore(before.plus(SLOW))) {
+      return;
+    }
+    lookedAfter.put(name, now);
     for (Row row : Entries.in(journal, name, Entries.ADMITTED, Integer.MAX_VALUE)) {
       Entry entry = Entry.of(row);
       String node = entry.node();
