@@ -8,6 +8,7 @@ import dev.aios.api.effect.Suspension;
 import dev.aios.api.event.EventContext;
 import dev.aios.api.model.Models;
 import dev.aios.api.value.Codec;
+import dev.aios.api.value.Taint;
 import dev.aios.core.internal.door.JournalEffects;
 import dev.aios.core.internal.door.Round;
 import dev.aios.core.internal.event.EventContextFactory;
@@ -97,6 +98,11 @@ final class Deliveries implements EventContextFactory {
     @Override
     public String key() {
       return key;
+    }
+
+    @Override
+    public Taint taint() {
+      return Taint.NONE;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.aios.api.Extension;
 import dev.aios.api.effect.Effects;
 import dev.aios.api.model.Models;
 import dev.aios.api.value.Codec;
+import dev.aios.api.value.Taint;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,14 @@ public interface AgentContext extends Extension.Services {
    * @return the door
    */
   Effects effects();
+
+  /**
+   * The untrusted sources that the work depends on: those of the step's input, and of what its
+   * effects gave so far. Whatever the agent hands to others by itself should carry them.
+   *
+   * @return the label; empty for a watcher, because events carry no label
+   */
+  Taint taint();
 
   /**
    * The models that the host offers.

@@ -1,5 +1,6 @@
 package dev.aios.api.run;
 
+import dev.aios.api.value.Taint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,17 @@ public interface Run<O> {
    * @param id tells repeated deliveries apart: a second signal with this id changes nothing
    */
   void signal(String name, Object value, String id);
+
+  /**
+   * Sends it a signal that counts once and whose content comes from outside, or was made from what
+   * does. What the run goes on with carries the label.
+   *
+   * @param name the name of the await
+   * @param value what it carries
+   * @param id tells repeated deliveries apart
+   * @param taint the untrusted sources that went into the value
+   */
+  void signal(String name, Object value, String id, Taint taint);
 
   /**
    * What happened to it so far.

@@ -91,6 +91,11 @@ final class ToldRun implements Run<String> {
   }
 
   @Override
+  public void signal(String name, Object value, String id, dev.aios.api.value.Taint taint) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public String diagram() {
     throw new UnsupportedOperationException();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aios.api.ConflictException;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.StorageException;
+import dev.aios.api.agent.Agent;
 import dev.aios.api.batch.Batch;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.queue.Queue;
@@ -14,6 +15,7 @@ import dev.aios.api.run.RunState;
 import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Retry;
+import dev.aios.api.value.Taint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,6 +82,48 @@ class BatchTest {
         assertThat(run.result()).contains(new Order("o", 2 * amount));
       }
       assertEmpty(site);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void what_one_task_is_labelled_with_labels_the_call_and_every_answer(
+      Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Batch<Order, Order> batch =
+          Batch.<Order, Order>of(
+                  "doubling",
+                  (orders, context) -> {
+                    site.did("call with " + context.taint().sources());
+                    return orders;
+                  })
+              .upTo(2);
+      Saga<Order, Order> saga =
+          Saga.named("ask", 1, Order.class)
+              .then(batch.as("double"))
+              .step(
+                  "look",
+                  Agent.<Order, Order>of(
+                      "looker",
+                      (order, context) ->
+                          site.did(order.item() + " with " + context.taint().sources(), order)))
+              .build();
+      site.open(saga);
+      site.aios().batches().define(batch);
+      site.aios()
+          .start(
+              saga,
+              new Order("mail", 1),
+              "1",
+              StartOptions.NONE.tainted(Taint.of("mail from outside")));
+      site.aios().start(saga, new Order("own", 2), "2");
+      site.settle();
+
+      assertThat(site.did)
+          .containsExactlyInAnyOrder(
+              "call with [mail from outside]",
+              "mail with [mail from outside]",
+              "own with [mail from outside]");
     }
   }
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aios.api.ConflictException;
 import dev.aios.api.InvalidInputException;
+import dev.aios.api.agent.Agent;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunState;
 import dev.aios.api.saga.Saga;
+import dev.aios.api.value.Taint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +43,27 @@ class SignalTest {
       site.aios().signal(run.id(), "paid", new Paid(100));
 
       assertThat(run.await(SOON).amount()).isEqualTo(102);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void what_a_signal_from_outside_brings_stays_labelled(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Saga<Order, Order> saga =
+          Saga.named("sell", 1, Order.class)
+              .await("paid", Paid.class, (Order order, Paid paid) -> order.plus(paid.amount()))
+              .step(
+                  "look",
+                  Agent.<Order, Order>of(
+                      "looker",
+                      (order, context) -> site.did("with " + context.taint().sources(), order)))
+              .build();
+      Run<Order> run = site.open(saga).start(saga, new Order("x", 0), "1");
+      run.signal("paid", new Paid(7), "w1", Taint.of("webhook"));
+
+      assertThat(run.await(SOON)).isEqualTo(new Order("x", 7));
+      assertThat(site.did).containsExactly("with [webhook]");
     }
   }
 

@@ -13,8 +13,15 @@ sealed interface BatchRecord {
    * @param node the await that it waits at
    * @param step the step that brought it
    * @param task the task
+   * @param taint the untrusted sources that it comes from
    */
-  record Task(String run, String node, String step, Payload task) implements BatchRecord {}
+  record Task(String run, String node, String step, Payload task, List<String> taint)
+      implements BatchRecord {
+    @SuppressWarnings("NullAway") // Jackson passes null for what a record does not hold
+    public Task {
+      taint = taint == null ? List.of() : List.copyOf(taint);
+    }
+  }
 
   /**
    * The batch's row.

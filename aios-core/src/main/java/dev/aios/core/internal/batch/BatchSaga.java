@@ -104,7 +104,11 @@ final class BatchSaga {
               : new BatchFailure(answers.error());
       try {
         runs.get(RunId.parse(task.run()))
-            .signal(task.node(), answer, answers.batch() + "/" + answers.number() + "/" + i);
+            .signal(
+                task.node(),
+                answer,
+                answers.batch() + "/" + answers.number() + "/" + i,
+                context.taint());
       } catch (ConflictException | NotFoundException e) {
         LOG.atDebug()
             .addKeyValue("run", task.run())

@@ -102,7 +102,12 @@ public final class JournalBatches implements Batches, AutoCloseable {
       return;
     }
     BatchRecord.Task entered =
-        new BatchRecord.Task(run, node, context.step(), context.codec().encode(task));
+        new BatchRecord.Task(
+            run,
+            node,
+            context.step(),
+            context.codec().encode(task),
+            List.copyOf(context.taint().sources()));
     try {
       journal.writeNow(
           Write.of(
@@ -151,7 +156,10 @@ public final class JournalBatches implements Batches, AutoCloseable {
             known.saga(),
             new BatchRecord.Taken(name, state.starting()),
             String.valueOf(state.starting()),
-            batch.options());
+            batch
+                .options()
+                .tainted(
+                    batch.options().taint().plus(Tasks.taint(journal, name, state.starting()))));
         journal.writeNow(part(put(name, version, new BatchRecord.Closed(state.closed(), 0))));
         continue;
       }

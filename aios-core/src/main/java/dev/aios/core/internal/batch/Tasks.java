@@ -5,6 +5,7 @@ import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
+import dev.aios.api.value.Taint;
 import dev.aios.core.internal.codec.Envelopes;
 import java.util.List;
 
@@ -31,6 +32,17 @@ final class Tasks {
   /** The tasks of a closed batch, in the order in which they came. */
   static List<Row> taken(Journal journal, String batch, long number) {
     return journal.rows(RowQuery.group(TABLE, batch + "#" + number));
+  }
+
+  /** What all tasks of a closed batch come from. */
+  static Taint taint(Journal journal, String batch, long number) {
+    Taint taint = Taint.NONE;
+    for (Row row : taken(journal, batch, number)) {
+      for (String source : of(row).taint()) {
+        taint = taint.plus(Taint.of(source));
+      }
+    }
+    return taint;
   }
 
   static RowChange enters(String batch, BatchRecord.Task task, long at) {

@@ -9,6 +9,7 @@ import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
 import dev.aios.api.saga.Node;
+import dev.aios.api.value.Taint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -140,7 +141,7 @@ final class Children {
   private void join(LiveRun parent, RunId child) {
     if (!parent.key().equals(engine.records().fold(child, Long.MAX_VALUE).started.parent())) {
       String signal = Names.signal(child.toString(), Names.JOIN, parent.key());
-      engine.send(child, Names.JOIN, parent.key(), signal);
+      engine.send(child, Names.JOIN, parent.key(), signal, Taint.NONE);
     }
   }
 

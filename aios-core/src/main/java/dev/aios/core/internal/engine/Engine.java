@@ -13,6 +13,7 @@ import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
 import dev.aios.api.value.Codec;
+import dev.aios.api.value.Taint;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.inbox.DecisionHook;
 import dev.aios.core.internal.inbox.JournalInbox;
@@ -302,12 +303,12 @@ public final class Engine implements AutoCloseable {
     RunStatus status =
         records.status(id).orElseThrow(() -> new NotFoundException("there is no run " + id));
     if (!status.state().isFinal()) {
-      send(id, Names.CANCEL, reason, Names.signal(id.toString(), Names.CANCEL, ""));
+      send(id, Names.CANCEL, reason, Names.signal(id.toString(), Names.CANCEL, ""), Taint.NONE);
     }
   }
 
   /** Stores a signal under an id; a second one with this id changes nothing. */
-  void send(RunId id, String name, Object value, String signalId) {
+  void send(RunId id, String name, Object value, String signalId, Taint taint) {
     String key = id.toString();
     if (journal().row(Names.SIGNALS, signalId).isEmpty()) {
       RowChange signal =
@@ -317,7 +318,7 @@ public final class Engine implements AutoCloseable {
               RowChange.ABSENT,
               Names.signals(key, name),
               world().instant().toEpochMilli(),
-              Signal.body(codec().encode(value)));
+              Signal.body(codec().encode(value), taint));
       try {
         journal().writeNow(Waits.rows(signal, wake(key)));
       } catch (dev.aios.api.journal.WriteRejectedException e) {

@@ -13,6 +13,7 @@ import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
 import dev.aios.api.saga.Node;
 import dev.aios.api.saga.Saga;
+import dev.aios.api.value.Taint;
 import dev.aios.core.internal.Given;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,13 +134,7 @@ final class RunHandle<O> implements Run<O> {
   @SuppressWarnings({"unchecked", "NullAway"}) // the saga's type parameter; a Void result is null
   private O value() {
     return (O)
-        new Outcome(
-                engine.records().result(id),
-                null,
-                1,
-                List.of(),
-                List.of(),
-                dev.aios.api.value.Taint.NONE)
+        new Outcome(engine.records().result(id), null, 1, List.of(), List.of(), Taint.NONE)
             .value(engine.codec());
   }
 
@@ -156,11 +151,17 @@ final class RunHandle<O> implements Run<O> {
 
   @Override
   public void signal(String name, Object value, String signalId) {
+    signal(name, value, signalId, Taint.NONE);
+  }
+
+  @Override
+  public void signal(String name, Object value, String signalId, Taint taint) {
     engine.requireOpen();
     Given.notNull("signal to run " + id, "its name", name);
     String what = "signal " + name + " to run " + id;
     Given.notNull(what, "it", value);
     Given.text(what, "its id", signalId, 200);
+    Given.notNull(what, "its taint", taint);
     RunStatus status = status();
     if (status.state().isFinal()) {
       throw new ConflictException(
@@ -171,7 +172,7 @@ final class RunHandle<O> implements Run<O> {
       check(engine.definitions().nodes(saga).get(name), name, value);
     }
     engine.codec().validate(what, value);
-    engine.send(id, name, value, Names.signal(id.toString(), name, signalId));
+    engine.send(id, name, value, Names.signal(id.toString(), name, signalId), taint);
   }
 
   private void check(@org.jspecify.annotations.Nullable Node node, String name, Object value) {

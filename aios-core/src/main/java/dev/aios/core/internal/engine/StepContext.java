@@ -37,7 +37,8 @@ final class StepContext implements AgentContext {
   }
 
   /** The untrusted sources that went into the step's input and its effects. */
-  Taint taint() {
+  @Override
+  public Taint taint() {
     return effects.taint();
   }
 

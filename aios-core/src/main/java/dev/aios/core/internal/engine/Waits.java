@@ -277,7 +277,7 @@ final class Waits {
         run.checkpoint().part(signal.consumed(run.key(), await.name()));
         run.complete(
             path,
-            Outcome.certain(engine.codec(), combined, value.taint()),
+            Outcome.certain(engine.codec(), combined, value.taint().plus(signal.taint())),
             null,
             List.of(),
             null,
