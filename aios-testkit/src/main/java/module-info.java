@@ -10,6 +10,7 @@ module dev.aios.testkit {
   exports dev.aios.testkit.fault;
   exports dev.aios.testkit.model;
   exports dev.aios.testkit.replay;
+  exports dev.aios.testkit.simulation;
   exports dev.aios.testkit.world;
 
   opens dev.aios.testkit.conformance;

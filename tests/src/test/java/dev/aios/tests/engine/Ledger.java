@@ -5,12 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The world outside: what effects really did, by idempotency key. Outlives every process. */
-final class Ledger {
+public final class Ledger implements Outside {
   private final Map<String, Integer> tries = new HashMap<>();
   private final Map<String, Integer> done = new HashMap<>();
 
   /** Fails as often as it is told, then does it. */
-  synchronized void perform(EffectCall call, int failures, boolean forGood) {
+  @Override
+  public synchronized void perform(EffectCall call, int failures, boolean forGood) {
     int tried = tries.merge(call.idempotencyKey(), 1, Integer::sum);
     if (forGood || tried <= failures) {
       throw new IllegalStateException("failure " + tried);
@@ -19,7 +20,7 @@ final class Ledger {
   }
 
   /** How often each effect was done. */
-  synchronized Map<String, Integer> done() {
+  public synchronized Map<String, Integer> done() {
     return new HashMap<>(done);
   }
 }

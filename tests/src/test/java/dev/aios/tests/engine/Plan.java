@@ -18,37 +18,37 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A random saga as data: built for real with {@link #saga}, and read by the checks. */
-record Plan(List<Part> parts) {
+public record Plan(List<Part> parts) {
   private static final Retry QUICKLY =
       Retry.exponential(4, Duration.ofMillis(50), Duration.ofMillis(200));
 
   /** A part of the saga; its name comes from where it stands. */
-  sealed interface Part {}
+  public sealed interface Part {}
 
   /** A step that fails some times, or for good; and whose undo fails some times, if it has one. */
-  record Step(boolean agent, int failures, boolean forGood, boolean undo, int undoFailures)
+  public record Step(boolean agent, int failures, boolean forGood, boolean undo, int undoFailures)
       implements Part {}
 
   /** A pause. */
-  record Nap() implements Part {}
+  public record Nap() implements Part {}
 
   /** A branch. */
-  record Choice(int taken, List<List<Part>> cases) implements Part {}
+  public record Choice(int taken, List<List<Part>> cases) implements Part {}
 
   /** A parallel that waits for all. */
-  record All(List<List<Part>> lanes) implements Part {}
+  public record All(List<List<Part>> lanes) implements Part {}
 
   /** A parallel that takes the first. */
-  record First(List<List<Part>> lanes) implements Part {}
+  public record First(List<List<Part>> lanes) implements Part {}
 
   /** A loop. */
-  record Loop(int times, List<Part> body) implements Part {}
+  public record Loop(int times, List<Part> body) implements Part {}
 
   /** The same for each of some elements, two at once. */
-  record Each(int elements, List<Part> body) implements Part {}
+  public record Each(int elements, List<Part> body) implements Part {}
 
   /** The value that goes through it: how often each loop has turned. */
-  record Turns(Map<String, Integer> of) {
+  public record Turns(Map<String, Integer> of) {
     Turns with(String loop, int turns) {
       Map<String, Integer> copy = new TreeMap<>(of);
       copy.put(loop, turns);
@@ -60,7 +60,7 @@ record Plan(List<Part> parts) {
     }
   }
 
-  int steps() {
+  public int steps() {
     return steps(parts);
   }
 
@@ -90,7 +90,7 @@ record Plan(List<Part> parts) {
   }
 
   /** Whether a run of it ends COMPLETED: nothing on its way fails for good. */
-  boolean completes() {
+  public boolean completes() {
     return completes(parts);
   }
 
@@ -112,7 +112,7 @@ record Plan(List<Part> parts) {
   }
 
   /** The steps that a completed run has done for certain; of a first-of it is not certain which. */
-  Set<String> certain() {
+  public Set<String> certain() {
     Set<String> paths = new TreeSet<>();
     certain(parts, "n", "", paths);
     return paths;
@@ -144,7 +144,7 @@ record Plan(List<Part> parts) {
   }
 
   /** The steps within first-ofs, by base name. */
-  Set<String> raced() {
+  public Set<String> raced() {
     Set<String> names = new TreeSet<>();
     raced(parts, "n", false, names);
     return names;
@@ -164,7 +164,7 @@ record Plan(List<Part> parts) {
   }
 
   /** The steps that have an undo, by base name. */
-  Set<String> undoable() {
+  public Set<String> undoable() {
     Set<String> names = new TreeSet<>();
     undoable(parts, "n", names);
     return names;
@@ -184,14 +184,19 @@ record Plan(List<Part> parts) {
   }
 
   /** The saga; what its steps do stands in the ledger. */
-  Saga<Turns, Turns> saga(Ledger ledger) {
+  public Saga<Turns, Turns> saga(Outside ledger) {
     return Saga.named("plan", 1, Turns.class)
         .then(flow(parts, "n", ledger))
         .map("end", turns -> turns)
         .build();
   }
 
-  private static Flow<Turns, Turns> flow(List<Part> parts, String prefix, Ledger ledger) {
+  /** The same as a part of a larger saga. */
+  public Flow<Turns, Turns> flow(Outside ledger) {
+    return flow(parts, "n", ledger);
+  }
+
+  private static Flow<Turns, Turns> flow(List<Part> parts, String prefix, Outside ledger) {
     return from -> {
       SagaBuilder<Turns, Turns> at = from;
       for (int i = 0; i < parts.size(); i++) {
@@ -201,7 +206,7 @@ record Plan(List<Part> parts) {
     };
   }
 
-  private static Flow<Turns, Turns> flow(Part part, String name, Ledger ledger) {
+  private static Flow<Turns, Turns> flow(Part part, String name, Outside ledger) {
     if (part instanceof Step step) {
       return step(step, name, ledger);
     } else if (part instanceof Choice choice) {
@@ -242,7 +247,7 @@ record Plan(List<Part> parts) {
   }
 
   private static List<Flow<Turns, Turns>> lanes(
-      List<List<Part>> lanes, String name, Ledger ledger) {
+      List<List<Part>> lanes, String name, Outside ledger) {
     List<Flow<Turns, Turns>> flows = new ArrayList<>();
     for (int i = 0; i < lanes.size(); i++) {
       String prefix = name + "." + i + ".";
@@ -253,7 +258,7 @@ record Plan(List<Part> parts) {
   }
 
   private static Cases<Turns, Turns> cases(
-      Choice choice, Cases.First<Turns> on, String name, Ledger ledger) {
+      Choice choice, Cases.First<Turns> on, String name, Outside ledger) {
     Cases<Turns, Turns> cases = null;
     for (int i = 0; i < choice.cases().size(); i++) {
       boolean taken = i == choice.taken();
@@ -266,7 +271,7 @@ record Plan(List<Part> parts) {
     return cases;
   }
 
-  private static Flow<Turns, Turns> step(Step step, String name, Ledger ledger) {
+  private static Flow<Turns, Turns> step(Step step, String name, Outside ledger) {
     Retry retry = step.forGood() ? Retry.NEVER : QUICKLY;
     return f -> {
       var added =
@@ -288,7 +293,7 @@ record Plan(List<Part> parts) {
     };
   }
 
-  private static Agent<Turns, Turns> agent(Step step, Retry retry, Ledger ledger) {
+  private static Agent<Turns, Turns> agent(Step step, Retry retry, Outside ledger) {
     return Agent.of(
         "agent",
         (turns, context) -> {

@@ -1,0 +1,145 @@
+package dev.aios.testkit.simulation;
+
+import dev.aios.api.journal.Commit;
+import dev.aios.api.journal.Draft;
+import dev.aios.api.journal.Journal;
+import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.RowQuery;
+import dev.aios.api.journal.Verification;
+import dev.aios.api.journal.Write;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Stands at the store itself and sees what was really applied, by whom: nobody claims a run in an
+ * epoch that another had, epochs do not go back, nothing is decided or ended twice. Used by one task
+ * at a time.
+ */
+final class Watch implements Journal {
+  private static final Pattern OWNED =
+      Pattern.compile("\"owner\":\"([^\"]*)\",\"epoch\":(\\d+),\"in\"");
+
+  private final Journal store;
+  private final Chaos chaos;
+  private final Map<String, String> claims = new HashMap<>();
+  private final Map<String, Long> epochs = new HashMap<>();
+  private final Set<String> once = new HashSet<>();
+  private final List<String> faults = new ArrayList<>();
+  private String writer = "nobody";
+
+  Watch(Journal store, Chaos chaos) {
+    this.store = store;
+    this.chaos = chaos;
+  }
+
+  /** Who writes next. */
+  void writer(String node) {
+    writer = node;
+  }
+
+  List<String> faults() {
+    return faults;
+  }
+
+  @Override
+  public Commit writeNow(Write write) {
+    Commit commit = store.writeNow(write);
+    for (Draft record : write.records()) {
+      chaos.note(writer + ": " + record.kind() + " of " + record.stream());
+      if (ONCE.contains(record.kind()) && !once.add(record.kind() + " of " + record.stream())) {
+        faults.add("a second " + record.kind() + " of " + record.stream() + " by " + writer);
+      }
+      if (record.stream().startsWith("run/")
+          && once.contains("run.ended of " + record.stream())
+          && !ONCE.contains(record.kind())
+          && write.records().stream().noneMatch(r -> r.kind().equals("run.ended"))
+          && !record.kind().equals("run.joined")) {
+        faults.add(writer + " wrote " + record.kind() + " behind the end of " + record.stream());
+      }
+    }
+    for (RowChange change : write.rows()) {
+      if (change instanceof RowChange.Put put && put.table().equals("run")) {
+        owned(put);
+      }
+    }
+    return commit;
+  }
+
+  private static final Set<String> ONCE =
+      Set.of("run.started", "run.ended", "inbox.opened", "inbox.decided", "inbox.lapsed");
+
+  private void owned(RowChange.Put put) {
+    Matcher found = OWNED.matcher(put.body().toString());
+    if (!found.find()) {
+      faults.add("the row of run " + put.key() + " names no owner: " + put.body());
+      return;
+    }
+    String owner = found.group(1);
+    long epoch = Long.parseLong(found.group(2));
+    if (epoch < epochs.getOrDefault(put.key(), 0L)) {
+      faults.add(writer + " wrote " + put.key() + " in epoch " + epoch + ", which is over");
+    }
+    epochs.put(put.key(), epoch);
+    if (owner.isEmpty()) {
+      return;
+    }
+    String claim = put.key() + " in epoch " + epoch;
+    String before = claims.putIfAbsent(claim, owner + " " + writer);
+    if (before != null && !before.equals(owner + " " + writer)) {
+      faults.add(claim + " is that of " + before + ", and " + writer + " wrote as " + owner);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Commit> write(Write write) {
+    throw new UnsupportedOperationException("nodes write at once");
+  }
+
+  @Override
+  public List<JournalRecord> read(long afterPosition, int limit) {
+    return store.read(afterPosition, limit);
+  }
+
+  @Override
+  public List<JournalRecord> readStream(String stream, long afterPosition, int limit) {
+    return store.readStream(stream, afterPosition, limit);
+  }
+
+  @Override
+  public long head() {
+    return store.head();
+  }
+
+  @Override
+  public Optional<Row> row(String table, String key) {
+    return store.row(table, key);
+  }
+
+  @Override
+  public List<Row> rows(RowQuery query) {
+    return store.rows(query);
+  }
+
+  @Override
+  public long counter(String counter) {
+    return store.counter(counter);
+  }
+
+  @Override
+  public Verification verify() {
+    return store.verify();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,180 @@
+package dev.aios.tests.simulation;
+
+import dev.aios.api.journal.Commit;
+import dev.aios.api.journal.Draft;
+import dev.aios.api.journal.Journal;
+import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.RowQuery;
+import dev.aios.api.journal.Verification;
+import dev.aios.api.journal.Write;
+import dev.aios.api.value.Json;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/** An engine weakened in one way each, by a journal that is worse than it should be. */
+enum Mutations {
+  /** Whoever writes last wins: no checkpoint is conditional on what its writer has read. */
+  EXPECTED_VERSIONS_IGNORED {
+    @Override
+    Write written(Write write) {
+      return new Write(
+          write.records(),
+          write.rows().stream().map(Mutations::unconditional).toList(),
+          write.counters());
+    }
+  },
+
+  /** Effects are performed without an intent on record. */
+  INTENTS_LEFT_OUT {
+    @Override
+    Write written(Write write) {
+      return new Write(
+          write.records().stream()
+              .filter(draft -> !draft.kind().equals("step.begun"))
+              .map(Mutations::withoutIntents)
+              .toList(),
+          write.rows(),
+          write.counters());
+    }
+  },
+
+  /** What steps gave is not recalled by who takes a run up, nor that they had begun. */
+  OUTCOMES_FORGOTTEN {
+    @Override
+    List<JournalRecord> read(List<JournalRecord> records) {
+      return records.stream()
+          .filter(one -> !one.kind().equals("step.completed") && !one.kind().equals("step.begun"))
+          .map(Mutations::withoutIntents)
+          .toList();
+    }
+  },
+
+  /** Who takes a failing run up believes that the first step is undone. */
+  UNDO_SKIPPED {
+    @Override
+    List<JournalRecord> read(List<JournalRecord> records) {
+      return records.stream()
+          .map(
+              one ->
+                  one.kind().equals("undo.begun")
+                      ? new JournalRecord(
+                          one.position(),
+                          one.time(),
+                          "undo.done",
+                          one.stream(),
+                          one.body(),
+                          one.hash())
+                      : one)
+          .toList();
+    }
+  },
+
+  /** Runs whose time has come are not looked for. */
+  WAKE_UPS_LOST {
+    @Override
+    List<Row> listed(RowQuery query, List<Row> rows) {
+      return query.table().equals("run") && "WAITING".equals(query.group()) ? List.of() : rows;
+    }
+  };
+
+  private static final Pattern BEGINS = Pattern.compile(",\"begins\":\\[[^]]*]");
+
+  private static RowChange unconditional(RowChange change) {
+    return change instanceof RowChange.Put put && put.table().equals("run")
+        ? new RowChange.Put(
+            put.table(), put.key(), RowChange.ANY, put.group(), put.rank(), put.body())
+        : change;
+  }
+
+  private static Json withoutIntents(Json body) {
+    return Json.of(BEGINS.matcher(body.toString()).replaceAll(""));
+  }
+
+  private static Draft withoutIntents(Draft draft) {
+    return new Draft(draft.kind(), draft.stream(), withoutIntents(draft.body()));
+  }
+
+  private static JournalRecord withoutIntents(JournalRecord one) {
+    return new JournalRecord(
+        one.position(),
+        one.time(),
+        one.kind(),
+        one.stream(),
+        withoutIntents(one.body()),
+        one.hash());
+  }
+
+  UnaryOperator<Journal> worse() {
+    return journal -> new Worse(journal, this);
+  }
+
+  Write written(Write write) {
+    return write;
+  }
+
+  List<JournalRecord> read(List<JournalRecord> records) {
+    return records;
+  }
+
+  List<Row> listed(RowQuery query, List<Row> rows) {
+    return rows;
+  }
+
+  private record Worse(Journal journal, Mutations how) implements Journal {
+    @Override
+    public CompletableFuture<Commit> write(Write write) {
+      return journal.write(how.written(write));
+    }
+
+    @Override
+    public Commit writeNow(Write write) {
+      return journal.writeNow(how.written(write));
+    }
+
+    @Override
+    public List<JournalRecord> read(long afterPosition, int limit) {
+      return journal.read(afterPosition, limit);
+    }
+
+    @Override
+    public List<JournalRecord> readStream(String stream, long afterPosition, int limit) {
+      List<JournalRecord> records = journal.readStream(stream, afterPosition, limit);
+      return stream.startsWith("run/") ? how.read(records) : records;
+    }
+
+    @Override
+    public long head() {
+      return journal.head();
+    }
+
+    @Override
+    public Optional<Row> row(String table, String key) {
+      return journal.row(table, key);
+    }
+
+    @Override
+    public List<Row> rows(RowQuery query) {
+      return how.listed(query, journal.rows(query));
+    }
+
+    @Override
+    public long counter(String counter) {
+      return journal.counter(counter);
+    }
+
+    @Override
+    public Verification verify() {
+      return journal.verify();
+    }
+
+    @Override
+    public void close() {
+      journal.close();
+    }
+  }
+}

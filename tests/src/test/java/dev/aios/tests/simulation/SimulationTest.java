@@ -1,0 +1,96 @@
+package dev.aios.tests.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.aios.testkit.simulation.FaultRates;
+import dev.aios.testkit.simulation.Simulation;
+import dev.aios.testkit.simulation.SimulationFailure;
+import dev.aios.testkit.simulation.SimulatedFault;
+import dev.aios.testkit.simulation.Trial;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The whole engine on three nodes, with every fault, under many seeds. */
+class SimulationTest {
+  static final String COMMAND =
+      "mvn -pl tests -am test -Dtest=SimulationTest#two_thousand_seeds"
+          + " -Dsurefire.failIfNoSpecifiedTests=false -Daios.simulation.seed={seed}";
+
+  @Test
+  void two_thousand_seeds() {
+    check(1, 2_000);
+  }
+
+  @Test
+  @Tag("torture")
+  void a_hundred_thousand_seeds() {
+    check(1_000_000, 100_000);
+  }
+
+  private static void check(long first, int count) {
+    AtomicInteger redelivered = new AtomicInteger();
+    AtomicInteger seen = new AtomicInteger();
+    Office[] last = new Office[1];
+    Simulation simulation =
+        Simulation.of(
+                seed -> {
+                  redelivered.addAndGet(last[0] == null ? 0 : last[0].redelivered());
+                  seen.incrementAndGet();
+                  last[0] = new Office(seed);
+                  return last[0];
+                })
+            .reproduceWith(COMMAND)
+            .build();
+    Simulation.Report report = Quiet.call(() -> simulation.run(first, count));
+    System.out.println(report + ", " + redelivered + " events delivered again");
+    if (report.seeds() == count) {
+      assertThat(report.fired()).containsOnlyKeys(SimulatedFault.values());
+      assertThat(redelivered).as("events handled twice").hasPositiveValue();
+    }
+  }
+
+  @Test
+  void a_seed_has_one_trace() {
+    Simulation simulation = Simulation.of(Office::new).build();
+    for (long seed = 1; seed <= 40; seed++) {
+      long again = seed;
+      Trial one = Quiet.call(() -> simulation.run(again));
+      Trial other = Quiet.call(() -> simulation.run(again));
+      assertThat(other).isEqualTo(one);
+    }
+  }
+
+  @Test
+  void without_faults_all_goes_well_in_any_order() {
+    Simulation simulation = Simulation.of(Office::new).faults(FaultRates.none()).build();
+    assertThat(Quiet.call(() -> simulation.run(1, 100)).fired()).isEmpty();
+  }
+
+  @Test
+  void a_failing_seed_says_how_to_reproduce_it_and_fails_again_in_the_same_way() {
+    Simulation simulation =
+        Simulation.of(Office::new)
+            .store(Mutations.EXPECTED_VERSIONS_IGNORED.worse())
+            .reproduceWith(COMMAND)
+            .build();
+    SimulationFailure first = failure(() -> simulation.run(1, 500));
+    assertThat(first.getMessage().lines().findFirst().orElseThrow())
+        .isEqualTo("reproduce: " + COMMAND.replace("{seed}", "" + first.seed()));
+    SimulationFailure second = failure(() -> simulation.run(first.seed()));
+    assertThat(second.getMessage()).isEqualTo(first.getMessage());
+    assertThat(second.trace()).isEqualTo(first.trace()).isNotEmpty();
+  }
+
+  private static SimulationFailure failure(Runnable simulated) {
+    return catchThrowableOfType(
+        SimulationFailure.class,
+        () ->
+            Quiet.call(
+                () -> {
+                  simulated.run();
+                  return "";
+                }));
+  }
+}
