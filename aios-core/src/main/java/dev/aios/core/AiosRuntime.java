@@ -16,6 +16,7 @@ import dev.aios.api.schedule.Schedules;
 import dev.aios.api.value.Codec;
 import dev.aios.core.internal.SystemWorld;
 import dev.aios.core.internal.batch.JournalBatches;
+import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.codec.JacksonCodec;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.door.JournalEffects;
@@ -92,7 +93,7 @@ final class AiosRuntime implements AutoCloseable {
             installed.sanitiser(),
             installed.interceptors(),
             options.breaker);
-    nodes = new NodeRegistry(journal, codec, world, options.lease);
+    nodes = new NodeRegistry(journal, Envelopes.CODEC, world, options.lease);
     inbox = new JournalInbox(journal, codec, world);
     JournalEffects outside = new JournalEffects(journal, codec, world, door, inbox, nodes);
     effects = outside.host();

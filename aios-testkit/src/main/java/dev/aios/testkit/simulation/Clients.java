@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Those who ask something of the nodes: starts, signals, cancels. Each request goes to a random node
- * and, until it is answered, again to another, as a host does that was not told what became of it.
- * Used by one task at a time.
+ * Those who ask something of the nodes: starts, signals, cancels. Each request goes to a random
+ * node and, until it is answered, again to another, as a host does that was not told what became of
+ * it. Used by one task at a time.
  */
 public final class Clients {
   private static final Duration PATIENCE = Duration.ofSeconds(2);

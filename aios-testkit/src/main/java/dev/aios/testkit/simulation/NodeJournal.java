@@ -54,7 +54,9 @@ final class NodeJournal implements Journal {
     heldUntil = world.instant().plus(time);
   }
 
-  /** What was under way is told nothing but that the process is gone, and nobody is there to hear. */
+  /**
+   * What was under way is told nothing but that the process is gone, and nobody is there to hear.
+   */
   void died() {
     List<Pending> lost = new ArrayList<>(pending);
     pending.clear();
@@ -210,7 +212,7 @@ final class NodeJournal implements Journal {
       }
       return applied(write);
     }
-    CompletableFuture<Commit> told = write(write);
+    CompletableFuture<Commit> told = takesSubscription(write) ? alone(write) : write(write);
     boolean interrupted = false;
     try {
       while (true) {
@@ -233,6 +235,20 @@ final class NodeJournal implements Journal {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Who takes a subscription holds a lock meanwhile, so that it must not wait in virtual time. */
+  private static boolean takesSubscription(Write write) {
+    return write.rows().size() == 1 && write.rows().get(0).table().equals("subscription");
+  }
+
+  private CompletableFuture<Commit> alone(Write write) {
+    Pending mine = new Pending(write, new CompletableFuture<>());
+    if (node.isDead()) {
+      return CompletableFuture.failedFuture(gone());
+    }
+    commit(List.of(mine));
+    return mine.told;
   }
 
   private static boolean isRenewal(Write write) {

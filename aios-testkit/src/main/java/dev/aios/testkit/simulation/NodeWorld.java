@@ -66,9 +66,7 @@ final class NodeWorld implements World {
 
   @Override
   public Cancellable schedule(Instant due, Runnable task) {
-    return dead.getAsBoolean()
-        ? () -> {}
-        : shared.schedule(due.minus(off), unlessDead(task));
+    return dead.getAsBoolean() ? () -> {} : shared.schedule(due.minus(off), unlessDead(task));
   }
 
   private Runnable unlessDead(Runnable task) {

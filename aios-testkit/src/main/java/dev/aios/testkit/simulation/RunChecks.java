@@ -57,8 +57,7 @@ final class RunChecks {
       String key = run.id().toString();
       boolean told =
           ending.items().stream()
-              .anyMatch(
-                  item -> item.state() == InboxItem.State.OPEN && key.equals(item.run()));
+              .anyMatch(item -> item.state() == InboxItem.State.OPEN && key.equals(item.run()));
       if (!told) {
         faults.add(key + " has not ended and no inbox item says why: " + run);
       }

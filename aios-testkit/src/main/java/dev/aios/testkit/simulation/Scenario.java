@@ -2,6 +2,7 @@ package dev.aios.testkit.simulation;
 
 import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.inbox.Verdict;
+import dev.aios.api.journal.Journal;
 import dev.aios.api.saga.Saga;
 import dev.aios.core.AiosBuilder;
 import java.util.List;
@@ -22,8 +23,8 @@ public interface Scenario {
   List<Saga<?, ?>> sagas(SimulatedNode node);
 
   /**
-   * Sets up a node further: subscriptions, policies, extensions. Journal, world, lease and sagas are
-   * the simulation's.
+   * Sets up a node further: subscriptions, policies, extensions. Journal, world, lease and sagas
+   * are the simulation's.
    *
    * @param node the node that is opened
    * @param builder its options
@@ -49,9 +50,10 @@ public interface Scenario {
   /**
    * Whether everything has happened that is not a run's or a request's.
    *
+   * @param store what is really stored
    * @return true to end the simulation; asked often
    */
-  default boolean isSettled() {
+  default boolean isSettled(Journal store) {
     return true;
   }
 

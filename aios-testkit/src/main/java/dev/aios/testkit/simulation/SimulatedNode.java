@@ -12,24 +12,35 @@ import dev.aios.testkit.world.VirtualWorld;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One life of a node: a runtime on the shared store, from its opening to its death. Thread-safe. */
+/**
+ * One life of a node: a runtime on the shared store, from its opening to its death. Thread-safe.
+ */
 public final class SimulatedNode {
   static final Duration LEASE = Duration.ofSeconds(10);
-  private static final Duration POLL = Duration.ofSeconds(2);
+  private static final Duration POLL = Duration.ofSeconds(3);
 
   private final String name;
   private final Chaos chaos;
   private final NodeWorld world;
   private final NodeJournal journal;
   private final List<String> underWay = new ArrayList<>();
+  private final Predicate<String> anybodyWorks;
   private volatile boolean dead;
   private volatile @Nullable Aios aios;
 
-  SimulatedNode(String name, VirtualWorld shared, Journal store, Chaos chaos, Watch watch) {
+  SimulatedNode(
+      String name,
+      VirtualWorld shared,
+      Journal store,
+      Chaos chaos,
+      Watch watch,
+      Predicate<String> anybodyWorks) {
     this.name = name;
     this.chaos = chaos;
+    this.anybodyWorks = anybodyWorks;
     this.world = new NodeWorld(shared, this::isDead);
     this.journal = new NodeJournal(store, shared, this, chaos, watch);
   }
@@ -46,8 +57,8 @@ public final class SimulatedNode {
   /**
    * The world as the node sees it.
    *
-   * @return time, ids, randomness and threads; sleeps in it end with a {@link SimulatedCrash} if the
-   *     node has died meanwhile
+   * @return time, ids, randomness and threads; sleeps in it end with a {@link SimulatedCrash} if
+   *     the node has died meanwhile
    */
   public World world() {
     return world;
@@ -74,6 +85,17 @@ public final class SimulatedNode {
    */
   public boolean isDead() {
     return dead;
+  }
+
+  /**
+   * Whether an effect of a run is under way on any node. Who looks up whether an effect happened,
+   * cannot tell that it did not while it is.
+   *
+   * @param run the run's id as text
+   * @return true while some node that lives performs one
+   */
+  public boolean isUnderWay(String run) {
+    return anybodyWorks.test(run);
   }
 
   boolean isOpen() {
@@ -112,6 +134,11 @@ public final class SimulatedNode {
     return underWay.contains(String.valueOf(run));
   }
 
+  /** Whether it performs an effect. */
+  boolean works() {
+    return !underWay.isEmpty();
+  }
+
   private void requireAlive() {
     if (dead) {
       throw new SimulatedCrash("node " + name + " is dead");
@@ -130,8 +157,7 @@ public final class SimulatedNode {
       on.interceptor(this::intercept);
     }
 
-    private Object intercept(EffectRequest request, EffectInterceptor.Next next)
-        throws Exception {
+    private Object intercept(EffectRequest request, EffectInterceptor.Next next) throws Exception {
       requireAlive();
       String run = String.valueOf(request.origin().run());
       underWay.add(run);
@@ -151,7 +177,8 @@ public final class SimulatedNode {
       if (chaos.draws(SimulatedFault.CRASH_IN_EFFECT)) {
         boolean behind = chaos.chance(0.5);
         chaos.strikes(
-            SimulatedFault.CRASH_IN_EFFECT, (behind ? "behind " : "before ") + what + " on " + name);
+            SimulatedFault.CRASH_IN_EFFECT,
+            (behind ? "behind " : "before ") + what + " on " + name);
         if (behind) {
           next.proceed();
         }

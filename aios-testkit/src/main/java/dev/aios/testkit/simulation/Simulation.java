@@ -58,7 +58,8 @@ public final class Simulation {
    * @throws SimulationFailure if something is not as it should be
    */
   public Trial run(long seed) {
-    try (Stage stage = new Stage(seed, scenarios.apply(seed), nodes, rates, store)) {
+    int count = nodes < 3 ? nodes : 2 + (int) Math.floorMod(seed, nodes - 1L);
+    try (Stage stage = new Stage(seed, scenarios.apply(seed), count, rates, store)) {
       return stage.play(reproduce.replace("{seed}", Long.toString(seed)));
     }
   }
@@ -104,7 +105,7 @@ public final class Simulation {
     }
 
     /**
-     * Sets how many nodes there are.
+     * Sets how many nodes there are at most. With three or more, a seed has two of them or more.
      *
      * @param count 1 to 9; 3 unless set
      * @return this

@@ -29,12 +29,13 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One seed: its world, store and nodes, and who looks after them. */
 final class Stage implements AutoCloseable {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration FAULTS_LAST = Duration.ofSeconds(60);
-  private static final Duration ALL_LASTS = Duration.ofHours(3);
+  private static final Duration ALL_LASTS = Duration.ofMinutes(20);
   private static final Set<String> FINAL =
       Stream.of(RunState.values())
           .filter(RunState::isFinal)
@@ -55,12 +56,7 @@ final class Stage implements AutoCloseable {
   private final Set<String> declined = new HashSet<>();
   private final List<String> faults = new ArrayList<>();
 
-  Stage(
-      long seed,
-      Scenario scenario,
-      int count,
-      FaultRates rates,
-      UnaryOperator<Journal> worse) {
+  Stage(long seed, Scenario scenario, int count, FaultRates rates, UnaryOperator<Journal> worse) {
     this.seed = seed;
     this.scenario = scenario;
     world = VirtualWorld.deterministic(seed);
@@ -78,7 +74,7 @@ final class Stage implements AutoCloseable {
   private SimulatedNode born(int which) {
     lives.set(which, lives.get(which) + 1);
     String name = "n" + (which + 1) + "." + lives.get(which);
-    return new SimulatedNode(name, world, store, chaos, watch);
+    return new SimulatedNode(name, world, store, chaos, watch, this::isUnderWay);
   }
 
   Trial play(String reproduce) {
@@ -90,7 +86,9 @@ final class Stage implements AutoCloseable {
       chaos.end();
       nodes.forEach(node -> node.clock().correct());
       boolean ended = world.advanceUntil(this::isAtRest, ALL_LASTS);
-      world.advance(SimulatedNode.LEASE.multipliedBy(3));
+      // whoever has lost a run without knowing it has the time to do harm
+      world.advanceUntil(() -> nodes.stream().noneMatch(node -> node.works()), ALL_LASTS);
+      world.advance(SimulatedNode.LEASE.dividedBy(2));
       if (!ended) {
         faults.add("it does not come to rest: " + unrest());
       }
@@ -103,6 +101,10 @@ final class Stage implements AutoCloseable {
       throw new SimulationFailure(seed, reproduce, faults, trace);
     }
     return new Trial(seed, chaos.fired(), trace, raw.verify().headHash());
+  }
+
+  private boolean isUnderWay(@Nullable String run) {
+    return nodes.stream().anyMatch(each -> each.works(run));
   }
 
   private void open(SimulatedNode node) {
@@ -173,7 +175,7 @@ final class Stage implements AutoCloseable {
     boolean early =
         item.kind() == InboxItem.Kind.IN_DOUBT
             && (Duration.between(item.created(), node.world().instant()).abs().toSeconds() < 1
-                || nodes.stream().anyMatch(each -> each.works(item.run())));
+                || isUnderWay(item.run()));
     if (early || declined.contains(item.id())) {
       return;
     }
@@ -198,7 +200,7 @@ final class Stage implements AutoCloseable {
   }
 
   private boolean isAtRest() {
-    return clients.unanswered().isEmpty() && unrest().isEmpty() && scenario.isSettled();
+    return clients.unanswered().isEmpty() && unrest().isEmpty() && scenario.isSettled(raw);
   }
 
   private List<String> unrest() {
@@ -234,7 +236,8 @@ final class Stage implements AutoCloseable {
         faults.add("the verdict of " + by + " returned and is not there: " + item);
       }
     }
-    SimulatedNode observer = new SimulatedNode("observer", world, raw, chaos, watch);
+    SimulatedNode observer =
+        new SimulatedNode("observer", world, raw, chaos, watch, this::isUnderWay);
     faults.addAll(new RunChecks(ending).of(scenario.sagas(observer)));
     if (faults.isEmpty()) {
       try {
@@ -251,8 +254,7 @@ final class Stage implements AutoCloseable {
       List<RunStatus> runs = observer.runs().list(null, Integer.MAX_VALUE);
       Map<String, List<Checkpoint>> histories = new HashMap<>();
       runs.forEach(run -> histories.put(run.id().toString(), observer.runs().history(run.id())));
-      return new Ending(
-          raw, runs, histories, observer.inbox().list(null, Integer.MAX_VALUE));
+      return new Ending(raw, runs, histories, observer.inbox().list(null, Integer.MAX_VALUE));
     }
   }
 

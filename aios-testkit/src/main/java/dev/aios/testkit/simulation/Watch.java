@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 
 /**
  * Stands at the store itself and sees what was really applied, by whom: nobody claims a run in an
- * epoch that another had, epochs do not go back, nothing is decided or ended twice. Used by one task
- * at a time.
+ * epoch that another had, epochs do not go back, nothing is decided or ended twice. Used by one
+ * task at a time.
  */
 final class Watch implements Journal {
   private static final Pattern OWNED =

@@ -65,12 +65,7 @@ record Errand(
         Saga.named(name(), 1, Turns.class)
             .step("open", (Turns turns, EffectCall call) -> done(turns, call, outside));
     if (reconciles) {
-      first =
-          first.reconcile(
-              (request, key) ->
-                  ledger.done().containsKey(key)
-                      ? Optional.of(new Turns(Map.of()))
-                      : Optional.empty());
+      first = first.reconcile((request, key) -> lookUp(key, node, ledger));
     }
     SagaBuilder<Turns, Turns> at =
         first.undo((Turns turns, EffectCall call) -> outside.perform(call, 0, false));
@@ -85,6 +80,18 @@ record Errand(
       at = at.approve("check");
     }
     return at.step("close", (Turns turns, EffectCall call) -> done(turns, call, outside)).build();
+  }
+
+  /** What is still on its way cannot be said not to have happened. */
+  private Optional<Turns> lookUp(String key, SimulatedNode node, Ledger ledger)
+      throws InterruptedException {
+    node.world().sleep(Duration.ofSeconds(1));
+    if (ledger.done().containsKey(key)) {
+      return Optional.of(new Turns(Map.of()));
+    } else if (node.isUnderWay(run())) {
+      throw new IllegalStateException("it is not known yet");
+    }
+    return Optional.empty();
   }
 
   private static Turns done(Turns turns, EffectCall call, Outside outside) throws Exception {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** An engine weakened in one way each, by a journal that is worse than it should be. */
 enum Mutations {
   /** Whoever writes last wins: no checkpoint is conditional on what its writer has read. */
-  EXPECTED_VERSIONS_IGNORED {
+  EXPECTED_VERSIONS_IGNORED("in epoch \\d+ is that of|a second run\\.") {
     @Override
     Write written(Write write) {
       return new Write(
@@ -30,7 +30,7 @@ enum Mutations {
   },
 
   /** Effects are performed without an intent on record. */
-  INTENTS_LEFT_OUT {
+  INTENTS_LEFT_OUT("what is done is undone|may happen once") {
     @Override
     Write written(Write write) {
       return new Write(
@@ -44,7 +44,7 @@ enum Mutations {
   },
 
   /** What steps gave is not recalled by who takes a run up, nor that they had begun. */
-  OUTCOMES_FORGOTTEN {
+  OUTCOMES_FORGOTTEN("should have undone|twice|may happen once") {
     @Override
     List<JournalRecord> read(List<JournalRecord> records) {
       return records.stream()
@@ -55,7 +55,7 @@ enum Mutations {
   },
 
   /** Who takes a failing run up believes that the first step is undone. */
-  UNDO_SKIPPED {
+  UNDO_SKIPPED("should have undone") {
     @Override
     List<JournalRecord> read(List<JournalRecord> records) {
       return records.stream()
@@ -75,7 +75,7 @@ enum Mutations {
   },
 
   /** Runs whose time has come are not looked for. */
-  WAKE_UPS_LOST {
+  WAKE_UPS_LOST("does not come to rest") {
     @Override
     List<Row> listed(RowQuery query, List<Row> rows) {
       return query.table().equals("run") && "WAITING".equals(query.group()) ? List.of() : rows;
@@ -83,6 +83,17 @@ enum Mutations {
   };
 
   private static final Pattern BEGINS = Pattern.compile(",\"begins\":\\[[^]]*]");
+
+  private final Pattern symptom;
+
+  Mutations(String symptom) {
+    this.symptom = Pattern.compile(symptom);
+  }
+
+  /** What the simulation says of it. */
+  Pattern symptom() {
+    return symptom;
+  }
 
   private static RowChange unconditional(RowChange change) {
     return change instanceof RowChange.Put put && put.table().equals("run")

@@ -3,11 +3,13 @@ package dev.aios.tests.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aios.api.ConflictException;
+import dev.aios.api.StorageException;
 import dev.aios.api.effect.Effect;
 import dev.aios.api.event.EventContext;
 import dev.aios.api.event.Subscription;
 import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.inbox.Verdict;
+import dev.aios.api.journal.Journal;
 import dev.aios.api.run.Checkpoint;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
@@ -64,8 +66,7 @@ final class Office implements Scenario {
   @Override
   public void configure(SimulatedNode node, AiosBuilder builder) {
     if (errands.stream().anyMatch(Errand::told)) {
-      builder.extension(
-          new Subscriber(Subscription.of("notes", Errand.Told.class, this::note)));
+      builder.extension(new Subscriber(Subscription.of("notes", Errand.Told.class, this::note)));
     }
   }
 
@@ -92,9 +93,7 @@ final class Office implements Scenario {
       int asked = 1 + random.nextInt(2);
       for (int i = 1; i <= asked; i++) {
         clients.at(
-            soon(8),
-            "start " + errand.name() + ", client " + i,
-            node -> node.aios().start(saga(node, errand), new Turns(new TreeMap<>()), "1"));
+            soon(8), "start " + errand.name() + ", client " + i, node -> start(node, errand));
       }
       if (errand.signalled()) {
         clients.at(
@@ -108,6 +107,16 @@ final class Office implements Scenario {
             "cancel " + errand.name(),
             node -> unlessOver(() -> node.aios().runs().get(id).cancel("no more need")));
       }
+    }
+  }
+
+  private void start(SimulatedNode node, Errand errand) {
+    try {
+      node.aios().start(saga(node, errand), new Turns(new TreeMap<>()), "1");
+    } catch (ConflictException e) {
+      // another client of the same node is at it, and its write is slow
+      assertThat(e.getMessage()).contains("try again");
+      throw new StorageException(e.getMessage(), e);
     }
   }
 
@@ -144,6 +153,11 @@ final class Office implements Scenario {
   private boolean happened(InboxItem item) {
     String key = item.run() + ":" + item.node();
     return ledger.done().containsKey(key) || ledger.done().containsKey(key + ":do");
+  }
+
+  @Override
+  public boolean isSettled(Journal store) {
+    return store.readStream("event", 0, 10).size() == handled.size();
   }
 
   @Override

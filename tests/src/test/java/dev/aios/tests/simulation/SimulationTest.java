@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.aios.testkit.simulation.FaultRates;
+import dev.aios.testkit.simulation.SimulatedFault;
 import dev.aios.testkit.simulation.Simulation;
 import dev.aios.testkit.simulation.SimulationFailure;
-import dev.aios.testkit.simulation.SimulatedFault;
 import dev.aios.testkit.simulation.Trial;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
