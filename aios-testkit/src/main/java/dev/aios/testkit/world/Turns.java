@@ -328,6 +328,7 @@ final class Turns {
     waiters.add(waiter);
     if (waiter.isInside()) {
       active--;
+      Worker.current().parks(waiter);
     } else {
       drivers++;
       movers += waiter.isFor(Waiter.For.TIME) ? 1 : 0;

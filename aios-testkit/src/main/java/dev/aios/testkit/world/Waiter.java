@@ -20,6 +20,7 @@ final class Waiter implements Turn {
   private boolean entered;
   private boolean woken;
   private boolean released;
+  private boolean interrupted;
 
   Waiter(Turns turns, Lock lock, For what, boolean inside) {
     this.turns = turns;
@@ -58,6 +59,12 @@ final class Waiter implements Turn {
     turns.goesOn(this);
   }
 
+  /** Whoever waits here goes on in its turn, and is told that it was interrupted. */
+  void interrupt() {
+    interrupted = true;
+    wake();
+  }
+
   void release() {
     released = true;
     goOn.signal();
@@ -65,13 +72,18 @@ final class Waiter implements Turn {
 
   /** Waits; returns the nanoseconds of patience left, zero or less if it ran out. */
   long untilReleased(long patience) throws InterruptedException {
+    if (inside) {
+      // what an interrupt does is decided when it comes, not when the thread notices it
+      untilReleased();
+      if (interrupted) {
+        Thread.interrupted();
+        throw new InterruptedException();
+      }
+      return patience;
+    }
     long left = patience;
     while (!released && left > 0) {
-      if (inside) {
-        goOn.await();
-      } else {
-        left = goOn.awaitNanos(left);
-      }
+      left = goOn.awaitNanos(left);
     }
     return left;
   }

@@ -10,6 +10,7 @@ final class Worker extends Thread {
   private final Lock lock;
   private final Condition assigned;
   private @Nullable Runnable task;
+  private @Nullable Waiter parked;
   private boolean ended;
 
   Worker(Turns turns, Lock lock, int number) {
@@ -28,6 +29,33 @@ final class Worker extends Thread {
   void assign(Runnable next) {
     task = next;
     assigned.signal();
+  }
+
+  /** The worker on whose thread this is called. */
+  static Worker current() {
+    return (Worker) Thread.currentThread();
+  }
+
+  /** It waits there from now on. Under the lock. */
+  void parks(Waiter waiter) {
+    parked = waiter;
+    if (isInterrupted()) {
+      waiter.interrupt();
+    }
+  }
+
+  /** Whoever is interrupted while it waits is queued for its turn now, not when it notices. */
+  @Override
+  public void interrupt() {
+    lock.lock();
+    try {
+      if (parked != null) {
+        parked.interrupt();
+      }
+      super.interrupt();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Interrupts what it does; it takes no further task. Under the lock. */

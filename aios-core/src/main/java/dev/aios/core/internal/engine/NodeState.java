@@ -77,7 +77,7 @@ final class NodeState {
     Set<String> names = new TreeSet<>();
     effects.forEach(
         (name, effect) -> {
-          if (effect.outcome != null || effect.begun) {
+          if (effect.outcome != null || effect.begun || effect.unsure) {
             names.add(name);
           }
         });
@@ -91,6 +91,10 @@ final class NodeState {
   /** Where one effect within a step stands. */
   static final class EffectState {
     boolean begun;
+
+    /** An attempt before the present one ended with its process, and may have happened. */
+    boolean unsure;
+
     int attempts;
     int failures;
     boolean allowed;

@@ -134,6 +134,7 @@ final class RunFold {
   private void applyToEffect(RunEvent event, @Nullable Outcome live) {
     if (event instanceof RunEvent.EffectBegun e) {
       NodeState.EffectState effect = node(e.node()).effect(e.effect());
+      effect.unsure |= effect.begun;
       effect.begun = true;
       effect.attempts = e.attempt();
       effect.reserved = e.reserved();
@@ -229,6 +230,8 @@ final class RunFold {
     } else {
       NodeState.EffectState effect = node.effect(e.effect());
       effect.begun = false;
+      // an open breaker says nothing of the attempts before; a person and a look-up do
+      effect.unsure &= e.by() == null;
       effect.item = null;
       if (!e.settled().isEmpty()) {
         // else the next attempt goes on with the reservation
