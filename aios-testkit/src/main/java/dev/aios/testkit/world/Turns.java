@@ -209,7 +209,7 @@ final class Turns {
     return active < mode.threads();
   }
 
-  private void decide() {
+  void decide() {
     while (!closed) {
       while (!ready.isEmpty() && mayBegin()) {
         ready.remove(mode.oneAtATime() ? choice.nextInt(ready.size()) : 0).begin();

@@ -53,6 +53,7 @@ final class Worker extends Thread {
         parked.interrupt();
       }
       super.interrupt();
+      turns.decide();
     } finally {
       lock.unlock();
     }
