@@ -7,6 +7,7 @@ import dev.aios.api.event.EventContext;
 import dev.aios.api.model.ModelOffer;
 import dev.aios.api.model.Models;
 import dev.aios.api.value.Codec;
+import dev.aios.api.value.Taint;
 import dev.aios.core.internal.SteppedWorld;
 import dev.aios.core.internal.codec.JacksonCodec;
 import dev.aios.core.internal.model.FakeDoor;
@@ -65,6 +66,11 @@ final class FakeContext implements EventContext {
   @Override
   public Codec codec() {
     return codec;
+  }
+
+  @Override
+  public Taint taint() {
+    return Taint.NONE;
   }
 
   @Override

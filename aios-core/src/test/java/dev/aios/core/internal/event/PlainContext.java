@@ -6,6 +6,7 @@ import dev.aios.api.effect.Effects;
 import dev.aios.api.event.EventContext;
 import dev.aios.api.model.Models;
 import dev.aios.api.value.Codec;
+import dev.aios.api.value.Taint;
 import dev.aios.core.internal.codec.JacksonCodec;
 import java.time.Instant;
 
@@ -41,6 +42,11 @@ record PlainContext(
   @Override
   public Codec codec() {
     return new JacksonCodec();
+  }
+
+  @Override
+  public Taint taint() {
+    return Taint.NONE;
   }
 
   @Override
