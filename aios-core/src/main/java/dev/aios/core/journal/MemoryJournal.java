@@ -203,13 +203,13 @@ public final class MemoryJournal implements Journal {
     return chain.result();
   }
 
-  /** Closes it. What it held is gone once nobody refers to it. */
   /** {@inheritDoc} It has no files. */
   @Override
   public boolean scrub() {
     return true;
   }
 
+  /** Closes it. What it held is gone once nobody refers to it. */
   @Override
   public void close() {
     lock.lock();
