@@ -43,6 +43,8 @@ class ErrorsTest {
             type -> type.isAssignableTo(Throwable.class) && !type.isAssignableTo(Exception.class))
         .extracting(JavaClass::getName)
         .containsExactlyInAnyOrder(
-            "dev.aios.api.effect.Suspension", "dev.aios.testkit.fault.SimulatedCrash");
+            "dev.aios.api.effect.Suspension",
+            "dev.aios.testkit.fault.SimulatedCrash",
+            "dev.aios.testkit.simulation.SimulationFailure");
   }
 }
