@@ -2,15 +2,11 @@ package dev.aios.testkit.fault;
 
 import dev.aios.api.StorageException;
 import dev.aios.api.journal.Commit;
+import dev.aios.api.journal.ForwardingJournal;
 import dev.aios.api.journal.Journal;
-import dev.aios.api.journal.JournalRecord;
-import dev.aios.api.journal.Row;
-import dev.aios.api.journal.RowQuery;
-import dev.aios.api.journal.Verification;
 import dev.aios.api.journal.Write;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * written any more. Closing it does not close the journal underneath: that belongs to who opened
  * it, and goes on to the next process.
  */
-public final class FaultyJournal implements Journal {
+public final class FaultyJournal extends ForwardingJournal {
   private final Journal journal;
   private final List<Fault<Write>> faults;
   private final Tally tally;
@@ -196,63 +192,17 @@ public final class FaultyJournal implements Journal {
     return told;
   }
 
-  private void requireAlive() {
+  @Override
+  protected Journal delegate() {
     if (process.isDead()) {
       throw dead();
     }
+    return journal;
   }
 
   private static StorageException dead() {
     return new StorageException(
         "The journal cannot be reached: the simulated process that has it open is dead");
-  }
-
-  @Override
-  public List<JournalRecord> read(long afterPosition, int limit) {
-    requireAlive();
-    return journal.read(afterPosition, limit);
-  }
-
-  @Override
-  public List<JournalRecord> readStream(String stream, long afterPosition, int limit) {
-    requireAlive();
-    return journal.readStream(stream, afterPosition, limit);
-  }
-
-  @Override
-  public long head() {
-    requireAlive();
-    return journal.head();
-  }
-
-  @Override
-  public Optional<Row> row(String table, String key) {
-    requireAlive();
-    return journal.row(table, key);
-  }
-
-  @Override
-  public List<Row> rows(RowQuery query) {
-    requireAlive();
-    return journal.rows(query);
-  }
-
-  @Override
-  public long counter(String counter) {
-    requireAlive();
-    return journal.counter(counter);
-  }
-
-  @Override
-  public Verification verify() {
-    requireAlive();
-    return journal.verify();
-  }
-
-  @Override
-  public boolean scrub() {
-    requireAlive();
-    return journal.scrub();
   }
 
   /** The process lets go of the journal, as at its death. The one underneath stays open. */

@@ -3,11 +3,8 @@ package dev.aios.testkit.simulation;
 import dev.aios.api.AiosException;
 import dev.aios.api.StorageException;
 import dev.aios.api.journal.Commit;
+import dev.aios.api.journal.ForwardingJournal;
 import dev.aios.api.journal.Journal;
-import dev.aios.api.journal.JournalRecord;
-import dev.aios.api.journal.Row;
-import dev.aios.api.journal.RowQuery;
-import dev.aios.api.journal.Verification;
 import dev.aios.api.journal.Write;
 import dev.aios.testkit.world.VirtualWorld;
 import java.time.Duration;
@@ -16,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -27,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * next one, and commits meet the faults. A node's renewals of its lease go by a way of their own.
  * Used by one task at a time, the world sees to that.
  */
-final class NodeJournal implements Journal {
+final class NodeJournal extends ForwardingJournal {
   private static final Duration LONG = Duration.ofDays(365);
 
   private record Pending(Write write, CompletableFuture<Commit> told) {}
@@ -268,46 +264,12 @@ final class NodeJournal implements Journal {
     }
   }
 
-  private Journal alive() {
+  @Override
+  protected Journal delegate() {
     if (node.isDead()) {
       throw gone();
     }
     return store;
-  }
-
-  @Override
-  public List<JournalRecord> read(long afterPosition, int limit) {
-    return alive().read(afterPosition, limit);
-  }
-
-  @Override
-  public List<JournalRecord> readStream(String stream, long afterPosition, int limit) {
-    return alive().readStream(stream, afterPosition, limit);
-  }
-
-  @Override
-  public long head() {
-    return alive().head();
-  }
-
-  @Override
-  public Optional<Row> row(String table, String key) {
-    return alive().row(table, key);
-  }
-
-  @Override
-  public List<Row> rows(RowQuery query) {
-    return alive().rows(query);
-  }
-
-  @Override
-  public long counter(String counter) {
-    return alive().counter(counter);
-  }
-
-  @Override
-  public Verification verify() {
-    return alive().verify();
   }
 
   /** The store is that of all nodes, and stays open. */

@@ -2,19 +2,15 @@ package dev.aios.testkit.simulation;
 
 import dev.aios.api.journal.Commit;
 import dev.aios.api.journal.Draft;
+import dev.aios.api.journal.ForwardingJournal;
 import dev.aios.api.journal.Journal;
-import dev.aios.api.journal.JournalRecord;
-import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
-import dev.aios.api.journal.RowQuery;
-import dev.aios.api.journal.Verification;
 import dev.aios.api.journal.Write;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -25,7 +21,7 @@ import java.util.regex.Pattern;
  * epoch that another had, epochs do not go back, nothing is decided or ended twice. Used by one
  * task at a time.
  */
-final class Watch implements Journal {
+final class Watch extends ForwardingJournal {
   private static final Pattern OWNED =
       Pattern.compile("\"owner\":\"([^\"]*)\",\"epoch\":(\\d+),\"in\"");
 
@@ -40,6 +36,11 @@ final class Watch implements Journal {
   Watch(Journal store, Chaos chaos) {
     this.store = store;
     this.chaos = chaos;
+  }
+
+  @Override
+  protected Journal delegate() {
+    return store;
   }
 
   /** Who writes next. */
@@ -103,41 +104,6 @@ final class Watch implements Journal {
   @Override
   public CompletableFuture<Commit> write(Write write) {
     throw new UnsupportedOperationException("nodes write at once");
-  }
-
-  @Override
-  public List<JournalRecord> read(long afterPosition, int limit) {
-    return store.read(afterPosition, limit);
-  }
-
-  @Override
-  public List<JournalRecord> readStream(String stream, long afterPosition, int limit) {
-    return store.readStream(stream, afterPosition, limit);
-  }
-
-  @Override
-  public long head() {
-    return store.head();
-  }
-
-  @Override
-  public Optional<Row> row(String table, String key) {
-    return store.row(table, key);
-  }
-
-  @Override
-  public List<Row> rows(RowQuery query) {
-    return store.rows(query);
-  }
-
-  @Override
-  public long counter(String counter) {
-    return store.counter(counter);
-  }
-
-  @Override
-  public Verification verify() {
-    return store.verify();
   }
 
   @Override

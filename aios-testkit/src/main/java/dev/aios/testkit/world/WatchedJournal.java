@@ -2,24 +2,24 @@ package dev.aios.testkit.world;
 
 import dev.aios.api.World.Cancellable;
 import dev.aios.api.journal.Commit;
+import dev.aios.api.journal.ForwardingJournal;
 import dev.aios.api.journal.Journal;
-import dev.aios.api.journal.JournalRecord;
-import dev.aios.api.journal.Row;
-import dev.aios.api.journal.RowQuery;
-import dev.aios.api.journal.Verification;
 import dev.aios.api.journal.Write;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Tells a world of writes under way. */
-final class WatchedJournal implements Journal {
+final class WatchedJournal extends ForwardingJournal {
   private final Journal journal;
   private final VirtualWorld world;
 
   WatchedJournal(Journal journal, VirtualWorld world) {
     this.journal = journal;
     this.world = world;
+  }
+
+  @Override
+  protected Journal delegate() {
+    return journal;
   }
 
   @Override
@@ -53,50 +53,5 @@ final class WatchedJournal implements Journal {
     } finally {
       underWay.cancel();
     }
-  }
-
-  @Override
-  public List<JournalRecord> read(long afterPosition, int limit) {
-    return journal.read(afterPosition, limit);
-  }
-
-  @Override
-  public List<JournalRecord> readStream(String stream, long afterPosition, int limit) {
-    return journal.readStream(stream, afterPosition, limit);
-  }
-
-  @Override
-  public long head() {
-    return journal.head();
-  }
-
-  @Override
-  public Optional<Row> row(String table, String key) {
-    return journal.row(table, key);
-  }
-
-  @Override
-  public List<Row> rows(RowQuery query) {
-    return journal.rows(query);
-  }
-
-  @Override
-  public long counter(String counter) {
-    return journal.counter(counter);
-  }
-
-  @Override
-  public Verification verify() {
-    return journal.verify();
-  }
-
-  @Override
-  public boolean scrub() {
-    return journal.scrub();
-  }
-
-  @Override
-  public void close() {
-    journal.close();
   }
 }

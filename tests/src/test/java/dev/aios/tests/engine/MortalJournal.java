@@ -2,20 +2,18 @@ package dev.aios.tests.engine;
 
 import dev.aios.api.StorageException;
 import dev.aios.api.journal.Commit;
+import dev.aios.api.journal.ForwardingJournal;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
-import dev.aios.api.journal.Row;
-import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Verification;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Json;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /** A journal as one process sees it: once the process is dead, nothing reaches it any more. */
-final class MortalJournal implements Journal {
+final class MortalJournal extends ForwardingJournal {
   private final Journal journal;
   private volatile boolean dead;
   private volatile Predicate<Write> deadly = write -> false;
@@ -60,7 +58,8 @@ final class MortalJournal implements Journal {
     return new StorageException("the simulated process is dead");
   }
 
-  private Journal alive() {
+  @Override
+  protected Journal delegate() {
     if (dead) {
       throw gone();
     }
@@ -99,13 +98,8 @@ final class MortalJournal implements Journal {
   }
 
   @Override
-  public List<JournalRecord> read(long afterPosition, int limit) {
-    return alive().read(afterPosition, limit);
-  }
-
-  @Override
   public List<JournalRecord> readStream(String stream, long afterPosition, int limit) {
-    List<JournalRecord> records = alive().readStream(stream, afterPosition, limit);
+    List<JournalRecord> records = super.readStream(stream, afterPosition, limit);
     return damaged.test(stream) ? records.stream().map(MortalJournal::garbled).toList() : records;
   }
 
@@ -117,26 +111,6 @@ final class MortalJournal implements Journal {
         record.stream(),
         Json.of("[\"garbled\"]"),
         record.hash());
-  }
-
-  @Override
-  public long head() {
-    return alive().head();
-  }
-
-  @Override
-  public Optional<Row> row(String table, String key) {
-    return alive().row(table, key);
-  }
-
-  @Override
-  public List<Row> rows(RowQuery query) {
-    return alive().rows(query);
-  }
-
-  @Override
-  public long counter(String counter) {
-    return alive().counter(counter);
   }
 
   @Override
