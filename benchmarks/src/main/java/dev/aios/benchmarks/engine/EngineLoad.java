@@ -3,13 +3,10 @@ package dev.aios.benchmarks.engine;
 import dev.aios.api.run.Run;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.saga.SagaBuilder;
+import dev.aios.benchmarks.Callers;
 import dev.aios.core.Aios;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs of ten durable steps each, with string results, started by callers that wait for each run.
@@ -69,34 +66,6 @@ public final class EngineLoad {
    * @throws InterruptedException if interrupted
    */
   public double stepsPerSecond(int callers, double seconds) throws InterruptedException {
-    AtomicLong steps = new AtomicLong();
-    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    long start = System.nanoTime();
-    long end = start + (long) (seconds * 1e9);
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < callers; i++) {
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  while (System.nanoTime() < end) {
-                    one();
-                    steps.addAndGet(STEPS);
-                  }
-                } catch (RuntimeException | Error e) {
-                  failure.set(e);
-                }
-              });
-      thread.start();
-      threads.add(thread);
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    Throwable failed = failure.get();
-    if (failed != null) {
-      throw new IllegalStateException("A run failed", failed);
-    }
-    return steps.get() * 1e9 / (System.nanoTime() - start);
+    return STEPS * Callers.perSecond(callers, seconds, this::one);
   }
 }

@@ -1,14 +1,11 @@
 package dev.aios.benchmarks.postgres;
 
+import dev.aios.benchmarks.Callers;
 import dev.dbos.transact.DBOS;
 import dev.dbos.transact.StartWorkflowOptions;
 import dev.dbos.transact.config.DBOSConfig;
 import dev.dbos.transact.workflow.Workflow;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** DBOS Transact for Java with its own defaults: ten steps a workflow, string results. */
 final class DbosLoad implements AutoCloseable {
@@ -59,35 +56,7 @@ final class DbosLoad implements AutoCloseable {
 
   /** Steps a second by callers that each have one workflow at a time. */
   double stepsPerSecond(int callers, double seconds) throws InterruptedException {
-    AtomicLong done = new AtomicLong();
-    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    long start = System.nanoTime();
-    long end = start + (long) (seconds * 1e9);
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < callers; i++) {
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  while (System.nanoTime() < end) {
-                    one();
-                    done.addAndGet(STEPS);
-                  }
-                } catch (RuntimeException | Error e) {
-                  failure.set(e);
-                }
-              });
-      thread.start();
-      threads.add(thread);
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    Throwable failed = failure.get();
-    if (failed != null) {
-      throw new IllegalStateException("A workflow failed", failed);
-    }
-    return done.get() * 1e9 / (System.nanoTime() - start);
+    return STEPS * Callers.perSecond(callers, seconds, this::one);
   }
 
   @Override

@@ -2,22 +2,19 @@ package dev.aios.benchmarks.waiting;
 
 import dev.aios.api.run.RunState;
 import dev.aios.api.saga.Saga;
+import dev.aios.benchmarks.Callers;
 import dev.aios.benchmarks.Report;
 import dev.aios.benchmarks.Settings;
 import dev.aios.benchmarks.Suite;
 import dev.aios.core.Aios;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * 100,000 runs wait on one SQLite file, half for a time, half for a person; beside them timers come
@@ -65,7 +62,8 @@ public final class WaitingSuite implements Suite {
       double before = heapMiB();
       int threads = ManagementFactory.getThreadMXBean().getThreadCount();
       long began = System.nanoTime();
-      inParallel(WAITING, i -> aios.start(i % 2 == 0 ? sleeper : asker, "payload", "run-" + i));
+      Callers.each(
+          CALLERS, WAITING, i -> aios.start(i % 2 == 0 ? sleeper : asker, "payload", "run-" + i));
       double seconds = (System.nanoTime() - began) / 1e9;
       double after = heapMiB();
       report.result("waiting_100k_heap_mb", after, "MiB");
@@ -94,40 +92,10 @@ public final class WaitingSuite implements Suite {
   private static void timers(Aios aios, Saga<Long, Long> timer, int count, int seconds)
       throws InterruptedException {
     long first = System.currentTimeMillis() + 3_000;
-    inParallel(
-        count, i -> aios.start(timer, first + (long) i * seconds * 1000 / count, "timer-" + i));
-  }
-
-  private interface Indexed {
-    void run(int index);
-  }
-
-  private static void inParallel(int count, Indexed action) throws InterruptedException {
-    AtomicInteger next = new AtomicInteger();
-    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    List<Thread> threads = new ArrayList<>();
-    for (int t = 0; t < CALLERS; t++) {
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  for (int i; (i = next.getAndIncrement()) < count; ) {
-                    action.run(i);
-                  }
-                } catch (RuntimeException | Error e) {
-                  failure.set(e);
-                }
-              });
-      thread.start();
-      threads.add(thread);
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    Throwable failed = failure.get();
-    if (failed != null) {
-      throw new IllegalStateException("A run could not be started", failed);
-    }
+    Callers.each(
+        CALLERS,
+        count,
+        i -> aios.start(timer, first + (long) i * seconds * 1000 / count, "timer-" + i));
   }
 
   private static double heapMiB() throws InterruptedException {

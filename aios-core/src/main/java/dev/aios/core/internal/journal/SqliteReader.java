@@ -153,7 +153,7 @@ public final class SqliteReader implements AutoCloseable {
     PreparedStatement statement = prepared(ROW);
     statement.setString(1, table);
     statement.setString(2, key);
-    return rows(statement).stream().findFirst();
+    return ListedRows.of(statement).stream().findFirst();
   }
 
   /**
@@ -172,7 +172,7 @@ public final class SqliteReader implements AutoCloseable {
       statement.setLong(2, query.fromRank());
       statement.setLong(3, query.toRank());
       statement.setInt(4, query.limit());
-      return rows(statement);
+      return ListedRows.of(statement);
     }
     PreparedStatement statement = prepared(afterKey == null ? ROWS_OF_GROUP : ROWS_AFTER);
     int at = 1;
@@ -184,25 +184,7 @@ public final class SqliteReader implements AutoCloseable {
     }
     statement.setLong(at++, query.toRank());
     statement.setInt(at, query.limit());
-    return rows(statement);
-  }
-
-  private static List<Row> rows(PreparedStatement statement) throws SQLException {
-    List<Row> rows = new ArrayList<>();
-    try (ResultSet result = statement.executeQuery()) {
-      while (result.next()) {
-        rows.add(
-            new Row(
-                result.getString(1),
-                result.getString(2),
-                result.getLong(3),
-                result.getString(4),
-                result.getLong(5),
-                Json.ofUtf8(result.getBytes(6)),
-                result.getLong(7)));
-      }
-    }
-    return rows;
+    return ListedRows.of(statement);
   }
 
   /**

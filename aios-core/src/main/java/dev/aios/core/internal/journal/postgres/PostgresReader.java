@@ -5,6 +5,7 @@ import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.value.Json;
 import dev.aios.core.internal.journal.HashChain;
+import dev.aios.core.internal.journal.ListedRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -123,7 +124,7 @@ final class PostgresReader {
     try (PreparedStatement statement = prepared(ROW)) {
       statement.setString(1, table);
       statement.setString(2, key);
-      return rows(statement).stream().findFirst();
+      return ListedRows.of(statement).stream().findFirst();
     }
   }
 
@@ -143,26 +144,8 @@ final class PostgresReader {
       }
       statement.setLong(at++, query.toRank());
       statement.setInt(at, query.limit());
-      return rows(statement);
+      return ListedRows.of(statement);
     }
-  }
-
-  private static List<Row> rows(PreparedStatement statement) throws SQLException {
-    List<Row> rows = new ArrayList<>();
-    try (ResultSet result = statement.executeQuery()) {
-      while (result.next()) {
-        rows.add(
-            new Row(
-                result.getString(1),
-                result.getString(2),
-                result.getLong(3),
-                result.getString(4),
-                result.getLong(5),
-                Json.ofUtf8(result.getBytes(6)),
-                result.getLong(7)));
-      }
-    }
-    return rows;
   }
 
   long counter(String counter) throws SQLException {
