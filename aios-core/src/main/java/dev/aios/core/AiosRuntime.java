@@ -14,6 +14,7 @@ import dev.aios.api.queue.Queues;
 import dev.aios.api.run.Runs;
 import dev.aios.api.schedule.Schedules;
 import dev.aios.api.value.Codec;
+import dev.aios.api.value.Taint;
 import dev.aios.core.internal.SystemWorld;
 import dev.aios.core.internal.batch.JournalBatches;
 import dev.aios.core.internal.codec.Envelopes;
@@ -244,8 +245,8 @@ final class AiosRuntime implements AutoCloseable {
   /** What sagas emit goes out as events. */
   private final class Emitted implements Publications {
     @Override
-    public Write publication(Object event, String key) {
-      return Write.of(events.draft(event, key));
+    public Write publication(Object event, String key, Taint taint) {
+      return Write.of(events.draft(event, key, taint));
     }
 
     @Override

@@ -7,8 +7,11 @@ import dev.aios.api.effect.Effects;
 import dev.aios.api.effect.Suspension;
 import dev.aios.api.event.EventContext;
 import dev.aios.api.model.Models;
+import dev.aios.api.policy.Sanitisable;
+import dev.aios.api.policy.Untrusted;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Taint;
+import dev.aios.core.internal.Given;
 import dev.aios.core.internal.door.JournalEffects;
 import dev.aios.core.internal.door.Round;
 import dev.aios.core.internal.event.EventContextFactory;
@@ -39,9 +42,8 @@ final class Deliveries implements EventContextFactory {
   }
 
   @Override
-  public EventContext context(
-      String subscription, long position, Instant published, String key, int attempt, int earlier) {
-    return new Delivery(subscription, position, published, key, attempt, earlier);
+  public EventContext context(Delivered delivered) {
+    return new Delivery(delivered);
   }
 
   @Override
@@ -50,35 +52,25 @@ final class Deliveries implements EventContextFactory {
   }
 
   private final class Delivery implements EventContext, Effects {
-    private final String subscription;
-    private final long position;
-    private final Instant published;
-    private final String key;
-    private final int attempt;
+    private final Delivered of;
     private final Effects door;
+    private Taint taint;
     private volatile boolean suspended;
 
-    Delivery(
-        String subscription,
-        long position,
-        Instant published,
-        String key,
-        int attempt,
-        int earlier) {
-      this.subscription = subscription;
-      this.position = position;
-      this.published = published;
-      this.key = key;
-      this.attempt = attempt;
+    Delivery(Delivered of) {
+      this.of = of;
+      this.taint = of.taint();
       this.door =
           effects.scoped(
-              subscription + "/" + position, subscription, new Round(earlier + attempt, earlier));
+              of.subscription() + "/" + of.position(),
+              of.subscription(),
+              new Round(of.earlier() + of.attempt(), of.earlier()));
     }
 
     @Override
     public <Q, T> T perform(Effect<Q, T> effect) {
       try {
-        return door.perform(effect);
+        return door.perform(labelled(effect));
       } catch (Suspension e) {
         suspended = true;
         throw e;
@@ -87,22 +79,34 @@ final class Deliveries implements EventContextFactory {
 
     @Override
     public long position() {
-      return position;
+      return of.position();
     }
 
     @Override
     public Instant published() {
-      return published;
+      return of.published();
     }
 
     @Override
     public String key() {
-      return key;
+      return of.key();
+    }
+
+    /** The effect depends on all that came before, and what follows on the effect. */
+    private synchronized <Q, T> Effect<Q, T> labelled(Effect<Q, T> effect) {
+      Effect<Q, T> labelled = Given.notNull("effect", "it", effect).tainted(taint);
+      taint = labelled.taint();
+      if (effect.request() instanceof Sanitisable<?> holder) {
+        for (Untrusted piece : holder.untrusted()) {
+          taint = taint.plus(Taint.of(piece.source()));
+        }
+      }
+      return labelled;
     }
 
     @Override
-    public Taint taint() {
-      return Taint.NONE;
+    public synchronized Taint taint() {
+      return taint;
     }
 
     @Override
@@ -112,12 +116,12 @@ final class Deliveries implements EventContextFactory {
 
     @Override
     public String step() {
-      return subscription;
+      return of.subscription();
     }
 
     @Override
     public int attempt() {
-      return attempt;
+      return of.attempt();
     }
 
     @Override

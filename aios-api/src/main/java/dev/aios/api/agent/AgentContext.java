@@ -39,10 +39,11 @@ public interface AgentContext extends Extension.Services {
   Effects effects();
 
   /**
-   * The untrusted sources that the work depends on: those of the step's input, and of what its
-   * effects gave so far. Whatever the agent hands to others by itself should carry them.
+   * The untrusted sources that the work depends on: those of the step's input or of the event, and
+   * of what its effects gave so far. Whatever the agent hands to others by itself should carry
+   * them.
    *
-   * @return the label; empty for a watcher, because events carry no label
+   * @return the label
    */
   Taint taint();
 

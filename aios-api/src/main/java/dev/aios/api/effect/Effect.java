@@ -73,6 +73,30 @@ public record Effect<Q, T>(
   }
 
   /**
+   * The same with a further label.
+   *
+   * @param more untrusted sources that went into the request besides
+   * @return a copy
+   */
+  public Effect<Q, T> tainted(Taint more) {
+    return new Effect<>(
+        name,
+        key,
+        kind,
+        target,
+        request,
+        idempotency,
+        sensitivity,
+        retry,
+        timeout,
+        estimate,
+        taint.plus(more),
+        recorded,
+        reconcile,
+        code);
+  }
+
+  /**
    * Describes an effect. Not thread-safe.
    *
    * @param <Q> the request

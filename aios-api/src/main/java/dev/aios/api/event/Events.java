@@ -1,5 +1,7 @@
 package dev.aios.api.event;
 
+import dev.aios.api.value.Taint;
+
 /** Publishes events; subscriptions react. Thread-safe. */
 public interface Events {
   /**
@@ -18,6 +20,17 @@ public interface Events {
    * @return its place in the journal
    */
   long publish(Object event, String key);
+
+  /**
+   * Publishes an event whose content comes from outside, or was made from what does. Whoever
+   * handles it works with that label: {@link dev.aios.api.agent.AgentContext#taint()}.
+   *
+   * @param event a value with a JSON form
+   * @param key what its order is kept by, may be empty
+   * @param taint the untrusted sources that went into it
+   * @return its place in the journal
+   */
+  long publish(Object event, String key, Taint taint);
 
   /**
    * Publishes an event once.

@@ -3,10 +3,15 @@ package dev.aios.tests.engine;
 import static dev.aios.tests.engine.Site.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aios.api.effect.Effect;
 import dev.aios.api.event.Subscription;
+import dev.aios.api.policy.Decision;
+import dev.aios.api.policy.Policy;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunState;
+import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
+import dev.aios.api.value.Taint;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +51,53 @@ class EmitTest {
       site.pass(Duration.ofSeconds(10));
       assertThat(site.did).containsExactlyInAnyOrder("a", "end", "lamp sold 5");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void who_reacts_to_what_came_from_outside_works_with_its_label(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Saga<Order, Order> saga = selling(site);
+      Policy noting =
+          Policy.of(
+              "noting",
+              request -> {
+                if (request.name().startsWith("told")) {
+                  site.did(request.name() + " with " + request.taint().sources());
+                }
+                return Decision.ALLOW;
+              });
+      var aios = site.open(builder -> builder.saga(saga).policy(noting));
+      aios.events()
+          .subscribe(
+              Subscription.of(
+                  "watcher",
+                  Sold.class,
+                  (sold, context) -> {
+                    context.effects().perform(telling("told-1", Taint.of("web page")));
+                    context.effects().perform(telling("told-2", Taint.NONE));
+                    site.did("watcher with " + context.taint().sources());
+                  }));
+
+      aios.start(saga, new Order("lamp", 4), "1", StartOptions.NONE.tainted(Taint.of("mail")));
+      site.pass(Duration.ofSeconds(10));
+      aios.events().publish(new Sold("own", 1), "");
+      site.pass(Duration.ofSeconds(10));
+
+      assertThat(site.did)
+          .filteredOn(what -> what.contains("with"))
+          .containsExactly(
+              "told-1 with [mail, web page]",
+              "told-2 with [mail, web page]",
+              "watcher with [mail, web page]",
+              "told-1 with [web page]",
+              "told-2 with [web page]",
+              "watcher with [web page]");
+    }
+  }
+
+  private static Effect<String, String> telling(String name, Taint taint) {
+    return Effect.named(name, "it was sold").idempotent().taint(taint).by((what, call) -> what);
   }
 
   @ParameterizedTest

@@ -262,7 +262,7 @@ final class Backward {
       return;
     }
     if (!prepared.allowed()) {
-      failed(node, StepEffects.refusal(prepared), undo, true);
+      failed(node, prepared.refusal(), undo, true);
       return;
     }
     run.intend(

@@ -147,8 +147,8 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  Write publication(Object event, String key) {
-    return parts.publications().publication(event, key);
+  Write publication(Object event, String key, Taint taint) {
+    return parts.publications().publication(event, key, taint);
   }
 
   void eventsAppended() {

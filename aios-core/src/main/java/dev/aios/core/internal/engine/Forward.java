@@ -101,7 +101,7 @@ final class Forward {
     Object event = emit.event().apply(of);
     String key = emit.key() == null ? run.key() : emit.key().apply(of);
     if (!fold.started.dry()) {
-      run.checkpoint().part(engine.publication(event, key));
+      run.checkpoint().part(engine.publication(event, key, value.taint()));
       run.checkpoint().afterwards.add(engine::eventsAppended);
     }
     run.emit(new RunEvent.Passed(path, null));

@@ -259,10 +259,6 @@ final class StepEffects implements Effects {
     return prepared.denied("effect " + name + " of " + run.key());
   }
 
-  static String refusal(Prepared prepared) {
-    return prepared.refusal();
-  }
-
   private <T> T fromRecord(Passage<?, T> passage, String name) {
     NodeState recorded = run.recorded(path);
     NodeState.EffectState effect = recorded == null ? null : recorded.effects.get(name);

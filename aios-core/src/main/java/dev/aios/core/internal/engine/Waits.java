@@ -230,7 +230,7 @@ final class Waits {
           "waits for approval by " + approval.ask() + ": " + approval.reason(),
           id);
     } else {
-      run.fail(path, scope, StepEffects.refusal(prepared));
+      run.fail(path, scope, prepared.refusal());
     }
   }
 

@@ -2,6 +2,9 @@ package dev.aios.core.internal.event;
 
 import dev.aios.api.value.Json;
 import dev.aios.api.value.Payload;
+import dev.aios.api.value.Taint;
+import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +16,27 @@ import org.jspecify.annotations.Nullable;
  * @param version the payload's schema version
  * @param data the event
  * @param id what it was published once by, or null
+ * @param taint the untrusted sources that went into it; absent for none
  */
-record EventBody(String key, String type, int version, Json data, @Nullable String id) {
-  static EventBody of(String key, Payload payload, @Nullable String id) {
-    return new EventBody(key, payload.type(), payload.version(), payload.data(), id);
+record EventBody(
+    String key,
+    String type,
+    int version,
+    Json data,
+    @Nullable String id,
+    @Nullable List<String> taint) {
+  static EventBody of(String key, Payload payload, @Nullable String id, Taint taint) {
+    return new EventBody(
+        key,
+        payload.type(),
+        payload.version(),
+        payload.data(),
+        id,
+        taint.isTainted() ? List.copyOf(taint.sources()) : null);
+  }
+
+  Taint label() {
+    return taint == null ? Taint.NONE : new Taint(new TreeSet<>(taint));
   }
 
   Payload payload() {

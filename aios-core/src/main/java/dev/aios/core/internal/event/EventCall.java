@@ -54,7 +54,14 @@ final class EventCall<E> {
       E event = subscription.type().cast(value);
       EventContext context =
           contexts.context(
-              subscription.name(), read.position(), read.published(), read.key(), attempt, earlier);
+              new EventContextFactory.Delivered(
+                  subscription.name(),
+                  read.position(),
+                  read.published(),
+                  read.key(),
+                  attempt,
+                  earlier,
+                  read.taint()));
       subscription.handler().on(event, context);
       return contexts.suspended(context)
           ? new Outcome.Suspended("an effect has to wait")

@@ -1,6 +1,7 @@
 package dev.aios.core.internal.event;
 
 import dev.aios.api.event.EventContext;
+import dev.aios.api.value.Taint;
 import java.time.Instant;
 
 /**
@@ -10,7 +11,7 @@ import java.time.Instant;
  */
 public interface EventContextFactory {
   /**
-   * A context for one delivery.
+   * One delivery of an event.
    *
    * @param subscription the subscription's name
    * @param position the event's place in the journal
@@ -20,10 +21,24 @@ public interface EventContextFactory {
    *     a {@link dev.aios.api.effect.Suspension} does not count
    * @param earlier how many deliveries of it failed before a person had it delivered again; 0 for
    *     an event that was no dead letter
+   * @param taint the untrusted sources that went into the event
+   */
+  record Delivered(
+      String subscription,
+      long position,
+      Instant published,
+      String key,
+      int attempt,
+      int earlier,
+      Taint taint) {}
+
+  /**
+   * A context for one delivery.
+   *
+   * @param delivered the delivery
    * @return the context, valid during the delivery
    */
-  EventContext context(
-      String subscription, long position, Instant published, String key, int attempt, int earlier);
+  EventContext context(Delivered delivered);
 
   /**
    * Whether an effect of a delivery had to wait, although the handler kept the {@link

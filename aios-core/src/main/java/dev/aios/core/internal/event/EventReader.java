@@ -98,7 +98,8 @@ final class EventReader {
       fault = e instanceof InvalidInputException ? e.getMessage() : e.toString();
     }
     return Optional.of(
-        new ReadEvent(record.position(), record.time(), body.key(), payload, event, fault));
+        new ReadEvent(
+            record.position(), record.time(), body.key(), payload, event, fault, body.label()));
   }
 
   private boolean isWantedByName(TypeVersion type) {

@@ -13,6 +13,7 @@ import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Json;
+import dev.aios.api.value.Taint;
 import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.node.NodeRegistry;
@@ -78,19 +79,23 @@ public final class JournalEvents implements Events, AutoCloseable {
    *
    * @param event a value with a JSON form; checked against its constraints
    * @param key what its order is kept by, empty for none
+   * @param taint the untrusted sources that went into it
    * @return the record; once it is durable, the caller says so by {@link #onAppended}
    * @throws InvalidInputException if the event is not valid
    */
-  public Draft draft(Object event, String key) {
-    return draft(event, key, null);
+  public Draft draft(Object event, String key, Taint taint) {
+    return draft(event, key, null, taint);
   }
 
-  private Draft draft(Object event, String key, @Nullable String id) {
+  private Draft draft(Object event, String key, @Nullable String id, Taint taint) {
     List<String> faults = new ArrayList<>(0);
     if (event == null) {
       faults.add("it is null");
     }
     named("key", key, faults);
+    if (taint == null) {
+      faults.add("its taint is null");
+    }
     if (id != null) {
       named("id", id, faults);
     }
@@ -98,7 +103,7 @@ public final class JournalEvents implements Events, AutoCloseable {
       throw new InvalidInputException("event", faults);
     }
     codec.validate("event " + event.getClass().getSimpleName(), event);
-    EventBody body = EventBody.of(key, codec.encode(event), id);
+    EventBody body = EventBody.of(key, codec.encode(event), id, taint);
     return new Draft("event.published", EventReader.STREAM, Envelopes.CODEC.toJson(body));
   }
 
@@ -141,8 +146,13 @@ public final class JournalEvents implements Events, AutoCloseable {
 
   @Override
   public long publish(Object event, String key) {
+    return publish(event, key, Taint.NONE);
+  }
+
+  @Override
+  public long publish(Object event, String key, Taint taint) {
     requireOpen();
-    long position = journal.writeNow(Write.of(draft(event, key))).lastPosition();
+    long position = journal.writeNow(Write.of(draft(event, key, taint))).lastPosition();
     onAppended(position);
     return position;
   }
@@ -153,7 +163,7 @@ public final class JournalEvents implements Events, AutoCloseable {
     if (id == null || id.isBlank()) {
       throw new InvalidInputException("event", "its id is blank: give one, or publish it as it is");
     }
-    Draft draft = draft(event, key, id);
+    Draft draft = draft(event, key, id, Taint.NONE);
     Optional<Long> first = publishedBefore(id);
     if (first.isPresent()) {
       return first.get();

@@ -1,6 +1,7 @@
 package dev.aios.core.internal.event;
 
 import dev.aios.api.value.Payload;
+import dev.aios.api.value.Taint;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload as it is stored
  * @param event the event, or null if the payload cannot be decoded
  * @param fault why it cannot, or null
+ * @param taint the untrusted sources that went into it
  */
 record ReadEvent(
     long position,
@@ -20,4 +22,5 @@ record ReadEvent(
     String key,
     Payload payload,
     @Nullable Object event,
-    @Nullable String fault) {}
+    @Nullable String fault,
+    Taint taint) {}

@@ -9,6 +9,7 @@ import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Retry;
+import dev.aios.api.value.Taint;
 import dev.aios.core.internal.SteppedWorld;
 import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.codec.JacksonCodec;
@@ -111,7 +112,7 @@ final class DeliverySimulation {
     events.add(event);
     event.position =
         journal
-            .writeNow(Write.of(publisher.draft(new Ordered("lamp", event.number), key)))
+            .writeNow(Write.of(publisher.draft(new Ordered("lamp", event.number), key, Taint.NONE)))
             .lastPosition();
     alive.forEach(each -> each.node.events.onAppended(event.position));
   }

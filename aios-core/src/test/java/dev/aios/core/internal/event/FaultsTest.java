@@ -8,6 +8,7 @@ import dev.aios.api.event.Subscription;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Retry;
+import dev.aios.api.value.Taint;
 import dev.aios.core.internal.FaultyJournal;
 import dev.aios.core.internal.SteppedWorld;
 import dev.aios.core.internal.SystemWorld;
@@ -108,7 +109,7 @@ class FaultsTest {
     try (EventNode node = new EventNode(journal, world)) {
       node.events.subscribe(orders);
       world.settle();
-      journal.writeNow(Write.of(node.events.draft(new Ordered("lamp", 1), "")));
+      journal.writeNow(Write.of(node.events.draft(new Ordered("lamp", 1), "", Taint.NONE)));
       world.jump(Duration.ofHours(1));
       node.events.onAppended(1);
       assertThat(node.nodes.holdsLease()).isFalse();

@@ -21,6 +21,7 @@ import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Json;
 import dev.aios.api.value.Retry;
+import dev.aios.api.value.Taint;
 import dev.aios.core.internal.FaultyJournal;
 import dev.aios.core.internal.SteppedWorld;
 import dev.aios.core.internal.codec.JacksonCodec;
@@ -108,7 +109,8 @@ class JournalEventsTest {
   /** Publishes orders in one write, as a saga might. */
   private long publishTogether(int count, IntFunction<String> key) {
     Write.Builder write = Write.builder();
-    orders(1, count).forEach(event -> write.record(events.draft(event, key.apply(event.number()))));
+    orders(1, count)
+        .forEach(event -> write.record(events.draft(event, key.apply(event.number()), Taint.NONE)));
     return journal.writeNow(write.build()).lastPosition();
   }
 
@@ -152,7 +154,7 @@ class JournalEventsTest {
     Write checkpoint =
         Write.builder()
             .record(new Draft("run.checkpoint", "run/a", Json.of("{}")))
-            .record(events.draft(order(1), "k"))
+            .record(events.draft(order(1), "k", Taint.NONE))
             .build();
     long position = journal.writeNow(checkpoint).lastPosition();
     world.settle();
@@ -166,7 +168,7 @@ class JournalEventsTest {
   void an_event_that_nobody_speaks_of_is_found_by_looking() {
     events.subscribe(Subscription.of("orders", Ordered.class, see()));
     world.settle();
-    journal.writeNow(Write.of(events.draft(order(1), "")));
+    journal.writeNow(Write.of(events.draft(order(1), "", Taint.NONE)));
     world.advance(Duration.ofMillis(250));
     assertThat(seen).containsExactly(order(1));
   }
@@ -289,7 +291,7 @@ class JournalEventsTest {
     assertThatThrownBy(() -> events.publish(order(1))).isInstanceOf(ClosedException.class);
     assertThatThrownBy(() -> events.subscribe(Subscription.of("x", Ordered.class, see())))
         .isInstanceOf(ClosedException.class);
-    journal.writeNow(Write.of(events.draft(order(1), "")));
+    journal.writeNow(Write.of(events.draft(order(1), "", Taint.NONE)));
     world.advance(Duration.ofMinutes(1));
     assertThat(seen).isEmpty();
   }
@@ -602,14 +604,8 @@ class JournalEventsTest {
             Duration.ofSeconds(15),
             new EventContextFactory() {
               @Override
-              public EventContext context(
-                  String subscription,
-                  long position,
-                  Instant published,
-                  String key,
-                  int attempt,
-                  int earlier) {
-                return plain.context(subscription, position, published, key, attempt, earlier);
+              public EventContext context(Delivered delivered) {
+                return plain.context(delivered);
               }
 
               @Override

@@ -15,8 +15,9 @@ record PlainContext(
     World world, String subscription, long position, Instant published, String key, int attempt)
     implements EventContext {
   static EventContextFactory in(World world) {
-    return (subscription, position, published, key, attempt, earlier) ->
-        new PlainContext(world, subscription, position, published, key, attempt);
+    return of ->
+        new PlainContext(
+            world, of.subscription(), of.position(), of.published(), of.key(), of.attempt());
   }
 
   @Override

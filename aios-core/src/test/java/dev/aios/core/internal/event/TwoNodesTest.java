@@ -8,6 +8,7 @@ import dev.aios.api.inbox.Verdict;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Retry;
+import dev.aios.api.value.Taint;
 import dev.aios.core.internal.ChildProcess;
 import dev.aios.core.internal.SystemWorld;
 import dev.aios.core.internal.event.Shop.Ordered;
@@ -178,7 +179,7 @@ class TwoNodesTest {
               }));
       Write.Builder all = Write.builder();
       for (int number = 0; number < 400; number++) {
-        all.record(node.events.draft(new Ordered("lamp", number), "key" + number % 8));
+        all.record(node.events.draft(new Ordered("lamp", number), "key" + number % 8, Taint.NONE));
       }
       node.events.onAppended(journal.writeNow(all.build()).lastPosition());
       await(() -> seen.size() == 400);
