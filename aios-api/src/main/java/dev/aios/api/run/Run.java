@@ -53,7 +53,8 @@ public interface Run<O> {
   /**
    * Sends it a signal. Durable on return; kept until the run awaits it.
    *
-   * @param name the name of the await
+   * @param name the name of the await; with {@code #2} behind it, as in {@link RunStatus#at()},
+   *     that of one iteration of a loop or one element of a list alone
    * @param value what it carries, of the type that the await declares
    * @throws dev.aios.api.ConflictException if the run has ended
    * @throws dev.aios.api.InvalidInputException if the saga awaits no such signal, or of another

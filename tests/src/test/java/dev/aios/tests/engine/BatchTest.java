@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aios.api.ConflictException;
+import dev.aios.api.DeniedException;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.StorageException;
 import dev.aios.api.agent.Agent;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -81,6 +83,88 @@ class BatchTest {
         int amount = Integer.parseInt(run.id().key().substring(1));
         assertThat(run.result()).contains(new Order("o", 2 * amount));
       }
+      assertEmpty(site);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_batch_whose_work_is_denied_fails_every_caller(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Batch<Order, Order> batch =
+          Batch.<Order, Order>of(
+                  "doubling",
+                  (orders, context) -> {
+                    throw new DeniedException("no calls today");
+                  })
+              .upTo(2);
+      Saga<Order, Order> saga = asking(batch);
+      site.open(saga);
+      site.aios().batches().define(batch);
+      List<Run<Order>> runs = ask(site, saga, 2);
+      site.pass(Duration.ofHours(1));
+
+      for (Run<Order> run : runs) {
+        assertThat(run.status().state()).as(run.status().toString()).isEqualTo(RunState.FAILED);
+        assertThat(run.status().why()).contains("batch doubling failed", "no calls today");
+      }
+      assertEmpty(site);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void an_answer_that_nobody_can_be_given_fails_its_batch_and_leaves_nobody_waiting(
+      Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Batch<Order, Order> batch =
+          Batch.<Order, Order>of(
+                  "doubling",
+                  (orders, context) -> {
+                    List<Order> answers = new ArrayList<>(orders);
+                    answers.set(0, null);
+                    return answers;
+                  })
+              .upTo(3)
+              .retry(Retry.NEVER);
+      Saga<Order, Order> saga = asking(batch);
+      site.open(saga);
+      site.aios().batches().define(batch);
+      List<Run<Order>> runs = ask(site, saga, 3);
+      site.pass(Duration.ofHours(1));
+
+      for (Run<Order> run : runs) {
+        assertThat(run.status().state()).as(run.status().toString()).isEqualTo(RunState.FAILED);
+        assertThat(run.status().why()).contains("answer 1 is null");
+      }
+      assertEmpty(site);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void each_element_of_a_list_gets_its_own_answer(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Batch<Order, Order> batch = doubling(site);
+      Saga<Order, List<Integer>> saga =
+          Saga.named("ask", 1, Order.class)
+              .<Order, Order, List<Integer>>mapEach(
+                  "lines",
+                  order ->
+                      IntStream.rangeClosed(1, order.amount())
+                          .mapToObj(n -> new Order("line", n))
+                          .toList(),
+                  12,
+                  batch.as("double"),
+                  (order, doubled) -> doubled.stream().map(Order::amount).toList())
+              .build();
+      site.open(saga);
+      site.aios().batches().define(batch);
+      Run<List<Integer>> run = site.aios().start(saga, new Order("o", 12), "1");
+      site.pass(Duration.ofHours(1));
+
+      assertThat(run.result())
+          .contains(IntStream.rangeClosed(1, 12).map(n -> 2 * n).boxed().toList());
       assertEmpty(site);
     }
   }

@@ -21,6 +21,12 @@ sealed interface BatchRecord {
     public Task {
       taint = taint == null ? List.of() : List.copyOf(taint);
     }
+
+    /** The node that awaits the answer, with the iterations around it: those of its step. */
+    String awaiting() {
+      int iteration = step.indexOf('#');
+      return iteration < 0 ? node : node + step.substring(iteration);
+    }
   }
 
   /**

@@ -1,23 +1,26 @@
 package dev.aios.core.internal.batch;
 
 import dev.aios.api.ConflictException;
+import dev.aios.api.InvalidInputException;
 import dev.aios.api.NotFoundException;
 import dev.aios.api.agent.Agent;
 import dev.aios.api.agent.AgentContext;
 import dev.aios.api.batch.Batch;
 import dev.aios.api.batch.BatchFailure;
 import dev.aios.api.effect.PermanentException;
-import dev.aios.api.effect.Suspension;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Row;
+import dev.aios.api.run.Run;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.Runs;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Payload;
 import dev.aios.api.value.Retry;
+import dev.aios.core.internal.door.Door;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,17 +73,31 @@ final class BatchSaga {
                 + " tasks: it must give one for each, in order",
             null);
       }
-      List<Payload> encoded = answers.stream().map(codec::encode).toList();
-      return new BatchRecord.Answers(taken.batch(), taken.number(), keys, encoded, null);
-    } catch (Suspension e) {
-      throw e;
+      BatchRecord.Answers result =
+          new BatchRecord.Answers(
+              taken.batch(), taken.number(), keys, encoded(answers, codec), null);
+      // what cannot be recorded fails the batch here, where its callers are still told
+      codec.encode(result);
+      return result;
     } catch (Exception e) {
       if (e instanceof InterruptedException
-          || (batch.retry().allowsAfter(context.attempt()) && !(e instanceof PermanentException))) {
+          || (batch.retry().allowsAfter(context.attempt()) && !Door.isPermanent(e))) {
         throw e;
       }
       return new BatchRecord.Answers(taken.batch(), taken.number(), keys, List.of(), said(e));
     }
+  }
+
+  private static List<Payload> encoded(List<?> answers, Codec codec) {
+    List<Payload> encoded = new ArrayList<>(answers.size());
+    for (Object answer : answers) {
+      String what = "answer " + (encoded.size() + 1);
+      if (answer == null) {
+        throw new PermanentException(what + " is null", null);
+      }
+      encoded.add(codec.encode(codec.validate(what, answer)));
+    }
+    return encoded;
   }
 
   private static String said(Exception e) {
@@ -98,26 +115,36 @@ final class BatchSaga {
         continue;
       }
       BatchRecord.Task task = Tasks.of(row);
+      Run<Object> caller = callerOf(task, runs);
+      if (caller == null) {
+        continue;
+      }
       Object answer =
           answers.error() == null
               ? codec.decode(answers.answers().get(i))
               : new BatchFailure(answers.error());
       try {
-        runs.get(RunId.parse(task.run()))
-            .signal(
-                task.node(),
-                answer,
-                answers.batch() + "/" + answers.number() + "/" + i,
-                context.taint());
-      } catch (ConflictException | NotFoundException e) {
-        LOG.atDebug()
+        caller.signal(task.awaiting(), answer, task.step(), context.taint());
+      } catch (ConflictException | InvalidInputException e) {
+        // it has ended, or was migrated to a version that does not ask: the others are told
+        LOG.atWarn()
+            .setCause(e)
             .addKeyValue("run", task.run())
-            .log("the caller has ended meanwhile: nobody wants the answer any more");
+            .log("nobody there wants the answer any more");
       }
     }
     if (!answers.tasks().isEmpty()) {
       journal.writeNow(Tasks.gone(answers.tasks()));
     }
     return answers.tasks().size();
+  }
+
+  private static @Nullable Run<Object> callerOf(BatchRecord.Task task, Runs runs) {
+    try {
+      return runs.get(RunId.parse(task.run()));
+    } catch (NotFoundException e) {
+      LOG.atWarn().addKeyValue("run", task.run()).log("the caller of a batch is not there");
+      return null;
+    }
   }
 }

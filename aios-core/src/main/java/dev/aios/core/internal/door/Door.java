@@ -242,11 +242,19 @@ public final class Door {
     if (error instanceof InDoubtException) {
       return new Performed.InDoubt(String.valueOf(error.getMessage()), cost);
     }
-    boolean permanent =
-        error instanceof PermanentException
-            || error instanceof DeniedException
-            || error instanceof InvalidInputException;
-    return new Performed.Failed(describe(error), permanent, cost);
+    return new Performed.Failed(describe(error), isPermanent(error), cost);
+  }
+
+  /**
+   * Whether trying again is of no use.
+   *
+   * @param error what was thrown
+   * @return true if it fails for good
+   */
+  public static boolean isPermanent(Throwable error) {
+    return error instanceof PermanentException
+        || error instanceof DeniedException
+        || error instanceof InvalidInputException;
   }
 
   /**

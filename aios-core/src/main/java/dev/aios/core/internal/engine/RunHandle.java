@@ -169,7 +169,7 @@ final class RunHandle<O> implements Run<O> {
     }
     Saga<?, ?> saga = engine.definitions().find(id.saga(), status.version());
     if (saga != null) {
-      check(engine.definitions().nodes(saga).get(name), name, value);
+      check(engine.definitions().nodes(saga).get(Names.base(name)), name, value);
     }
     engine.codec().validate(what, value);
     engine.send(id, name, value, Names.signal(id.toString(), name, signalId), taint);

@@ -269,7 +269,11 @@ final class Waits {
       return;
     }
     if (wait == null || run.looks()) {
-      Optional<Signal> found = next(await.name());
+      Optional<Signal> found = next(path);
+      if (found.isEmpty() && !path.equals(await.name())) {
+        // not to this iteration alone, but to whichever comes first
+        found = next(await.name());
+      }
       if (found.isPresent()) {
         Signal signal = found.get();
         Object carried = engine.codec().decode(signal.payload());
