@@ -251,7 +251,7 @@ final class AiosRuntime implements AutoCloseable {
 
     @Override
     public void appended() {
-      events.onAppended(journal.head());
+      events.onAppended();
     }
   }
 }

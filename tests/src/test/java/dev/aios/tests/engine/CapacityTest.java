@@ -67,6 +67,10 @@ class CapacityTest {
           .hasMessageContaining("3 runs are under way");
       assertThat(aios.runs().find(RunId.parse("held/r9"))).isEmpty();
 
+      assertThat(aios.start(saga, new Order("a", 1), "r1", StartOptions.NONE.orRefuse()).id())
+          .as("a run that has begun is only found")
+          .isEqualTo(runs.get(1).id());
+
       released.countDown();
       runs.forEach(run -> run.await(MINUTE));
       assertThat(

@@ -125,6 +125,31 @@ class SubSagaTest {
 
   @ParameterizedTest
   @EnumSource(Store.class)
+  void a_cancel_that_cannot_be_handed_on_at_first_is_handed_on_later(
+      Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Saga<Order, Order> saga =
+          parent(
+              site, child(site, f -> f.sleep("dry", Duration.ofDays(1))), site.adding("end", 100));
+      Run<Order> run = site.open().start(saga, new Order("lamp", 0), "1");
+      site.settle();
+      site.journal()
+          .failAt(
+              write ->
+                  write.rows().stream().anyMatch(row -> row.key().contains("$cancel#pack/lamp")));
+      run.cancel("no longer wanted");
+      site.settle();
+      assertThat(packing(site, "lamp").status().state().isFinal()).isFalse();
+      site.journal().failAt(write -> false);
+      site.pass(Duration.ofMinutes(1));
+
+      assertThat(packing(site, "lamp").status().state().isFinal()).isTrue();
+      assertThat(run.status().state().isFinal()).as(run.status().toString()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
   void a_cancel_of_the_child_alone_fails_the_parent(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
       Saga<Order, Order> saga =

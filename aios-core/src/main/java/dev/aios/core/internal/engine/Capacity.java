@@ -53,10 +53,13 @@ final class Capacity {
       }
       Waiter waiter = new Waiter();
       waiting.add(waiter);
-      if (isFull()) {
-        await(what, waiter.told);
+      try {
+        if (isFull()) {
+          await(what, waiter.told);
+        }
+      } finally {
+        waiting.remove(waiter);
       }
-      waiting.remove(waiter);
     }
   }
 

@@ -145,6 +145,19 @@ final class Children {
     }
   }
 
+  /** In the parent's own checkpoint: once it is known to wait for that, the child is told. */
+  private void cancel(LiveRun parent, RunId child) {
+    String signal = Names.signal(child.toString(), Names.CANCEL, "");
+    String why = parent.key() + " goes no further forward";
+    engine
+        .signal(child, Names.CANCEL, why, signal, Taint.NONE)
+        .ifPresent(
+            write -> {
+              parent.checkpoint().part(write);
+              parent.checkpoint().afterwards.add(() -> engine.poke(child.toString()));
+            });
+  }
+
   /** Wakes those who joined a run when it had ended already. */
   void joinedTooLate(String run) {
     for (Row row :
@@ -172,9 +185,7 @@ final class Children {
     RunRow row = engine.records().row(child).filter(found -> isOurs(found, value)).orElse(null);
     if (row != null && !row.status().state().isFinal()) {
       waits(run, node.path, child, engine.world().instant().plus(LOOK));
-      run.checkpoint()
-          .afterwards
-          .add(() -> engine.cancel(child, run.key() + " goes no further forward"));
+      cancel(run, child);
       return false;
     }
     told.remove(node(run, node.path));

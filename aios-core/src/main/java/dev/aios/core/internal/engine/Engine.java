@@ -13,6 +13,7 @@ import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
 import dev.aios.api.value.Codec;
+import dev.aios.api.value.Payload;
 import dev.aios.api.value.Taint;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.inbox.DecisionHook;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +165,7 @@ public final class Engine implements AutoCloseable {
     var unused = parts.world().schedule(parts.world().instant().plus(delay), guarded(task));
   }
 
-  private static Runnable guarded(Runnable task) {
+  static Runnable guarded(Runnable task) {
     return () -> {
       try {
         task.run();
@@ -278,10 +280,6 @@ public final class Engine implements AutoCloseable {
         poller.dueAt(due);
       }
     }
-    if (standing.due() != null && standing.isWorking()) {
-      // a lane waits while another works: the run is not due by its row, so it is poked
-      var unused = world().schedule(standing.due(), guarded(() -> pokeNow(run.key())));
-    }
   }
 
   Awaits awaits() {
@@ -309,23 +307,27 @@ public final class Engine implements AutoCloseable {
 
   /** Stores a signal under an id; a second one with this id changes nothing. */
   void send(RunId id, String name, Object value, String signalId, Taint taint) {
-    String key = id.toString();
-    if (journal().row(Names.SIGNALS, signalId).isEmpty()) {
-      RowChange signal =
-          new RowChange.Put(
-              Names.SIGNALS,
-              signalId,
-              RowChange.ABSENT,
-              Names.signals(key, name),
-              world().instant().toEpochMilli(),
-              Signal.body(codec().encode(value), taint));
+    Optional<Write> signal = signal(id, name, value, signalId, taint);
+    if (signal.isPresent()) {
       try {
-        journal().writeNow(Waits.rows(signal, wake(key)));
+        journal().writeNow(signal.get());
       } catch (dev.aios.api.journal.WriteRejectedException e) {
         LOG.atDebug().addKeyValue("signal", signalId).log("the signal was there already");
       }
     }
-    poke(key);
+    poke(id.toString());
+  }
+
+  /** What sends a signal, to be written; empty if it was sent before. */
+  Optional<Write> signal(RunId id, String name, Object value, String signalId, Taint taint) {
+    String key = id.toString();
+    if (journal().row(Names.SIGNALS, signalId).isPresent()) {
+      return Optional.empty();
+    }
+    Payload payload = codec().encode(value);
+    RowChange signal =
+        Signal.sent(key, name, signalId, world().instant().toEpochMilli(), payload, taint);
+    return Optional.of(Waits.rows(signal, wake(key)));
   }
 
   // the end

@@ -48,6 +48,7 @@ final class LiveRun {
   private final Map<String, Task> inFlight = new ConcurrentHashMap<>(2);
   private final Map<String, String> exhausted = new HashMap<>(0);
   private final Standing standing = new Standing();
+  private final WakeTimer wake;
   private Checkpoint checkpoint = new Checkpoint();
   private @Nullable Outcome ended;
   private boolean looks;
@@ -67,6 +68,7 @@ final class LiveRun {
     // a run that begins has nothing waiting for it yet
     this.looks = position.version() > 0;
     this.mailbox = new Mailbox(this);
+    this.wake = new WakeTimer(engine, key);
   }
 
   // what the walks ask
@@ -339,6 +341,8 @@ final class LiveRun {
   /** Tells the engine where the run stands now. */
   void advanced() {
     engine.advanced(this, standing);
+    // a lane waits while another works: the run is not due by its row, so it wakes itself
+    wake.at(standing.isWorking() ? standing.due() : null);
   }
 
   /** Whether nothing of it is under way, and it only waits. */
@@ -389,5 +393,6 @@ final class LiveRun {
   void stop() {
     interrupt();
     inFlight.clear();
+    wake.at(null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.aios.core.internal.engine;
 
+import dev.aios.api.ClosedException;
 import dev.aios.api.StorageException;
 import dev.aios.api.effect.Suspension;
 import dev.aios.api.journal.Commit;
@@ -183,9 +184,9 @@ final class Mailbox {
     }
     run.written();
     done.durable.forEach(future -> future.complete(null));
-    done.afterwards.forEach(Runnable::run);
-    done.starts.values().forEach(Runnable::run);
-    run.advanced();
+    done.afterwards.forEach(this::follow);
+    done.starts.values().forEach(this::follow);
+    follow(run::advanced);
     boolean inline;
     synchronized (gate) {
       inline = mayPerform && done.intents.size() == 1 && messages.isEmpty();
@@ -202,12 +203,30 @@ final class Mailbox {
     return null;
   }
 
+  /**
+   * What follows a checkpoint is told to others, who also look for themselves: if it fails, this
+   * run goes on all the same.
+   */
+  private void follow(Runnable action) {
+    try {
+      action.run();
+    } catch (ClosedException e) {
+      LOG.atDebug().addKeyValue("run", run.key()).log("the runtime closed behind a checkpoint");
+    } catch (RuntimeException e) {
+      LOG.atError()
+          .setCause(e)
+          .addKeyValue("run", run.key())
+          .log("what followed a checkpoint failed; whoever it was for looks for itself");
+    }
+  }
+
   private void refused(Checkpoint refused, Throwable error) {
     if (error instanceof WriteRejectedException rejected
         && !rejected.subject().equals(RunRow.TABLE + "/" + run.key())) {
       if (rejected.reason() == WriteRejectedException.Reason.COUNTER_CAP
           && batch.size() == 1
-          && batch.get(0) instanceof Message.Append append) {
+          && batch.get(0) instanceof Message.Append append
+          && append.reserves(rejected.subject())) {
         // the step's own effect was refused; it decides what follows
         run.undo(refused, batch);
         append.durable().completeExceptionally(rejected);

@@ -59,6 +59,11 @@ sealed interface Message {
       durable.completeExceptionally(why);
     }
 
+    /** Whether it is this that wants something of a counter. */
+    boolean reserves(String counter) {
+      return counters.stream().anyMatch(c -> c.counter().equals(counter));
+    }
+
     /** Whether a budget may refuse it. */
     boolean capped() {
       return counters.stream().anyMatch(c -> c.max() != Long.MAX_VALUE);

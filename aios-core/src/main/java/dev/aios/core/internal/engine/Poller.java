@@ -100,7 +100,7 @@ final class Poller {
         parked(null);
         parkedAt = now.plus(every.multipliedBy(20));
       }
-      plan(more ? Duration.ofMillis(1) : every);
+      plan(more ? Duration.ofMillis(1) : engine.capacity().isFull() ? BETWEEN : every);
     } catch (ClosedException e) {
       LOG.atDebug().log("polling ended by the close");
     } catch (StorageException e) {
@@ -135,13 +135,16 @@ final class Poller {
   }
 
   private boolean due(String group, Instant now) {
+    if (engine.capacity().isFull()) {
+      // they are as durable as before, and will still be due
+      return false;
+    }
     List<Row> rows =
         engine
             .journal()
             .rows(RowQuery.group(RunRow.TABLE, group).upTo(now.toEpochMilli()).limit(BATCH));
     for (Row row : rows) {
       if (engine.capacity().isFull()) {
-        // the others are as durable as before, and will still be due
         return false;
       }
       poke(row.key());
@@ -165,6 +168,9 @@ final class Poller {
     boolean removed = false;
     for (Map.Entry<String, List<Row>> woken : byRun.entrySet()) {
       String run = woken.getKey();
+      if (engine.capacity().isFull() && engine.live(run) == null) {
+        continue;
+      }
       Row row = engine.journal().row(RunRow.TABLE, run).orElse(null);
       if (row == null || RunRow.of(row).status().state().isFinal()) {
         engine.children().joinedTooLate(run);

@@ -20,7 +20,13 @@ import java.util.List;
 record Signal(String rowKey, long version, Payload payload, Taint taint, Json body) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  static Json body(Payload payload, Taint taint) {
+  /** The row of a signal that was not sent before. */
+  static RowChange sent(String run, String name, String id, long at, Payload payload, Taint taint) {
+    return new RowChange.Put(
+        Names.SIGNALS, id, RowChange.ABSENT, Names.signals(run, name), at, body(payload, taint));
+  }
+
+  private static Json body(Payload payload, Taint taint) {
     try {
       ObjectNode body =
           MAPPER.createObjectNode().put("type", payload.type()).put("version", payload.version());

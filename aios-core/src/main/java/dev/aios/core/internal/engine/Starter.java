@@ -51,7 +51,10 @@ final class Starter {
     List<RunEvent> kept = Queued.kept(engine, saga, options);
     if (kept.isEmpty()) {
       // a run that goes through a queue only waits for now
-      engine.capacity().enter("start of run " + id, options.refuses(), engine::requireOpen);
+      if (engine.capacity().isFull() && engine.records().row(id).isEmpty()) {
+        // a run that has begun takes no room: it is only found
+        engine.capacity().enter("start of run " + id, options.refuses(), engine::requireOpen);
+      }
     }
     RunEvent.Started started =
         new RunEvent.Started(

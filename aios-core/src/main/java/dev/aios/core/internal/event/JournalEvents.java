@@ -120,12 +120,8 @@ public final class JournalEvents implements Events, AutoCloseable {
     subscriptions.lookSoon();
   }
 
-  /**
-   * Says that an event of this process is durable, so that it is delivered at once. Cheap.
-   *
-   * @param position the event's place in the journal, or that of a later record
-   */
-  public void onAppended(long position) {
+  /** Says that events of this process are durable, so that they are delivered at once. Cheap. */
+  public void onAppended() {
     subscriptions.signal();
   }
 
@@ -153,7 +149,7 @@ public final class JournalEvents implements Events, AutoCloseable {
   public long publish(Object event, String key, Taint taint) {
     requireOpen();
     long position = journal.writeNow(Write.of(draft(event, key, taint))).lastPosition();
-    onAppended(position);
+    onAppended();
     return position;
   }
 
@@ -175,7 +171,7 @@ public final class JournalEvents implements Events, AutoCloseable {
     } catch (WriteRejectedException e) {
       return publishedBefore(id).orElseThrow(() -> e);
     }
-    onAppended(position);
+    onAppended();
     return position;
   }
 

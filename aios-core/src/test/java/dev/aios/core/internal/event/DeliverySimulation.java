@@ -114,7 +114,7 @@ final class DeliverySimulation {
         journal
             .writeNow(Write.of(publisher.draft(new Ordered("lamp", event.number), key, Taint.NONE)))
             .lastPosition();
-    alive.forEach(each -> each.node.events.onAppended(event.position));
+    alive.forEach(each -> each.node.events.onAppended());
   }
 
   void start() {

@@ -111,7 +111,7 @@ class FaultsTest {
       world.settle();
       journal.writeNow(Write.of(node.events.draft(new Ordered("lamp", 1), "", Taint.NONE)));
       world.jump(Duration.ofHours(1));
-      node.events.onAppended(1);
+      node.events.onAppended();
       assertThat(node.nodes.holdsLease()).isFalse();
       world.advance(Duration.ofSeconds(1));
       assertThat(node.nodes.holdsLease()).isTrue();

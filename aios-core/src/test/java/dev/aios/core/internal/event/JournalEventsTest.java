@@ -156,10 +156,10 @@ class JournalEventsTest {
             .record(new Draft("run.checkpoint", "run/a", Json.of("{}")))
             .record(events.draft(order(1), "k", Taint.NONE))
             .build();
-    long position = journal.writeNow(checkpoint).lastPosition();
+    journal.writeNow(checkpoint);
     world.settle();
     assertThat(seen).isEmpty();
-    events.onAppended(position);
+    events.onAppended();
     world.settle();
     assertThat(seen).containsExactly(order(1));
   }
@@ -223,7 +223,8 @@ class JournalEventsTest {
               Ordered.class,
               (event, c) -> got.computeIfAbsent(name, k -> new ArrayList<>()).add(event)));
     }
-    events.onAppended(publishTogether(300, number -> "one key"));
+    publishTogether(300, number -> "one key");
+    events.onAppended();
     world.settle();
     assertThat(got.values()).hasSize(3).allMatch(orders(1, 300)::equals);
   }
@@ -627,7 +628,8 @@ class JournalEventsTest {
     events.subscribe(
         Subscription.of("orders", Ordered.class, failing(Map.of(1, 1)))
             .retry(Retry.exponential(3, Duration.ofMinutes(3), Duration.ofMinutes(3))));
-    events.onAppended(publishTogether(1_200, number -> number % 2 == 1 ? "odd" : "even"));
+    publishTogether(1_200, number -> number % 2 == 1 ? "odd" : "even");
+    events.onAppended();
     world.settle();
     assertThat(seen).hasSizeBetween(400, 601);
     world.advance(Duration.ofMinutes(3));

@@ -181,7 +181,8 @@ class TwoNodesTest {
       for (int number = 0; number < 400; number++) {
         all.record(node.events.draft(new Ordered("lamp", number), "key" + number % 8, Taint.NONE));
       }
-      node.events.onAppended(journal.writeNow(all.build()).lastPosition());
+      journal.writeNow(all.build());
+      node.events.onAppended();
       await(() -> seen.size() == 400);
       assertThat(faults).isEmpty();
       assertThat(seen).doesNotHaveDuplicates();
