@@ -35,6 +35,16 @@ public record Write(List<Draft> records, List<RowChange> rows, List<CounterChang
   }
 
   /**
+   * Changes of rows and nothing else.
+   *
+   * @param rows the changes, at least one
+   * @return the write
+   */
+  public static Write of(RowChange... rows) {
+    return new Write(List.of(), List.of(rows), List.of());
+  }
+
+  /**
    * A builder.
    *
    * @return an empty one

@@ -303,6 +303,30 @@ class QueueTest {
 
   @ParameterizedTest
   @EnumSource(Store.class)
+  void a_run_that_is_migrated_while_it_is_queued_begins_by_its_new_version(
+      Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      site.open(work(site));
+      define(site, Queue.named("mail").concurrency(1));
+      site.aios().queues().pause("mail", "not yet");
+      Run<Order> run = start(site, "a", MAIL);
+      site.settle();
+      site.close(site.aios());
+
+      Saga<Order, Order> second =
+          Saga.named("work", 2, Order.class).then(site.adding("begin", 7)).build();
+      var aios = site.open(second);
+      aios.runs().migrate(run.id(), 2);
+      aios.queues().resume("mail");
+      site.pass(Duration.ofMinutes(1));
+
+      assertThat(aios.runs().get(run.id()).result()).contains(new Order("a", 7));
+      assertEmpty(aios);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
   void the_same_key_takes_one_place(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
       site.open(work(site));

@@ -137,7 +137,8 @@ public final class JournalBatches implements Batches, AutoCloseable {
             .setCause(e)
             .addKeyValue("batch", known.batch().name())
             .log("the batch cannot be looked at; trying again");
-        next = world.instant().plus(AFTER_TROUBLE);
+        Instant after = world.instant().plus(AFTER_TROUBLE);
+        next = after.isBefore(next) ? after : next;
       }
     }
     return next;
@@ -160,7 +161,7 @@ public final class JournalBatches implements Batches, AutoCloseable {
                 .options()
                 .tainted(
                     batch.options().taint().plus(Tasks.taint(journal, name, state.starting()))));
-        journal.writeNow(part(put(name, version, new BatchRecord.Closed(state.closed(), 0))));
+        journal.writeNow(Write.of(put(name, version, new BatchRecord.Closed(state.closed(), 0))));
         continue;
       }
       List<Row> open = Tasks.open(journal, name, batch.upTo());
@@ -188,10 +189,6 @@ public final class JournalBatches implements Batches, AutoCloseable {
 
   private static RowChange put(String name, long version, BatchRecord.Closed state) {
     return new RowChange.Put(TABLE, name, version, "", 0, Envelopes.CODEC.toJson(state));
-  }
-
-  private static Write part(RowChange change) {
-    return new Write(List.of(), List.of(change), List.of());
   }
 
   /** Closes no further batch. */

@@ -256,7 +256,7 @@ public final class Engine implements AutoCloseable {
 
   /** The end of a run that another waits for is told with a checkpoint. */
   void ended(Checkpoint checkpoint, String parent) {
-    checkpoint.part(Waits.rows(wake(parent)));
+    checkpoint.part(Write.of(wake(parent)));
     checkpoint.afterwards.add(() -> poke(parent));
   }
 
@@ -327,7 +327,7 @@ public final class Engine implements AutoCloseable {
     Payload payload = codec().encode(value);
     RowChange signal =
         Signal.sent(key, name, signalId, world().instant().toEpochMilli(), payload, taint);
-    return Optional.of(Waits.rows(signal, wake(key)));
+    return Optional.of(Write.of(signal, wake(key)));
   }
 
   // the end
@@ -385,7 +385,7 @@ public final class Engine implements AutoCloseable {
     public Write alongside(InboxItem decided) {
       return decided.run() == null || decided.kind() == InboxItem.Kind.DEAD_LETTER
           ? NOTHING
-          : Waits.rows(wake(decided.run()));
+          : Write.of(wake(decided.run()));
     }
 
     @Override

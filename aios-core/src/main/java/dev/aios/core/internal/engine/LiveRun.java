@@ -289,7 +289,7 @@ final class LiveRun {
     }
     looks = false;
     for (Row wake : wakes) {
-      checkpoint.part(Waits.rows(new RowChange.Delete(Names.WAKES, wake.key(), RowChange.ANY)));
+      checkpoint.part(Write.of(new RowChange.Delete(Names.WAKES, wake.key(), RowChange.ANY)));
     }
     standing.of(fold, inFlight.isEmpty());
     if (checkpoint.isEmpty() && standing.isUnchanged(position)) {

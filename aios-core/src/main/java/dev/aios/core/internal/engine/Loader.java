@@ -106,17 +106,22 @@ final class Loader {
             old.project(),
             old.started(),
             engine.world().instant());
-    engine
-        .journal()
-        .writeNow(
-            Write.of(
-                EventCodec.draft(Names.stream(row.key()), event),
+    boolean migrated = event instanceof RunEvent.Migrated;
+    Write.Builder write =
+        Write.builder()
+            .record(EventCodec.draft(Names.stream(row.key()), event))
+            .row(
                 new RowChange.Put(
                     RunRow.TABLE,
                     row.key(),
                     row.version(),
-                    event instanceof RunEvent.Migrated ? RunState.WAITING.name() : RunRow.PARKED,
-                    event instanceof RunEvent.Migrated ? 0 : Long.MAX_VALUE,
-                    new RunRow(parked, "", run.epoch(), run.input()).json())));
+                    migrated ? RunState.WAITING.name() : RunRow.PARKED,
+                    migrated ? 0 : Long.MAX_VALUE,
+                    new RunRow(parked, "", run.epoch(), run.input()).json()));
+    if (migrated) {
+      // a queue begins runs of the versions that it knows
+      engine.admission().migrates(row.key(), parked.version()).ifPresent(write::all);
+    }
+    engine.journal().writeNow(write.build());
   }
 }

@@ -1,6 +1,5 @@
 package dev.aios.core.internal.engine;
 
-import dev.aios.api.run.RunState;
 import dev.aios.api.value.Cost;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,10 +65,6 @@ final class RunFold {
   /** Whether it waits for a slot in its queue. */
   boolean isHeld() {
     return queued != null && !admitted;
-  }
-
-  RunState endState() {
-    return ended == null ? RunState.RUNNING : ended.state();
   }
 
   void apply(RunEvent event) {

@@ -60,7 +60,7 @@ record Signal(String rowKey, long version, Payload payload, Taint taint, Json bo
   }
 
   Write consumed(String run, String name) {
-    return Waits.rows(
+    return Write.of(
         new RowChange.Put(Names.SIGNALS, rowKey, version, Names.consumed(run, name), 0, body));
   }
 }

@@ -1,9 +1,7 @@
 package dev.aios.core.internal.engine;
 
 import dev.aios.api.inbox.InboxItem;
-import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
-import dev.aios.api.journal.Write;
 import dev.aios.api.policy.Decision;
 import dev.aios.api.saga.Node;
 import dev.aios.api.value.Payload;
@@ -328,10 +326,5 @@ final class Waits {
       return;
     }
     engine.children().visit(run, sub, path, value, state, scope);
-  }
-
-  /** A part that writes nothing but row changes. */
-  static Write rows(RowChange... changes) {
-    return new Write(List.of(), List.of(changes), List.of());
   }
 }

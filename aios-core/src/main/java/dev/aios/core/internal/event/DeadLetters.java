@@ -111,7 +111,7 @@ final class DeadLetters implements DecisionHook {
     return journal
         .row(TABLE, decided.id())
         .map(row -> change(row, decision.verdict().equals(Verdicts.RETRY)))
-        .map(change -> new Write(List.of(), List.of(change), List.of()))
+        .map(change -> Write.of(change))
         .orElse(NOTHING);
   }
 

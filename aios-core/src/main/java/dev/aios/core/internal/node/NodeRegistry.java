@@ -16,7 +16,6 @@ import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Json;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -284,7 +283,7 @@ public final class NodeRegistry implements AutoCloseable {
   }
 
   private static Write change(RowChange row) {
-    return new Write(List.of(), List.of(row), List.of());
+    return Write.of(row);
   }
 
   /** The row as this node last wrote it. */

@@ -36,6 +36,15 @@ public interface Admission {
   Optional<Write> begins(String run);
 
   /**
+   * The part of the write that moves a run to another version of its saga.
+   *
+   * @param run the run's id as text
+   * @param version the version that it goes by from now on
+   * @return the entry's row, conditional on what it is now; empty if the run has none
+   */
+  Optional<Write> migrates(String run, int version);
+
+  /**
    * The part of a run's last write: gives the slot back.
    *
    * @param run the run's id as text

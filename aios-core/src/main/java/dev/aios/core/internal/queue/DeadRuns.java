@@ -83,7 +83,7 @@ final class DeadRuns implements DecisionHook {
         decision.verdict().equals(Verdicts.RETRY)
             ? new RowChange.Put(TABLE, row.key(), row.version(), RETRY, 0, row.body())
             : new RowChange.Delete(TABLE, row.key(), row.version());
-    return new Write(List.of(), List.of(change), List.of());
+    return Write.of(change);
   }
 
   @Override
@@ -107,11 +107,7 @@ final class DeadRuns implements DecisionHook {
     RunId failed = RunId.parse(dead.run());
     try {
       begins.again(failed, key(failed.key(), row.key()), dead.entry());
-      journal.writeNow(
-          new Write(
-              List.of(),
-              List.of(new RowChange.Delete(TABLE, row.key(), RowChange.ANY)),
-              List.of()));
+      journal.writeNow(Write.of(new RowChange.Delete(TABLE, row.key(), RowChange.ANY)));
     } catch (StorageException | ClosedException e) {
       throw e;
     } catch (AiosException e) {

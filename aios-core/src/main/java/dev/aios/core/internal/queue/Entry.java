@@ -68,6 +68,12 @@ public record Entry(
         queue, saga, version, priority, lane, notBefore, opens, closes, zone, latest, admitting);
   }
 
+  /** The same run by another version of its saga. */
+  Entry by(int another) {
+    return new Entry(
+        queue, saga, another, priority, lane, notBefore, opens, closes, zone, latest, node);
+  }
+
   /** The same to be tried again, without what it stayed back for. */
   Entry again() {
     return new Entry(queue, saga, version, priority, lane, null, null, null, null, null, null);

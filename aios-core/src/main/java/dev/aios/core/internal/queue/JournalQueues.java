@@ -173,7 +173,7 @@ public final class JournalQueues implements Queues, Admission, AutoCloseable {
   @Override
   public Write waits(String run, Entry entry) {
     // the run's own row says whether it is new
-    return part(Entries.put(run, RowChange.ANY, Entries.COME, world.millis(), entry));
+    return Write.of(Entries.put(run, RowChange.ANY, Entries.COME, world.millis(), entry));
   }
 
   @Override
@@ -183,7 +183,24 @@ public final class JournalQueues implements Queues, Admission, AutoCloseable {
         .filter(row -> Entries.isIn(row, Entries.ADMITTED))
         .map(
             row ->
-                part(Entries.put(run, row.version(), Entries.RUNNING, row.rank(), Entry.of(row))));
+                Write.of(
+                    Entries.put(run, row.version(), Entries.RUNNING, row.rank(), Entry.of(row))));
+  }
+
+  @Override
+  public Optional<Write> migrates(String run, int version) {
+    return journal
+        .row(Entries.TABLE, run)
+        .map(
+            row ->
+                Write.of(
+                    new RowChange.Put(
+                        Entries.TABLE,
+                        run,
+                        row.version(),
+                        row.group(),
+                        row.rank(),
+                        Envelopes.CODEC.toJson(Entry.of(row).by(version)))));
   }
 
   @Override
@@ -199,10 +216,6 @@ public final class JournalQueues implements Queues, Admission, AutoCloseable {
       write.all(deadRuns.parts(run, entry, why));
     }
     return write.build();
-  }
-
-  private static Write part(RowChange change) {
-    return new Write(List.of(), List.of(change), List.of());
   }
 
   @Override

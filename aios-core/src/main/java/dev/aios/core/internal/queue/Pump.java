@@ -2,6 +2,7 @@ package dev.aios.core.internal.queue;
 
 import dev.aios.api.AiosException;
 import dev.aios.api.ClosedException;
+import dev.aios.api.StorageException;
 import dev.aios.api.World;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Row;
@@ -80,16 +81,25 @@ final class Pump {
       }
       deadRuns.retry(begins);
       for (Row row : journal.rows(RowQuery.table(QueueRow.TABLE))) {
-        Instant at = one(row.key());
+        Instant at = alone(row.key());
         next = at.isBefore(next) ? at : next;
       }
     } catch (ClosedException e) {
       LOG.atDebug().log("queues ended by the close");
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("queues cannot be moved on; trying again");
-      return world.instant().plus(AFTER_TROUBLE);
     }
     return next;
+  }
+
+  /** The trouble of one queue is not that of the others. */
+  private Instant alone(String name) {
+    try {
+      return one(name);
+    } catch (StorageException | ClosedException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).addKeyValue("queue", name).log("it cannot be moved on");
+      return world.instant().plus(AFTER_TROUBLE);
+    }
   }
 
   /** Moves one queue on as far as it goes; when it can go on. */

@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Lookout {
   private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
-  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
   private static final int BATCH = 500;
 
   private final Journal journal;
@@ -83,12 +82,6 @@ final class Lookout {
       return more ? world.instant() : nextTime();
     } catch (ClosedException e) {
       LOG.atDebug().log("schedules ended by the close");
-    } catch (StorageException e) {
-      LOG.atError().setCause(e).log("schedules cannot be looked at; trying again");
-      return world.instant().plus(AFTER_TROUBLE);
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("looking at schedules failed; trying again");
-      return world.instant().plus(AFTER_TROUBLE);
     }
     return world.instant().plus(every);
   }
