@@ -139,7 +139,7 @@ final class Children {
   }
 
   private void join(LiveRun parent, RunId child) {
-    if (!parent.key().equals(engine.records().fold(child, Long.MAX_VALUE).started.parent())) {
+    if (!parent.key().equals(engine.records().started(child).parent())) {
       String signal = Names.signal(child.toString(), Names.JOIN, parent.key());
       engine.send(child, Names.JOIN, parent.key(), signal, Taint.NONE);
     }
@@ -172,6 +172,11 @@ final class Children {
       }
       engine.poke(parent);
     }
+  }
+
+  /** The run is not this node's any more: whoever has it learns anew whom its children wake. */
+  void forget(LiveRun parent) {
+    told.removeIf(node -> node.startsWith(parent.key() + "\n"));
   }
 
   /** On the way back: true if it is known whether the child is done. One that runs is cancelled. */

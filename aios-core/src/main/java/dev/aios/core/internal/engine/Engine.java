@@ -269,6 +269,7 @@ public final class Engine implements AutoCloseable {
           .addKeyValue("cost", run.fold().cost)
           .log("run ended");
       awaits.ended(run.key(), new Awaits.End(standing.status(run), run.result()));
+      replacedAgents.ended(run.key(), standing.state());
     } else {
       LOG.atDebug()
           .addKeyValue("run", run.key())

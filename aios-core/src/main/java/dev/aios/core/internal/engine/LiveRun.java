@@ -394,5 +394,6 @@ final class LiveRun {
     interrupt();
     inFlight.clear();
     wake.at(null);
+    engine.children().forget(this);
   }
 }

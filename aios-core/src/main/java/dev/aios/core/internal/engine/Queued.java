@@ -64,7 +64,7 @@ final class Queued {
 
   /** Starts a run that failed once more, under another key. */
   static void again(Engine engine, RunId failed, String key, Entry entry) {
-    RunEvent.Started old = engine.records().fold(failed, Long.MAX_VALUE).started;
+    RunEvent.Started old = engine.records().started(failed);
     Saga<?, ?> saga = engine.definitions().find(entry.saga(), entry.version());
     if (saga == null) {
       throw new NotFoundException(

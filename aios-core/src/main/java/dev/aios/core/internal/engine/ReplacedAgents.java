@@ -1,6 +1,7 @@
 package dev.aios.core.internal.engine;
 
 import dev.aios.api.agent.Agent;
+import dev.aios.api.run.RunState;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,6 +26,13 @@ final class ReplacedAgents {
   void put(String run, Map<String, Agent<?, ?>> agents) {
     if (!agents.isEmpty()) {
       byRun.put(run, agents);
+    }
+  }
+
+  /** A run that is stuck may go on; one that has ended for good does not. */
+  void ended(String run, RunState state) {
+    if (state.isFinal()) {
+      byRun.remove(run);
     }
   }
 }

@@ -47,6 +47,17 @@ final class RunRecords {
     }
   }
 
+  /** How a run began: its first record. */
+  RunEvent.Started started(RunId id) {
+    String stream = Names.stream(id.toString());
+    for (JournalRecord record : journal.readStream(stream, 0, 1)) {
+      if (EventCodec.event(record.kind(), record.body(), stream) instanceof RunEvent.Started one) {
+        return one;
+      }
+    }
+    throw new NotFoundException("there is no run " + id);
+  }
+
   private static RunFold found(@Nullable RunFold fold, RunId id) {
     if (fold == null) {
       throw new NotFoundException("there is no run " + id + ", or it had not begun then");

@@ -17,6 +17,8 @@ import dev.aios.core.internal.inbox.InboxDraft;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.inbox.Verdicts;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,9 @@ final class DeadRuns implements DecisionHook {
 
   /** A run that failed, and its place if it is tried again. */
   record Dead(String run, Entry entry) {}
+
+  /** What could not be tried again, and was said once. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   private final Journal journal;
   private final World world;
@@ -111,7 +116,9 @@ final class DeadRuns implements DecisionHook {
     } catch (StorageException | ClosedException e) {
       throw e;
     } catch (AiosException e) {
-      LOG.atError().setCause(e).addKeyValue("run", failed).log("it cannot be tried again");
+      if (told.add(row.key())) {
+        LOG.atError().setCause(e).addKeyValue("run", failed).log("it cannot be tried again");
+      }
     }
   }
 
