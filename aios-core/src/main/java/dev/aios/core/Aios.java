@@ -10,6 +10,7 @@ import dev.aios.api.inbox.Inbox;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.model.Models;
 import dev.aios.api.queue.Queues;
+import dev.aios.api.run.Debounce;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.Runs;
@@ -123,6 +124,22 @@ public final class Aios implements AutoCloseable {
    */
   public <I, O> Run<O> start(Saga<I, O> saga, I input, String key, StartOptions options) {
     return runs().start(saga, input, key, options);
+  }
+
+  /**
+   * Puts a run off until calls with this key pause: one run begins, with the input of the last.
+   *
+   * @param <I> the input's type
+   * @param <O> the result's type
+   * @param saga the saga
+   * @param input its input
+   * @param key says which calls belong together
+   * @param when how long to wait
+   * @return the run that will begin; it cannot be found before
+   * @see Runs#debounce
+   */
+  public <I, O> RunId debounce(Saga<I, O> saga, I input, String key, Debounce when) {
+    return runs().debounce(saga, input, key, when);
   }
 
   /**

@@ -123,7 +123,7 @@ final class AiosRuntime implements AutoCloseable {
                 queues,
                 options.poll,
                 options.mostRuns));
-    runs = new EngineRuns(engine);
+    runs = new EngineRuns(engine, options.poll);
     batches = new JournalBatches(journal, world, runs, options.poll);
     schedules = new JournalSchedules(journal, world, runs, options.poll);
     installed.own(Journal.class, journal);
@@ -150,6 +150,7 @@ final class AiosRuntime implements AutoCloseable {
     events.start();
     options.sagas.forEach(runs::register);
     engine.open();
+    runs.open();
     queues.start(runs);
     batches.start();
     schedules.start();
@@ -217,6 +218,7 @@ final class AiosRuntime implements AutoCloseable {
     quietly("schedules", schedules::close);
     quietly("batches", batches::close);
     quietly("queues", queues::close);
+    quietly("debounces", runs::close);
     quietly("wake-ups", () -> journal.onForeignWrites(() -> {}));
     quietly("events", events::close);
     quietly("engine", () -> engine.close(options.grace));

@@ -34,6 +34,34 @@ public interface Runs {
   <I, O> Run<O> start(Saga<I, O> saga, I input, String key, StartOptions options);
 
   /**
+   * Puts a run off until calls with this key pause. Each call replaces the input and the options of
+   * the one before, and moves the time on; when it has come, one run begins, and the next call
+   * opens another. What a call has replaced is not kept. Durable on return: a node that dies, or a
+   * restart, loses no call; the run begins on any node that has the saga registered, in the version
+   * of the last call. Unlike with {@link #start}, the same call twice moves the time on twice.
+   *
+   * @param <I> the input's type
+   * @param <O> the result's type
+   * @param saga the saga
+   * @param input its input
+   * @param key says which calls belong together; 1 to 173 characters, no control characters
+   * @param when how long to wait
+   * @return the run that will begin, the key and a number of its own in its id; it cannot be found
+   *     before
+   * @throws dev.aios.api.InvalidInputException if the input or the key cannot be
+   * @throws dev.aios.api.NotFoundException if the options name a queue that is not defined
+   */
+  <I, O> RunId debounce(Saga<I, O> saga, I input, String key, Debounce when);
+
+  /**
+   * The runs that are put off.
+   *
+   * @param limit the most wanted, 1 or more
+   * @return those that begin soonest first
+   */
+  List<Debounced> debounced(int limit);
+
+  /**
    * Finds a run.
    *
    * @param id which

@@ -3,11 +3,12 @@ package dev.aios.core.internal.engine;
 import dev.aios.api.ConflictException;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.NotFoundException;
-import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.run.Checkpoint;
+import dev.aios.api.run.Debounce;
+import dev.aios.api.run.Debounced;
 import dev.aios.api.run.Fork;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunId;
@@ -22,6 +23,7 @@ import dev.aios.core.internal.Given;
 import dev.aios.core.internal.queue.Begins;
 import dev.aios.core.internal.queue.Entry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,20 +32,22 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The runs as users see them. */
-public final class EngineRuns implements Runs, Begins {
+public final class EngineRuns implements Runs, Begins, AutoCloseable {
   private final Engine engine;
   private final Replays replays;
   private final RunFiles files;
+  private final Debounces debounces;
 
   /**
    * The runs of an engine.
    *
    * @param engine the engine
    */
-  public EngineRuns(Engine engine) {
+  public EngineRuns(Engine engine, Duration poll) {
     this.engine = engine;
     this.replays = new Replays(engine);
     this.files = new RunFiles(engine);
+    this.debounces = new Debounces(engine, poll);
   }
 
   @Override
@@ -54,6 +58,27 @@ public final class EngineRuns implements Runs, Begins {
   @Override
   public <I, O> Run<O> start(Saga<I, O> saga, I input, String key, StartOptions options) {
     return engine.starter().start(saga, input, key, options);
+  }
+
+  @Override
+  public <I, O> RunId debounce(Saga<I, O> saga, I input, String key, Debounce when) {
+    return debounces.call(saga, input, key, when);
+  }
+
+  @Override
+  public List<Debounced> debounced(int limit) {
+    return debounces.list(limit);
+  }
+
+  /** Lets runs begin that were put off, from now on. */
+  public void open() {
+    debounces.start();
+  }
+
+  /** Lets no further run begin that was put off. */
+  @Override
+  public void close() {
+    debounces.close();
   }
 
   // what queues ask
@@ -108,35 +133,7 @@ public final class EngineRuns implements Runs, Begins {
 
   @Override
   public List<Checkpoint> history(RunId id) {
-    List<Checkpoint> history = new ArrayList<>();
-    String stream = Names.stream(id.toString());
-    for (JournalRecord record : records(named(id))) {
-      RunEvent event = EventCodec.event(record.kind(), record.body(), stream);
-      if (event != null) {
-        history.add(
-            new Checkpoint(
-                record.position(), record.time(), record.kind(), event.node(), Summary.of(event)));
-      }
-    }
-    return history;
-  }
-
-  List<JournalRecord> records(RunId id) {
-    List<JournalRecord> all = new ArrayList<>();
-    String stream = Names.stream(id.toString());
-    long after = 0;
-    while (true) {
-      List<JournalRecord> page = engine.journal().readStream(stream, after, 1000);
-      all.addAll(page);
-      if (page.size() < 1000) {
-        break;
-      }
-      after = page.get(page.size() - 1).position();
-    }
-    if (all.isEmpty()) {
-      throw new NotFoundException("there is no run " + id);
-    }
-    return all;
+    return engine.records().history(named(id));
   }
 
   @Override
@@ -148,7 +145,7 @@ public final class EngineRuns implements Runs, Begins {
   public Run<Object> fork(Fork fork) {
     engine.requireOpen();
     Given.notNull("fork", "the fork", fork);
-    return replays.fork(fork, records(named(fork.from())));
+    return replays.fork(fork, engine.records().all(named(fork.from())));
   }
 
   @Override
@@ -159,7 +156,7 @@ public final class EngineRuns implements Runs, Begins {
             .status(named(id))
             .orElseThrow(() -> new NotFoundException("there is no run " + id));
     Given.notNull("export of run " + id, "the file", file);
-    files.export(status, records(id), file);
+    files.export(status, engine.records().all(id), file);
   }
 
   @Override

@@ -189,7 +189,7 @@ final class RunHandle<O> implements Run<O> {
 
   @Override
   public List<Checkpoint> history() {
-    return new EngineRuns(engine).history(id);
+    return engine.records().history(id);
   }
 
   @Override

@@ -5,9 +5,11 @@ import dev.aios.api.NotFoundException;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.Row;
+import dev.aios.api.run.Checkpoint;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunStatus;
 import dev.aios.api.value.Payload;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,37 @@ final class RunRecords {
         return found(fold, id);
       }
     }
+  }
+
+  /** All records of a run, in order. */
+  List<JournalRecord> all(RunId id) {
+    List<JournalRecord> all = new ArrayList<>();
+    String stream = Names.stream(id.toString());
+    List<JournalRecord> page;
+    do {
+      long after = all.isEmpty() ? 0 : all.get(all.size() - 1).position();
+      page = journal.readStream(stream, after, PAGE);
+      all.addAll(page);
+    } while (page.size() == PAGE);
+    if (all.isEmpty()) {
+      throw new NotFoundException("there is no run " + id);
+    }
+    return all;
+  }
+
+  /** What users see of them. */
+  List<Checkpoint> history(RunId id) {
+    List<Checkpoint> history = new ArrayList<>();
+    String stream = Names.stream(id.toString());
+    for (JournalRecord record : all(id)) {
+      RunEvent event = EventCodec.event(record.kind(), record.body(), stream);
+      if (event != null) {
+        history.add(
+            new Checkpoint(
+                record.position(), record.time(), record.kind(), event.node(), Summary.of(event)));
+      }
+    }
+    return history;
   }
 
   /** How a run began: its first record. */

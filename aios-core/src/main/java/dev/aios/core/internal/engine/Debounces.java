@@ -1,0 +1,296 @@
+package dev.aios.core.internal.engine;
+
+import dev.aios.api.AiosException;
+import dev.aios.api.ClosedException;
+import dev.aios.api.InvalidInputException;
+import dev.aios.api.StorageException;
+import dev.aios.api.journal.Journal;
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.RowQuery;
+import dev.aios.api.journal.Write;
+import dev.aios.api.journal.WriteRejectedException;
+import dev.aios.api.run.Debounce;
+import dev.aios.api.run.Debounced;
+import dev.aios.api.run.RunId;
+import dev.aios.api.run.StartOptions;
+import dev.aios.api.saga.Saga;
+import dev.aios.api.value.Payload;
+import dev.aios.core.internal.Given;
+import dev.aios.core.internal.Rounds;
+import dev.aios.core.internal.codec.Envelopes;
+import dev.aios.core.internal.queue.Entry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs that are put off until calls pause. The calls of one key are one row, which each replaces
+ * under its version. When it is due, one write takes it away and leaves a row under the id of the
+ * run, from which the run is started: whoever dies in between leaves that, and a call that comes
+ * meanwhile opens another row. Thread-safe.
+ */
+final class Debounces implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Debounces.class);
+  private static final String CALLED = "debounce";
+  private static final String DUE = "debounce.due";
+  private static final int PAGE = 500;
+  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+
+  /** As long as an id of a world is, with the slash before it. */
+  private static final int MOST_KEY = 200 - 27;
+
+  /**
+   * The calls of one key.
+   *
+   * @param run the key of the run that will begin
+   * @param key that of the calls
+   * @param saga its saga, as the last call had it
+   * @param version its version
+   * @param calls how many there were
+   * @param first when the first came
+   * @param input that of the last
+   * @param project the project of the last
+   * @param taint the untrusted sources of the last
+   * @param entry the place in a queue of the last
+   */
+  private record Calls(
+      String run,
+      String key,
+      String saga,
+      int version,
+      long calls,
+      Instant first,
+      Payload input,
+      @Nullable String project,
+      List<String> taint,
+      @Nullable Entry entry) {
+    @SuppressWarnings("NullAway") // Jackson passes null for what a record does not hold
+    private Calls {
+      taint = taint == null ? List.of() : List.copyOf(taint);
+    }
+
+    static Calls of(Row row) {
+      return Envelopes.CODEC.fromJson(row.body(), Calls.class);
+    }
+
+    RunId id() {
+      return new RunId(saga, run);
+    }
+  }
+
+  private final Engine engine;
+  private final Journal journal;
+  private final Duration every;
+  private final Rounds rounds;
+
+  /** What could not begin, and was said once. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  Debounces(Engine engine, Duration poll) {
+    this.engine = engine;
+    this.every = poll;
+    this.journal = engine.journal();
+    this.rounds = new Rounds(engine.world(), this::round);
+  }
+
+  void start() {
+    rounds.start();
+  }
+
+  // ---- calls
+
+  <I> RunId call(Saga<I, ?> saga, I input, String key, Debounce when) {
+    engine.requireOpen();
+    Given.notNull("debounce", "the saga", saga);
+    Given.notNull("debounce of " + saga.name(), "how long to wait", when);
+    String row = new RunId(saga.name(), key).toString();
+    if (key.length() > MOST_KEY) {
+      throw new InvalidInputException(
+          "debounce of " + saga.name(),
+          "its key has " + key.length() + " characters, the most is " + MOST_KEY);
+    }
+    Payload payload = engine.starter().check(saga, input);
+    engine.starter().register(saga);
+    StartOptions options = when.options();
+    Entry entry =
+        options.place() == null
+            ? null
+            : engine.admission().entry(saga.name(), saga.version(), options.place());
+    while (true) {
+      Optional<Row> found = journal.row(CALLED, row);
+      Calls before = found.map(Calls::of).orElse(null);
+      Instant now = engine.world().instant();
+      Calls after =
+          new Calls(
+              before == null ? key + "/" + engine.world().newId() : before.run(),
+              key,
+              saga.name(),
+              saga.version(),
+              before == null ? 1 : before.calls() + 1,
+              before == null ? now : before.first(),
+              payload,
+              options.project(),
+              List.copyOf(options.taint().sources()),
+              entry);
+      long version = found.map(Row::version).orElse(RowChange.ABSENT);
+      try {
+        journal.writeNow(Write.of(put(CALLED, row, version, due(when, after.first(), now), after)));
+        rounds.soon();
+        return after.id();
+      } catch (WriteRejectedException e) {
+        // another call, or the run's beginning, was quicker
+        LOG.atTrace().setCause(e).log("again");
+      }
+    }
+  }
+
+  private static Instant due(Debounce when, Instant first, Instant now) {
+    Instant calm = now.plus(when.quiet());
+    if (when.atMost() == null) {
+      return calm;
+    }
+    Instant last = first.plus(when.atMost());
+    return calm.isBefore(last) ? calm : last;
+  }
+
+  private static RowChange put(String table, String key, long version, Instant due, Calls calls) {
+    return new RowChange.Put(
+        table, key, version, "", due.toEpochMilli(), Envelopes.CODEC.toJson(calls));
+  }
+
+  List<Debounced> list(int limit) {
+    return journal.rows(RowQuery.group(CALLED, "").limit(limit)).stream()
+        .map(
+            row -> {
+              Calls calls = Calls.of(row);
+              return new Debounced(
+                  calls.id(),
+                  calls.key(),
+                  calls.calls(),
+                  calls.first(),
+                  Instant.ofEpochMilli(row.rank()));
+            })
+        .toList();
+  }
+
+  // ---- beginning
+
+  private Instant round() {
+    Instant next = engine.world().instant().plus(every);
+    try {
+      if (!engine.isWorking()) {
+        return next;
+      }
+      // those that another node has left, too
+      for (Row row : journal.rows(RowQuery.group(DUE, "").limit(PAGE))) {
+        next = earlier(next, begin(row.key(), Calls.of(row)));
+      }
+      return earlier(next, calm());
+    } catch (ClosedException e) {
+      LOG.atDebug().log("debounces ended by the close");
+      return next;
+    }
+  }
+
+  private static Instant earlier(Instant one, @Nullable Instant other) {
+    return other != null && other.isBefore(one) ? other : one;
+  }
+
+  /** Begins what is due; when the next is, or null if none waits. */
+  private @Nullable Instant calm() {
+    RowQuery query = RowQuery.group(CALLED, "").limit(PAGE);
+    Instant again = null;
+    while (rounds.isOpen()) {
+      List<Row> rows = journal.rows(query);
+      for (Row row : rows) {
+        Instant due = Instant.ofEpochMilli(row.rank());
+        if (due.isAfter(engine.world().instant())) {
+          return again == null ? due : earlier(due, again);
+        }
+        again = again == null ? one(row) : earlier(again, one(row));
+      }
+      if (rows.size() < PAGE) {
+        return again;
+      }
+      Row last = rows.get(rows.size() - 1);
+      query = new RowQuery(CALLED, "", last.rank(), Long.MAX_VALUE, last.key(), PAGE);
+    }
+    return again;
+  }
+
+  /** Begins one that is due; when to try again, or null if it has begun or is another node's. */
+  private @Nullable Instant one(Row row) {
+    Calls calls = Calls.of(row);
+    if (engine.definitions().find(calls.saga(), calls.version()) == null) {
+      return null;
+    }
+    String run = calls.id().toString();
+    try {
+      journal.writeNow(
+          Write.builder()
+              .row(new RowChange.Delete(CALLED, row.key(), row.version()))
+              .row(put(DUE, run, RowChange.ABSENT, Instant.ofEpochMilli(row.rank()), calls))
+              .build());
+    } catch (WriteRejectedException e) {
+      // called again, or another node was quicker
+      return engine.world().instant();
+    }
+    return begin(run, calls);
+  }
+
+  private @Nullable Instant begin(String row, Calls calls) {
+    Saga<?, ?> saga = engine.definitions().find(calls.saga(), calls.version());
+    if (saga == null) {
+      return null;
+    }
+    if (calls.entry() == null && engine.capacity().isFull()) {
+      return engine.world().instant().plus(AFTER_TROUBLE);
+    }
+    try {
+      RunEvent.Started started =
+          new RunEvent.Started(
+              calls.saga(),
+              calls.version(),
+              calls.run(),
+              calls.project(),
+              calls.taint(),
+              calls.input(),
+              null,
+              null,
+              null,
+              null,
+              false,
+              List.of());
+      engine
+          .starter()
+          .begin(
+              calls.id(),
+              saga,
+              started,
+              engine.codec().decode(calls.input()),
+              calls.entry() == null ? List.of() : List.of(new RunEvent.Queued(calls.entry())));
+      journal.writeNow(Write.of(new RowChange.Delete(DUE, row, RowChange.ANY)));
+      told.remove(row);
+      return null;
+    } catch (StorageException | ClosedException e) {
+      throw e;
+    } catch (AiosException e) {
+      if (told.add(row)) {
+        LOG.atError().setCause(e).addKeyValue("run", row).log("it cannot begin; trying again");
+      }
+      return engine.world().instant().plus(AFTER_TROUBLE);
+    }
+  }
+
+  @Override
+  public void close() {
+    rounds.close();
+  }
+}
