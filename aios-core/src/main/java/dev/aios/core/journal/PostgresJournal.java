@@ -68,9 +68,8 @@ public final class PostgresJournal implements Journal {
     this.closeSource = closeSource;
     check = new WriteCheck(options.maxBodyBytes());
     new PostgresSchema(database).prepare();
-    long token = world.random().nextLong();
-    wakeUps = new WakeUps(database, token);
-    writer = new PostgresWriter(database, world, options.patience(), token, wakeUps);
+    wakeUps = new WakeUps(database, world.random().nextLong());
+    writer = new PostgresWriter(database, world, options.patience(), wakeUps);
     readers = new PostgresReaders(database, options.readers(), options.patience());
     commits = new GroupCommit(capital(database.name()), writer, new DaemonThreads("aios-journal"));
   }

@@ -32,7 +32,6 @@ public final class PostgresWriter implements GroupCommit.Committer {
   private final PostgresDatabase database;
   private final World world;
   private final Duration patience;
-  private final long token;
   private final WakeUps wakeUps;
   private @Nullable WriteSession session;
 
@@ -45,30 +44,31 @@ public final class PostgresWriter implements GroupCommit.Committer {
    * @param database what to write to; prepared
    * @param world where times come from
    * @param patience how long a write waits for a database that went away
-   * @param token tells this writer from others
    * @param wakeUps told of what was committed
    */
   public PostgresWriter(
-      PostgresDatabase database, World world, Duration patience, long token, WakeUps wakeUps) {
+      PostgresDatabase database, World world, Duration patience, WakeUps wakeUps) {
     this.database = database;
     this.world = world;
     this.patience = patience;
-    this.token = token;
     this.wakeUps = wakeUps;
     try {
-      session = connect();
+      session = connect(null);
     } catch (SQLException e) {
       throw PostgresErrors.storage("open", database.name(), e);
     }
   }
 
-  private WriteSession connect() throws SQLException {
+  private WriteSession connect(@Nullable ChainPlace lost) throws SQLException {
     Connection connection = database.connect();
     try {
-      ChainPlace place = chain == 0 ? null : ChainPlace.take(database, connection, chain, token);
+      ChainPlace place = chain == 0 ? null : ChainPlace.lock(database, connection, chain);
       if (place == null) {
-        place = ChainPlace.takeAny(database, connection, token);
+        place = ChainPlace.lockAny(database, connection);
       }
+      // Each connection has a token of its own: one for all would not show that between two of
+      // them somebody else wrote to the chain.
+      place.claim(database, connection, world.random().nextLong(), lost);
       chain = place.id;
       return new WriteSession(database, connection, place);
     } catch (SQLException | RuntimeException e) {
@@ -80,7 +80,7 @@ public final class PostgresWriter implements GroupCommit.Committer {
   private WriteSession session() throws SQLException {
     WriteSession open = session;
     if (open == null) {
-      open = connect();
+      open = connect(null);
       session = open;
     }
     return open;
@@ -153,26 +153,32 @@ public final class PostgresWriter implements GroupCommit.Committer {
     if (PostgresErrors.state(lost).equals("AI002")) {
       return false;
     }
-    WriteSession again = reconnect(before.id, lost);
+    WriteSession again = reconnect(before, lost);
     ChainPlace now = again.chain();
-    if (now.id != before.id || now.writerBefore != token) {
+    if (!before.isFollowedBy(now)) {
       throw lost;
     }
     if (now.turn == before.turn) {
       return false;
     }
+    if (now.turn != before.turn + 1) {
+      throw lost;
+    }
     plan.done(again.positionOf(before.index, plan.records().size()));
+    wakeUps.written();
     return true;
   }
 
-  private WriteSession reconnect(int wanted, SQLException lost) throws SQLException {
+  private WriteSession reconnect(ChainPlace before, SQLException lost) throws SQLException {
+    int wanted = before.id;
     chain = wanted;
     long end = world.nanoTime() + patience.toNanos();
     for (long pauses = 0; ; pauses++) {
       boolean last = world.nanoTime() >= end || pauses >= patience.dividedBy(PAUSE);
       SQLException problem = lost;
       try {
-        WriteSession again = session();
+        WriteSession again = connect(before);
+        session = again;
         if (again.chain().id == wanted || last) {
           return again;
         }
