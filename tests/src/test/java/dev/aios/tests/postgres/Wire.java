@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -29,8 +28,8 @@ final class Wire {
   /** The breaks to come, one after the other. */
   final Queue<Break> breaks = new ConcurrentLinkedQueue<>();
 
-  /** How many connections were made. */
-  final AtomicInteger made = new AtomicInteger();
+  /** What connections were asked to do. */
+  final Queue<String> asked = new ConcurrentLinkedQueue<>();
 
   /** Done after the next break, before the node learns of it. */
   volatile Runnable meanwhile = () -> {};
@@ -54,7 +53,6 @@ final class Wire {
           if (!up.getAsBoolean()) {
             throw new SQLException("refused", "08001");
           }
-          made.incrementAndGet();
           return connection(direct.getConnection());
         });
   }
@@ -63,6 +61,7 @@ final class Wire {
     return proxy(
         Connection.class,
         (self, method, given) -> {
+          asked.add(given == null ? method.getName() : method.getName() + " " + given[0]);
           Object made = call(real, method, given);
           return made instanceof PreparedStatement statement
               ? statement(real, (String) given[0], statement)

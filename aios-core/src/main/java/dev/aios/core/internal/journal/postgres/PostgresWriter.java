@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,12 +87,22 @@ public final class PostgresWriter implements GroupCommit.Committer {
 
   @Override
   public void commit(List<PendingWrite> group) {
+    // The group is of many callers: that one of them is interrupted does not concern the others.
+    Patience thread = new Patience();
     try {
-      write(group);
+      commit(group, thread);
+    } finally {
+      thread.end();
+    }
+  }
+
+  private void commit(List<PendingWrite> group, Patience thread) {
+    try {
+      write(group, thread);
     } catch (SQLException e) {
       if (group.size() > 1 && !PostgresErrors.isLost(e)) {
         // One of them is what the database does not like: the others must not suffer.
-        group.forEach(one -> commit(List.of(one)));
+        group.forEach(one -> commit(List.of(one), thread));
       } else {
         fail(group, PostgresErrors.storage("write to", database.name(), e));
       }
@@ -102,7 +111,7 @@ public final class PostgresWriter implements GroupCommit.Committer {
     }
   }
 
-  private void write(List<PendingWrite> group) throws SQLException {
+  private void write(List<PendingWrite> group, Patience thread) throws SQLException {
     Known known = new Known();
     for (int races = 0; ; ) {
       GroupPlan plan = new GroupPlan(group, known);
@@ -130,6 +139,9 @@ public final class PostgresWriter implements GroupCommit.Committer {
           known = new Known();
           continue;
         }
+        if (PostgresErrors.isRefusal(e) && open.isUsable()) {
+          throw e;
+        }
         drop();
         if (!PostgresErrors.isLost(e)) {
           throw e;
@@ -138,7 +150,7 @@ public final class PostgresWriter implements GroupCommit.Committer {
             .addKeyValue("schema", database.schema())
             .addKeyValue("reason", e.getMessage())
             .log("The journal lost its connection; it connects again");
-        if (isDurable(open.chain(), plan, e)) {
+        if (isDurable(open.chain(), plan, e, thread)) {
           return;
         }
       }
@@ -148,12 +160,12 @@ public final class PostgresWriter implements GroupCommit.Committer {
   /**
    * Finds out what became of a group whose connection broke, and gives it its outcome if it can.
    */
-  private boolean isDurable(ChainPlace before, GroupPlan plan, SQLException lost)
+  private boolean isDurable(ChainPlace before, GroupPlan plan, SQLException lost, Patience thread)
       throws SQLException {
     if (PostgresErrors.state(lost).equals("AI002")) {
       return false;
     }
-    WriteSession again = reconnect(before, lost);
+    WriteSession again = reconnect(before, lost, thread);
     ChainPlace now = again.chain();
     if (!before.isFollowedBy(now)) {
       throw lost;
@@ -169,7 +181,8 @@ public final class PostgresWriter implements GroupCommit.Committer {
     return true;
   }
 
-  private WriteSession reconnect(ChainPlace before, SQLException lost) throws SQLException {
+  private WriteSession reconnect(ChainPlace before, SQLException lost, Patience thread)
+      throws SQLException {
     int wanted = before.id;
     chain = wanted;
     long end = world.nanoTime() + patience.toNanos();
@@ -191,7 +204,7 @@ public final class PostgresWriter implements GroupCommit.Committer {
       if (last) {
         throw problem;
       }
-      LockSupport.parkNanos(this, PAUSE.toNanos());
+      thread.pause(PAUSE);
     }
   }
 
