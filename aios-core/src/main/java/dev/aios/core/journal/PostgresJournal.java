@@ -31,15 +31,18 @@ import org.postgresql.ds.PGSimpleDataSource;
  *
  * <p>Durable means that PostgreSQL has committed with {@code synchronous_commit} on. A group of
  * writes is one statement. When a connection breaks in the middle of one, the next connection finds
- * out what became of it: a write is never applied twice. Only if the database stays away for longer
- * than {@link PostgresOptions#patience} do its callers get a {@link dev.aios.api.StorageException},
- * and then the write may have been applied or not. The journal goes on by itself once the database
- * is back.
+ * out what became of it: a write is never applied twice. Its callers get a {@link
+ * dev.aios.api.StorageException} if the database, or the end of the old connection's process, takes
+ * longer than {@link PostgresOptions#patience}, or if another node has had the chain meanwhile;
+ * then the write may have been applied or not. The journal goes on by itself once the database is
+ * back.
  *
  * <p>Each node that writes has a hash chain of its own. Positions ascend and are given once; where
  * a transaction was rolled back, or the server crashed, a position may be missing for ever. Times
- * ascend in each chain; between two nodes whose clocks differ they may step back by a second at
- * most. Readers see a record only when nothing can appear before it any more.
+ * ascend in each chain; between two nodes whose clocks differ they may step back. A node compares
+ * its clock with what the others wrote, up to ten times a second, and goes by the latest of them if
+ * that is more than a second ahead. Readers see a record only when nothing can appear before it any
+ * more.
  *
  * <p>Needs connections of its own or a pool in session mode: with a pooler in transaction mode its
  * advisory locks would not hold. The format is described in docs/journal-format.md.
@@ -68,9 +71,8 @@ public final class PostgresJournal implements Journal {
     this.closeSource = closeSource;
     check = new WriteCheck(options.maxBodyBytes());
     new PostgresSchema(database).prepare();
-    long token = world.random().nextLong();
-    wakeUps = new WakeUps(database, token);
-    writer = new PostgresWriter(database, world, options.patience(), token, wakeUps);
+    wakeUps = new WakeUps(database, world.random().nextLong());
+    writer = new PostgresWriter(database, world, options.patience(), wakeUps);
     readers = new PostgresReaders(database, options.readers(), options.patience());
     commits = new GroupCommit(capital(database.name()), writer, new DaemonThreads("aios-journal"));
   }
@@ -139,8 +141,9 @@ public final class PostgresJournal implements Journal {
   /**
    * Opens a journal through a data source that the caller configured and closes.
    *
-   * @param source gives connections to the database; one is held for writing, others are borrowed
-   *     for a moment each
+   * @param source gives connections to the database; one is held for writing and, once somebody
+   *     wants to hear of other nodes' writes, one for listening. Others are borrowed for a moment
+   *     each, as many as there are {@link PostgresOptions#readers} and one more
    * @param world where times come from
    * @param options how to open it
    * @return the journal, to be closed by the caller

@@ -17,15 +17,27 @@ public final class EngineLoad {
 
   private final Aios aios;
   private final Saga<String, String> saga;
+  private final String prefix;
   private final AtomicLong keys = new AtomicLong();
+
+  /**
+   * A load on a runtime whose journal has seen none.
+   *
+   * @param aios the runtime, open
+   */
+  public EngineLoad(Aios aios) {
+    this(aios, "run-");
+  }
 
   /**
    * A load on a runtime.
    *
    * @param aios the runtime, open
+   * @param prefix what its runs' keys begin with; no other load on the same journal may have it
    */
-  public EngineLoad(Aios aios) {
+  public EngineLoad(Aios aios, String prefix) {
     this.aios = aios;
+    this.prefix = prefix;
     SagaBuilder<String, String> builder = Saga.named("ten-steps", 1, String.class);
     for (int i = 1; i <= STEPS; i++) {
       builder = builder.step("step-" + i, (String value) -> value).idempotent();
@@ -51,7 +63,7 @@ public final class EngineLoad {
   }
 
   private void one() {
-    Run<String> run = aios.start(saga, "payload", "run-" + keys.incrementAndGet());
+    Run<String> run = aios.start(saga, "payload", prefix + keys.incrementAndGet());
     if (!run.await(LONG).equals("payload")) {
       throw new IllegalStateException("run " + run.id() + " gave another result");
     }

@@ -150,6 +150,7 @@ class ScheduleTest {
               write ->
                   write.records().stream().anyMatch(record -> record.kind().equals("run.started")));
       wait(site, "PT1H1S");
+      assertThat(site.journal().isDead()).as("it died between the two").isTrue();
       site.crash();
 
       Aios aios = site.open();

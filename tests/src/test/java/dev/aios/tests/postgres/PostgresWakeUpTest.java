@@ -2,19 +2,26 @@ package dev.aios.tests.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aios.api.journal.Draft;
+import dev.aios.api.journal.Journal;
+import dev.aios.api.journal.Write;
 import dev.aios.api.run.Run;
 import dev.aios.api.saga.Saga;
+import dev.aios.api.value.Json;
 import dev.aios.core.Aios;
 import dev.aios.core.AiosBuilder;
+import dev.aios.core.journal.PostgresJournal;
 import dev.aios.core.journal.PostgresOptions;
+import dev.aios.testkit.world.VirtualWorld;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two nodes that look by themselves only once in ten minutes hear of each other at once. */
 @Timeout(120)
 class PostgresWakeUpTest {
-  private final String schema = Postgres.freshSchema();
+  private String schema = Postgres.freshSchema();
 
   private AiosBuilder node() {
     return Aios.builder()
@@ -53,6 +60,39 @@ class PostgresWakeUpTest {
       Thread.sleep(3000);
       two.signal(run.id(), "go", "go");
       assertThat(run.await(Duration.ofSeconds(60))).isEqualTo("ready, go");
+    }
+  }
+
+  @Test
+  void nodes_hear_each_other_though_the_name_of_their_schema_is_the_longest_possible()
+      throws Exception {
+    schema = schema + "_" + "x".repeat(62 - schema.length());
+    a_run_of_one_node_goes_on_when_another_node_signals_it();
+  }
+
+  @Test
+  void a_listener_that_fails_is_told_of_the_next_write_and_not_again_and_again() throws Exception {
+    AtomicInteger told = new AtomicInteger();
+    PostgresOptions options = PostgresOptions.DEFAULTS.schema(schema);
+    try (Journal one =
+            PostgresJournal.open(Postgres.pool(), VirtualWorld.builder().seed(1).build(), options);
+        Journal two =
+            PostgresJournal.open(
+                Postgres.pool(), VirtualWorld.builder().seed(2).build(), options)) {
+      one.onForeignWrites(
+          () -> {
+            told.incrementAndGet();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("a failure of the test's own");
+          });
+      for (int n = 1; n <= 3; n++) {
+        while (told.get() < n) {
+          Thread.sleep(10);
+        }
+        Thread.sleep(500);
+        assertThat(told).hasValue(n);
+        two.writeNow(Write.of(new Draft("note.added", "a", Json.of("1"))));
+      }
     }
   }
 }

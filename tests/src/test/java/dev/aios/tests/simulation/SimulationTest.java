@@ -8,9 +8,11 @@ import dev.aios.testkit.simulation.SimulatedFault;
 import dev.aios.testkit.simulation.Simulation;
 import dev.aios.testkit.simulation.SimulationFailure;
 import dev.aios.testkit.simulation.Trial;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The whole engine on three nodes, with every fault, under many seeds. */
 class SimulationTest {
@@ -25,6 +27,7 @@ class SimulationTest {
 
   @Test
   @Tag("torture")
+  @Timeout(value = 3, unit = TimeUnit.HOURS)
   void a_hundred_thousand_seeds() {
     check(1_000_000, 100_000);
   }

@@ -9,10 +9,7 @@ import org.jspecify.annotations.Nullable;
  * hashes that follow from each other. Stops at the first that does not fit. Not thread-safe.
  */
 public final class ChainCheck {
-  private final HashChain chain = new HashChain();
-  private byte[] hash = HashChain.start();
-  private long position;
-  private long micros = Long.MIN_VALUE;
+  private final ChainEnd end = new ChainEnd(new HashChain());
   private @Nullable Long firstBad;
   private @Nullable String problem;
 
@@ -29,29 +26,12 @@ public final class ChainCheck {
    */
   public boolean next(
       long at, long time, byte[] kind, byte @Nullable [] stream, byte[] body, byte[] stored) {
-    long wanted = position + 1;
+    long wanted = position() + 1;
     if (at != wanted) {
       return bad(wanted, "record " + wanted + " is missing, record " + at + " comes next");
     }
-    if (stream == null) {
-      return bad(at, "record " + at + " names a stream that is not in the store");
-    }
-    if (time < micros) {
-      return bad(at, "record " + at + " is dated before the record ahead of it");
-    }
-    byte[] computed = chain.next(hash, at, time, kind, stream, body);
-    if (!Arrays.equals(computed, stored)) {
-      return bad(
-          at,
-          "record "
-              + at
-              + " does not match its hash: it, or the order of the records, was changed after it"
-              + " was written");
-    }
-    position = at;
-    micros = time;
-    hash = computed;
-    return true;
+    String wrong = end.next(at, time, kind, stream, body, stored);
+    return wrong == null || bad(at, wrong);
   }
 
   /**
@@ -65,6 +45,7 @@ public final class ChainCheck {
     if (firstBad != null) {
       return;
     }
+    long position = position();
     if (position < headPosition) {
       bad(
           position + 1,
@@ -73,7 +54,7 @@ public final class ChainCheck {
       bad(
           headPosition + 1,
           "record " + (headPosition + 1) + " was added without the journal: it ends before it");
-    } else if (!Arrays.equals(hash, headHash)) {
+    } else if (!Arrays.equals(end.hash(), headHash)) {
       bad(position, "record " + position + " is not the one that the journal ended with");
     }
   }
@@ -82,9 +63,9 @@ public final class ChainCheck {
   public void noEnd() {
     if (firstBad == null) {
       bad(
-          position + 1,
+          position() + 1,
           "record "
-              + (position + 1)
+              + (position() + 1)
               + " may be missing: where the journal ended is not recorded any more");
     }
   }
@@ -95,7 +76,7 @@ public final class ChainCheck {
    * @return 0 if there is none
    */
   public long position() {
-    return position;
+    return end.index();
   }
 
   /**
@@ -104,7 +85,7 @@ public final class ChainCheck {
    * @return what was found
    */
   public Verification result() {
-    return new Verification(position, HashChain.hex(hash), firstBad, problem);
+    return new Verification(position(), HashChain.hex(end.hash()), firstBad, problem);
   }
 
   private boolean bad(long at, String what) {

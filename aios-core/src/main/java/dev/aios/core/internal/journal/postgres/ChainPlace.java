@@ -5,25 +5,25 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A chain and where it stands, as its writer knows it. A writer has a chain to itself: it holds an
- * advisory lock while its connection lives, and its token stands in the chain's row until another
- * writer takes the chain.
+ * advisory lock while its connection lives, and the token of this connection stands in the chain's
+ * row until another one takes the chain.
  */
 final class ChainPlace {
   private static final String IDS = "SELECT id FROM \"SCHEMA\".chain ORDER BY id";
 
   private static final String LOCK = "SELECT pg_try_advisory_lock(?, ?)";
 
-  private static final String TAKE =
-      """
-      UPDATE "SCHEMA".chain c SET writer = ? FROM "SCHEMA".chain before
-      WHERE c.id = ? AND before.id = c.id
-      RETURNING c.turn, c.index, c.time, c.hash, before.writer
-      """;
+  private static final String LOOK =
+      "SELECT turn, index, time, hash, writer FROM \"SCHEMA\".chain WHERE id = ?";
+
+  private static final String CLAIM = "UPDATE \"SCHEMA\".chain SET writer = ? WHERE id = ?";
 
   private static final String ADD =
       """
@@ -35,8 +35,15 @@ final class ChainPlace {
 
   final int id;
 
-  /** The token of the writer before this one. */
+  /** The token of the connection that had the chain before this one. */
   final long writerBefore;
+
+  /**
+   * The token of this connection, and those of connections that took the chain after it to find out
+   * what became of its last group. Whoever finds another one in the chain's row knows that somebody
+   * else had the chain meanwhile.
+   */
+  private final Set<Long> tokens = new HashSet<>();
 
   /** How many groups it has taken. */
   long turn;
@@ -63,11 +70,36 @@ final class ChainPlace {
     hash = newHash;
   }
 
-  /** Takes one chain, or returns null if another writer has it. */
-  static @Nullable ChainPlace take(
-      PostgresDatabase database, Connection connection, int chain, long token) throws SQLException {
+  /** Whether nobody has written to the chain since, but for the group under way. */
+  boolean isFollowedBy(ChainPlace now) {
+    return now.id == id && tokens.contains(now.writerBefore);
+  }
+
+  /**
+   * Puts a token into the chain's row.
+   *
+   * @param lost whose last group's fate is looked for, if any
+   */
+  void claim(
+      PostgresDatabase database, Connection connection, long token, @Nullable ChainPlace lost)
+      throws SQLException {
+    tokens.add(token);
+    if (lost != null && lost.isFollowedBy(this)) {
+      // Before the database is asked: should its answer get lost as well, the token is known.
+      lost.tokens.add(token);
+    }
+    try (PreparedStatement claim = connection.prepareStatement(database.sql(CLAIM))) {
+      claim.setLong(1, token);
+      claim.setInt(2, id);
+      claim.executeUpdate();
+    }
+  }
+
+  /** Locks one chain, or returns null if another writer has it. */
+  static @Nullable ChainPlace lock(PostgresDatabase database, Connection connection, int chain)
+      throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(LOCK);
-        PreparedStatement take = connection.prepareStatement(database.sql(TAKE))) {
+        PreparedStatement look = connection.prepareStatement(database.sql(LOOK))) {
       lock.setInt(1, database.lockKey());
       lock.setInt(2, chain);
       try (ResultSet locked = lock.executeQuery()) {
@@ -76,22 +108,20 @@ final class ChainPlace {
           return null;
         }
       }
-      take.setLong(1, token);
-      take.setInt(2, chain);
-      try (ResultSet row = take.executeQuery()) {
+      look.setInt(1, chain);
+      try (ResultSet row = look.executeQuery()) {
         return row.next() ? new ChainPlace(chain, row) : null;
       }
     }
   }
 
-  /** Takes the first chain that no writer has, or a new one. */
-  static ChainPlace takeAny(PostgresDatabase database, Connection connection, long token)
-      throws SQLException {
+  /** Locks the first chain that no writer has, or a new one. */
+  static ChainPlace lockAny(PostgresDatabase database, Connection connection) throws SQLException {
     while (true) {
       for (int chain : ids(database, connection)) {
-        ChainPlace taken = take(database, connection, chain, token);
-        if (taken != null) {
-          return taken;
+        ChainPlace locked = lock(database, connection, chain);
+        if (locked != null) {
+          return locked;
         }
       }
       database.run(connection, ADD);

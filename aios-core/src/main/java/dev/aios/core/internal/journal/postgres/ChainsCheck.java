@@ -1,12 +1,15 @@
 package dev.aios.core.internal.journal.postgres;
 
 import dev.aios.api.journal.Verification;
+import dev.aios.core.internal.journal.ChainEnd;
 import dev.aios.core.internal.journal.HashChain;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +20,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class ChainsCheck {
-  private static final class Chain {
-    private long index;
-    private long time = Long.MIN_VALUE;
-    private byte[] hash = HashChain.start();
-    private boolean ended;
-  }
-
   private final HashChain hashes = new HashChain();
-  private final Map<Integer, Chain> chains = new TreeMap<>();
+  private final Map<Integer, ChainEnd> chains = new TreeMap<>();
+  private final Set<Integer> ended = new HashSet<>();
   private long records;
   private long position;
   private @Nullable Long firstBad;
@@ -40,8 +37,8 @@ final class ChainsCheck {
       byte @Nullable [] stream,
       byte[] body,
       byte[] stored) {
-    Chain chain = chains.computeIfAbsent(chainId, id -> new Chain());
-    if (index != chain.index + 1) {
+    ChainEnd chain = chain(chainId);
+    if (index != chain.index() + 1) {
       return bad(
           at,
           "record "
@@ -51,30 +48,20 @@ final class ChainsCheck {
               + " of chain "
               + chainId
               + ", number "
-              + (chain.index + 1)
+              + (chain.index() + 1)
               + " is missing or stands behind it");
     }
-    if (stream == null) {
-      return bad(at, "record " + at + " names a stream that is not in the store");
+    String wrong = chain.next(at, time, kind, stream, body, stored);
+    if (wrong != null) {
+      return bad(at, wrong);
     }
-    if (time < chain.time) {
-      return bad(at, "record " + at + " is dated before the record ahead of it in its chain");
-    }
-    byte[] computed = hashes.next(chain.hash, index, time, kind, stream, body);
-    if (!Arrays.equals(computed, stored)) {
-      return bad(
-          at,
-          "record "
-              + at
-              + " does not match its hash: it, or the order of the records, was changed after it"
-              + " was written");
-    }
-    chain.index = index;
-    chain.time = time;
-    chain.hash = computed;
     position = at;
     records++;
     return true;
+  }
+
+  private ChainEnd chain(int chainId) {
+    return chains.computeIfAbsent(chainId, id -> new ChainEnd(hashes));
   }
 
   /** Where a chain is said to end. */
@@ -82,32 +69,31 @@ final class ChainsCheck {
     if (firstBad != null) {
       return;
     }
-    Chain chain = chains.computeIfAbsent(chainId, id -> new Chain());
-    chain.ended = true;
-    if (chain.index != index) {
+    ChainEnd chain = chain(chainId);
+    ended.add(chainId);
+    if (chain.index() != index) {
       bad(
           position + 1,
           "chain "
               + chainId
               + " has "
-              + chain.index
+              + chain.index()
               + " records and once had "
               + index
               + ": records were cut off at the end, or added without the journal");
-    } else if (!Arrays.equals(chain.hash, hash)) {
+    } else if (!Arrays.equals(chain.hash(), hash)) {
       bad(position, "chain " + chainId + " does not end with the record that it once ended with");
     }
   }
 
   void noMoreHeads() {
-    chains.forEach(
-        (id, chain) -> {
-          if (firstBad == null && !chain.ended) {
-            bad(
-                position + 1,
-                "records may be missing: where chain " + id + " ended is not recorded any more");
-          }
-        });
+    for (int id : chains.keySet()) {
+      if (firstBad == null && !ended.contains(id)) {
+        bad(
+            position + 1,
+            "records may be missing: where chain " + id + " ended is not recorded any more");
+      }
+    }
   }
 
   private boolean bad(long at, String what) {
@@ -123,17 +109,14 @@ final class ChainsCheck {
   /** The hash of the only chain; of several the SHA-256 over ids, indexes and hashes of all. */
   private byte[] head() {
     if (chains.size() <= 1) {
-      return chains.values().stream()
-          .findFirst()
-          .map(chain -> chain.hash)
-          .orElse(HashChain.start());
+      return chains.values().stream().findFirst().map(ChainEnd::hash).orElse(HashChain.start());
     }
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       chains.forEach(
           (id, chain) -> {
-            sha256.update(ByteBuffer.allocate(12).putInt(id).putLong(chain.index).array());
-            sha256.update(chain.hash);
+            sha256.update(ByteBuffer.allocate(12).putInt(id).putLong(chain.index()).array());
+            sha256.update(chain.hash());
           });
       return sha256.digest();
     } catch (NoSuchAlgorithmException e) {

@@ -55,25 +55,41 @@ public final class PostgresDatabase {
     return schema;
   }
 
-  /** A connection to read with. */
+  /**
+   * A connection to read with. Each statement is a transaction, and so its isolation does not
+   * matter: to ask for it would be a round trip for each reading.
+   */
   Connection borrow() throws SQLException {
-    return plain(reading.getConnection());
+    Connection connection = reading.getConnection();
+    try {
+      commitEachStatement(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
   }
 
-  /** A connection to keep. */
+  /** A connection to keep. Each statement is committed, and sees what was committed before it. */
   Connection connect() throws SQLException {
-    return plain(writing.getConnection());
+    Connection connection = writing.getConnection();
+    try {
+      commitEachStatement(connection);
+      if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      }
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
   }
 
-  /** Each statement is committed, and sees what was committed before it. */
-  private static Connection plain(Connection connection) throws SQLException {
+  /** What the driver knows by itself is asked; it costs nothing. */
+  private static void commitEachStatement(Connection connection) throws SQLException {
     if (!connection.getAutoCommit()) {
       connection.setAutoCommit(true);
     }
-    if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
-      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-    }
-    return connection;
   }
 
   /** A statement with this journal's schema in it. */

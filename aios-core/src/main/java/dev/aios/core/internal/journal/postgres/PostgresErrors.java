@@ -3,6 +3,7 @@ package dev.aios.core.internal.journal.postgres;
 import dev.aios.api.StorageException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import org.postgresql.util.PSQLException;
 
 /** Turns what PostgreSQL reports into what a user can act on, by its SQL states. */
 final class PostgresErrors {
@@ -17,6 +18,23 @@ final class PostgresErrors {
   static boolean isRace(SQLException e) {
     String state = state(e);
     return state.equals("AI001") || state.equals("40001") || state.equals("40P01");
+  }
+
+  /**
+   * Whether the database refused what the statement asked of it: the statement was rolled back, and
+   * the connection is as good as before. By the classes of SQL states: data, constraints,
+   * resources, limits of the program; and statements that were cancelled.
+   */
+  static boolean isRefusal(SQLException e) {
+    if (!(e instanceof PSQLException said) || said.getServerErrorMessage() == null) {
+      return false;
+    }
+    String state = state(e);
+    return state.startsWith("22")
+        || state.startsWith("23")
+        || state.startsWith("53")
+        || state.startsWith("54")
+        || state.equals("57014");
   }
 
   /** Whether the connection is gone, and what was under way has an outcome nobody was told. */

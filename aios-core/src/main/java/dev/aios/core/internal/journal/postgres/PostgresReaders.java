@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads on connections of a pool. A connection that broke is tried once more on another one.
@@ -51,20 +50,33 @@ public final class PostgresReaders {
   }
 
   private <T> T read(Reading<T> reading) {
-    for (boolean again = true; ; again = false) {
+    Patience patience = new Patience();
+    // Waiting for other readers is no failure of the database, waiting for a connection is.
+    turns.acquireUninterruptibly();
+    try {
+      return read(reading, patience);
+    } finally {
+      turns.release();
+      patience.end();
+    }
+  }
+
+  private <T> T read(Reading<T> reading, Patience patience) {
+    for (boolean again = true; ; ) {
       if (closed) {
         throw new ClosedException(database.name() + " is closed: open it again to read");
       }
-      // Waiting for other readers is no failure of the database, waiting for a connection is.
-      turns.acquireUninterruptibly();
       try (Connection connection = database.borrow()) {
         return reading.with(connection);
       } catch (SQLException e) {
+        // A pool gives up waiting for a connection when its caller is interrupted.
+        if (patience.wasDisturbed()) {
+          continue;
+        }
         if (!again || !PostgresErrors.isLost(e)) {
           throw PostgresErrors.storage("read from", database.name(), e);
         }
-      } finally {
-        turns.release();
+        again = false;
       }
     }
   }
@@ -79,7 +91,7 @@ public final class PostgresReaders {
   public List<JournalRecord> read(long afterPosition, int limit) {
     List<Found> found =
         read(connection -> new PostgresReader(database, connection).read(afterPosition, limit));
-    return settled(found, Math.max(0, afterPosition));
+    return settled(found, Math.max(0, afterPosition), limit);
   }
 
   /**
@@ -110,12 +122,12 @@ public final class PostgresReaders {
     return found.stream().map(Found::record).toList();
   }
 
-  private List<JournalRecord> settled(List<Found> found, long after) {
+  private List<JournalRecord> settled(List<Found> found, long after, int limit) {
     if (!isSettled(found) && !isDense(found, after)) {
       long last = found.get(found.size() - 1).record().position();
       waitUntilSettled(last);
-      return read(
-              connection -> new PostgresReader(database, connection).read(after, found.size() + 1))
+      // What became visible meanwhile may belong in between, and push out the last.
+      return read(connection -> new PostgresReader(database, connection).read(after, limit))
           .stream()
           .map(Found::record)
           .filter(record -> record.position() <= last)
@@ -134,17 +146,29 @@ public final class PostgresReaders {
   }
 
   private void waitUntilSettled(long position) {
-    for (long pauses = 0; horizon() < position; pauses++) {
-      if (pauses == mostPauses) {
-        throw new StorageException(
-            "Could not read from "
-                + database.name()
-                + ": a transaction that began before record "
-                + position
-                + " is still open and may yet add records ahead of it. Read again later; if it"
-                + " stays, end what pg_stat_activity shows with the oldest backend_xid");
+    if (awaitHorizon(position) < position) {
+      throw new StorageException(
+          "Could not read from "
+              + database.name()
+              + ": a transaction that began before record "
+              + position
+              + " is still open and may yet add records ahead of it. Read again later; if it"
+              + " stays, end what pg_stat_activity shows with the oldest backend_xid");
+    }
+  }
+
+  /** Waits until the horizon is there, and returns where it is: before it if patience ended. */
+  private long awaitHorizon(long position) {
+    Patience patience = new Patience();
+    try {
+      long at = horizon();
+      for (long pauses = 0; at < position && pauses < mostPauses; pauses++) {
+        patience.pause(PAUSE);
+        at = horizon();
       }
-      LockSupport.parkNanos(this, PAUSE.toNanos());
+      return at;
+    } finally {
+      patience.end();
     }
   }
 
@@ -159,14 +183,8 @@ public final class PostgresReaders {
    */
   public long head() {
     long last = read(horizon::last);
-    long settled = horizon.known();
-    for (long pauses = 0; settled < last && pauses < mostPauses; pauses++) {
-      settled = horizon();
-      if (settled < last) {
-        LockSupport.parkNanos(this, PAUSE.toNanos());
-      }
-    }
-    return Math.min(last, settled);
+    long known = horizon.known();
+    return Math.min(last, known < last ? awaitHorizon(last) : known);
   }
 
   /**

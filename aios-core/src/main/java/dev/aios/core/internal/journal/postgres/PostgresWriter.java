@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,6 @@ public final class PostgresWriter implements GroupCommit.Committer {
   private final PostgresDatabase database;
   private final World world;
   private final Duration patience;
-  private final long token;
   private final WakeUps wakeUps;
   private @Nullable WriteSession session;
 
@@ -45,30 +43,31 @@ public final class PostgresWriter implements GroupCommit.Committer {
    * @param database what to write to; prepared
    * @param world where times come from
    * @param patience how long a write waits for a database that went away
-   * @param token tells this writer from others
    * @param wakeUps told of what was committed
    */
   public PostgresWriter(
-      PostgresDatabase database, World world, Duration patience, long token, WakeUps wakeUps) {
+      PostgresDatabase database, World world, Duration patience, WakeUps wakeUps) {
     this.database = database;
     this.world = world;
     this.patience = patience;
-    this.token = token;
     this.wakeUps = wakeUps;
     try {
-      session = connect();
+      session = connect(null);
     } catch (SQLException e) {
       throw PostgresErrors.storage("open", database.name(), e);
     }
   }
 
-  private WriteSession connect() throws SQLException {
+  private WriteSession connect(@Nullable ChainPlace lost) throws SQLException {
     Connection connection = database.connect();
     try {
-      ChainPlace place = chain == 0 ? null : ChainPlace.take(database, connection, chain, token);
+      ChainPlace place = chain == 0 ? null : ChainPlace.lock(database, connection, chain);
       if (place == null) {
-        place = ChainPlace.takeAny(database, connection, token);
+        place = ChainPlace.lockAny(database, connection);
       }
+      // Each connection has a token of its own: one for all would not show that between two of
+      // them somebody else wrote to the chain.
+      place.claim(database, connection, world.random().nextLong(), lost);
       chain = place.id;
       return new WriteSession(database, connection, place);
     } catch (SQLException | RuntimeException e) {
@@ -80,7 +79,7 @@ public final class PostgresWriter implements GroupCommit.Committer {
   private WriteSession session() throws SQLException {
     WriteSession open = session;
     if (open == null) {
-      open = connect();
+      open = connect(null);
       session = open;
     }
     return open;
@@ -88,12 +87,22 @@ public final class PostgresWriter implements GroupCommit.Committer {
 
   @Override
   public void commit(List<PendingWrite> group) {
+    // The group is of many callers: that one of them is interrupted does not concern the others.
+    Patience thread = new Patience();
     try {
-      write(group);
+      commit(group, thread);
+    } finally {
+      thread.end();
+    }
+  }
+
+  private void commit(List<PendingWrite> group, Patience thread) {
+    try {
+      write(group, thread);
     } catch (SQLException e) {
       if (group.size() > 1 && !PostgresErrors.isLost(e)) {
         // One of them is what the database does not like: the others must not suffer.
-        group.forEach(one -> commit(List.of(one)));
+        group.forEach(one -> commit(List.of(one), thread));
       } else {
         fail(group, PostgresErrors.storage("write to", database.name(), e));
       }
@@ -102,7 +111,7 @@ public final class PostgresWriter implements GroupCommit.Committer {
     }
   }
 
-  private void write(List<PendingWrite> group) throws SQLException {
+  private void write(List<PendingWrite> group, Patience thread) throws SQLException {
     Known known = new Known();
     for (int races = 0; ; ) {
       GroupPlan plan = new GroupPlan(group, known);
@@ -130,6 +139,9 @@ public final class PostgresWriter implements GroupCommit.Committer {
           known = new Known();
           continue;
         }
+        if (PostgresErrors.isRefusal(e) && open.isUsable()) {
+          throw e;
+        }
         drop();
         if (!PostgresErrors.isLost(e)) {
           throw e;
@@ -138,7 +150,7 @@ public final class PostgresWriter implements GroupCommit.Committer {
             .addKeyValue("schema", database.schema())
             .addKeyValue("reason", e.getMessage())
             .log("The journal lost its connection; it connects again");
-        if (isDurable(open.chain(), plan, e)) {
+        if (isDurable(open.chain(), plan, e, thread)) {
           return;
         }
       }
@@ -148,31 +160,38 @@ public final class PostgresWriter implements GroupCommit.Committer {
   /**
    * Finds out what became of a group whose connection broke, and gives it its outcome if it can.
    */
-  private boolean isDurable(ChainPlace before, GroupPlan plan, SQLException lost)
+  private boolean isDurable(ChainPlace before, GroupPlan plan, SQLException lost, Patience thread)
       throws SQLException {
     if (PostgresErrors.state(lost).equals("AI002")) {
       return false;
     }
-    WriteSession again = reconnect(before.id, lost);
+    WriteSession again = reconnect(before, lost, thread);
     ChainPlace now = again.chain();
-    if (now.id != before.id || now.writerBefore != token) {
+    if (!before.isFollowedBy(now)) {
       throw lost;
     }
     if (now.turn == before.turn) {
       return false;
     }
+    if (now.turn != before.turn + 1) {
+      throw lost;
+    }
     plan.done(again.positionOf(before.index, plan.records().size()));
+    wakeUps.written();
     return true;
   }
 
-  private WriteSession reconnect(int wanted, SQLException lost) throws SQLException {
+  private WriteSession reconnect(ChainPlace before, SQLException lost, Patience thread)
+      throws SQLException {
+    int wanted = before.id;
     chain = wanted;
     long end = world.nanoTime() + patience.toNanos();
     for (long pauses = 0; ; pauses++) {
       boolean last = world.nanoTime() >= end || pauses >= patience.dividedBy(PAUSE);
       SQLException problem = lost;
       try {
-        WriteSession again = session();
+        WriteSession again = connect(before);
+        session = again;
         if (again.chain().id == wanted || last) {
           return again;
         }
@@ -185,7 +204,7 @@ public final class PostgresWriter implements GroupCommit.Committer {
       if (last) {
         throw problem;
       }
-      LockSupport.parkNanos(this, PAUSE.toNanos());
+      thread.pause(PAUSE);
     }
   }
 

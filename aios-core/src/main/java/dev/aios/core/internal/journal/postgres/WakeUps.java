@@ -27,6 +27,9 @@ public final class WakeUps {
   private static final Duration BETWEEN = Duration.ofMillis(20);
   private static final Duration LISTENED = Duration.ofSeconds(1);
 
+  /** The most characters of a name in PostgreSQL; those of a schema are of one byte each. */
+  private static final int MOST_CHANNEL = 63;
+
   private final PostgresDatabase database;
   private final String channel;
   private final String token;
@@ -45,18 +48,34 @@ public final class WakeUps {
    */
   public WakeUps(PostgresDatabase database, long token) {
     this.database = database;
-    this.channel = "aios_" + database.schema();
+    this.channel = channel(database.schema());
     this.token = Long.toHexString(token);
   }
 
-  /** This node has written. Costs next to nothing. */
+  /**
+   * A name that PostgreSQL takes whole. That two schemas with long names may have one channel costs
+   * their nodes a look.
+   */
+  private static String channel(String schema) {
+    String name = "aios_" + schema;
+    return name.length() <= MOST_CHANNEL
+        ? name
+        : name.substring(0, MOST_CHANNEL - 9) + '_' + Integer.toHexString(schema.hashCode());
+  }
+
+  /** This node has written. Costs next to nothing, and never fails: the write is durable. */
   void written() {
     written = true;
     Thread running = announcer;
     if (running == null) {
       running = threads.newThread(this::announce);
+      try {
+        running.start();
+      } catch (OutOfMemoryError e) {
+        LOG.atDebug().setCause(e).log("No thread to tell other nodes; they look by themselves");
+        return;
+      }
       announcer = running;
-      running.start();
     }
     LockSupport.unpark(running);
   }
@@ -93,7 +112,7 @@ public final class WakeUps {
       notify.setString(1, channel);
       notify.setString(2, token);
       notify.execute();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       LOG.atDebug().setCause(e).log("Other nodes could not be told; they look by themselves");
     }
   }
@@ -103,15 +122,25 @@ public final class WakeUps {
       try (Connection connection = database.connect()) {
         database.run(connection, "LISTEN \"" + channel + "\"");
         // Something may have been said while nobody listened.
-        heard.run();
+        tell();
         listen(connection.unwrap(PGConnection.class));
         database.run(connection, "UNLISTEN *");
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         LOG.atDebug().setCause(e).log("Cannot hear other nodes; looking by itself meanwhile");
         LockSupport.parkNanos(this, LISTENED.toNanos());
-      } catch (RuntimeException e) {
-        LOG.atError().setCause(e).log("Whoever was told of other nodes' writes failed");
       }
+    }
+  }
+
+  /** What becomes of it does not concern the connection. */
+  private void tell() {
+    try {
+      heard.run();
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("Whoever was told of other nodes' writes failed");
+    } finally {
+      // An interrupt that it left behind would make each pause of this thread none.
+      Thread.interrupted();
     }
   }
 
@@ -122,7 +151,7 @@ public final class WakeUps {
         foreign |= !each.getParameter().equals(token);
       }
       if (foreign) {
-        heard.run();
+        tell();
       }
     }
   }

@@ -49,6 +49,12 @@ final class WriteSession {
 
   private static final String APPEND = "SELECT * FROM \"SCHEMA\".append(" + "?, ".repeat(25) + "?)";
 
+  private static final String DRAWING =
+      """
+      SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory'
+      AND objsubid = 2 AND objid = 0
+      """;
+
   /** From the end, where the last records of a chain are. */
   private static final String POSITION =
       "SELECT position FROM \"SCHEMA\".record WHERE chain = ? AND index = ?"
@@ -166,6 +172,20 @@ final class WriteSession {
       numbers[i] = boxed[i];
     }
     return numbers;
+  }
+
+  /**
+   * Whether the session can go on after a statement that was refused. Its transaction is gone, but
+   * the lock that is held while positions are drawn belongs to the session: had the statement been
+   * cancelled in that moment, it would hold up all other nodes.
+   */
+  boolean isUsable() {
+    try (PreparedStatement held = connection.prepareStatement(DRAWING);
+        ResultSet result = held.executeQuery()) {
+      return result.next() && result.getInt(1) == 0;
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   /** Reads the versions of rows; absent ones are at 0. */
