@@ -35,6 +35,10 @@ public final class WakeUps {
   private final String token;
   private final ThreadFactory threads = new DaemonThreads("aios-wake-ups");
   private volatile boolean written;
+
+  /** Whether it was just told: then there is nothing to wake the announcer for. */
+  private volatile boolean resting;
+
   private volatile boolean closed;
   private volatile @Nullable Thread announcer;
   private volatile @Nullable Thread listener;
@@ -77,7 +81,9 @@ public final class WakeUps {
       }
       announcer = running;
     }
-    LockSupport.unpark(running);
+    if (!resting) {
+      LockSupport.unpark(running);
+    }
   }
 
   /**
@@ -97,9 +103,11 @@ public final class WakeUps {
   private void announce() {
     while (!closed) {
       if (written) {
+        resting = true;
         written = false;
         send();
         LockSupport.parkNanos(this, BETWEEN.toNanos());
+        resting = false;
       } else {
         LockSupport.park(this);
       }
