@@ -150,14 +150,16 @@ public final class SqliteJournal implements Journal {
   /**
    * {@inheritDoc}
    *
-   * <p>The file is written anew ({@code VACUUM}) and the write-ahead log emptied. It needs as much
-   * free space on the disk as the file takes.
+   * <p>The file is written anew ({@code VACUUM}) and the write-ahead log emptied. It needs up to
+   * twice as much free space on the disk as the file takes: for a copy in SQLite's folder for
+   * temporary files, and for the log. This journal's writes wait until it is done; those of other
+   * processes fail if it takes longer than their busy timeout.
    */
   @Override
   public boolean scrub() {
     return readers.read(
         reader -> {
-          file.scrub();
+          commits.alone(file::scrub);
           return true;
         });
   }

@@ -14,7 +14,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +77,40 @@ class SqliteScrubTest {
       assertThat(journal.verify().ok()).isTrue();
       journal.writeNow(Write.builder().row(new RowChange.Delete("note", "kept", 2)).build());
       assertThat(journal.row("note", "kept")).isEmpty();
+    }
+  }
+
+  @Test
+  void writes_of_the_same_journal_wait_for_it_however_short_their_patience() throws Exception {
+    try (SystemWorld world = new SystemWorld();
+        SqliteJournal journal =
+            SqliteJournal.open(
+                folder.resolve("company.db"),
+                world,
+                SqliteOptions.DEFAULTS.busyTimeout(Duration.ZERO))) {
+      for (int i = 0; i < 500; i++) {
+        journal.writeNow(Write.builder().row(put("k" + i, "x".repeat(20_000))).build());
+      }
+      AtomicBoolean scrubbed = new AtomicBoolean();
+      AtomicInteger written = new AtomicInteger();
+      Thread writer =
+          new Thread(
+              () -> {
+                while (!scrubbed.get()) {
+                  journal.writeNow(Write.builder().row(put("w", "written meanwhile")).build());
+                  written.incrementAndGet();
+                }
+              });
+      AtomicReference<Throwable> failure = new AtomicReference<>();
+      writer.setUncaughtExceptionHandler((thread, e) -> failure.set(e));
+      writer.start();
+      for (int i = 0; i < 5; i++) {
+        assertThat(journal.scrub()).isTrue();
+      }
+      scrubbed.set(true);
+      writer.join();
+      assertThat(failure.get()).isNull();
+      assertThat(journal.row("note", "w").orElseThrow().version()).isEqualTo(written.get());
     }
   }
 

@@ -110,7 +110,20 @@ public final class GroupCommit {
    * @return its commit
    */
   public Commit submitNow(Write write) {
-    PendingWrite pending = new PendingWrite(write);
+    return now(new PendingWrite(write));
+  }
+
+  /**
+   * Does something in its turn while no write is under way, and returns when it is done. Those that
+   * arrive meanwhile wait for it.
+   *
+   * @param work what to do; an {@link AiosException} of it is thrown
+   */
+  public void alone(Runnable work) {
+    now(new PendingWrite(work));
+  }
+
+  private Commit now(PendingWrite pending) {
     if (enqueue(pending)) {
       lead(pending);
     }
@@ -157,7 +170,16 @@ public final class GroupCommit {
     List<PendingWrite> mine = group.isEmpty() ? group : new ArrayList<>();
     long bytes = 0;
     PendingWrite next;
-    while (mine.size() < MOST_WRITES && bytes < MOST_BYTES && (next = queue.poll()) != null) {
+    while (mine.size() < MOST_WRITES && bytes < MOST_BYTES && (next = queue.peek()) != null) {
+      if (next.isAlone()) {
+        if (mine.isEmpty()) {
+          queue.remove();
+          next.runAlone();
+          return;
+        }
+        break;
+      }
+      queue.remove();
       mine.add(next);
       bytes += size(next.write());
     }

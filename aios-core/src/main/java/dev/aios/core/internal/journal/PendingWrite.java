@@ -2,6 +2,7 @@ package dev.aios.core.internal.journal;
 
 import dev.aios.api.journal.Commit;
 import dev.aios.api.journal.Write;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ public final class PendingWrite extends CompletableFuture<Commit> {
   private static final Logger LOG = LoggerFactory.getLogger(PendingWrite.class);
 
   private final Write write;
+  private final @Nullable Runnable alone;
   private @Nullable Commit commit;
   private @Nullable Throwable failure;
 
@@ -30,6 +32,30 @@ public final class PendingWrite extends CompletableFuture<Commit> {
 
   PendingWrite(Write write) {
     this.write = write;
+    this.alone = null;
+  }
+
+  /** Something else that has its turn among the writes, while none of them is under way. */
+  PendingWrite(Runnable alone) {
+    this.write = new Write(List.of(), List.of(), List.of());
+    this.alone = alone;
+  }
+
+  boolean isAlone() {
+    return alone != null;
+  }
+
+  /** Does what is no write, and publishes how it went. */
+  void runAlone() {
+    try {
+      if (alone != null) {
+        alone.run();
+      }
+      accepted(new Commit(1, 0));
+    } catch (Throwable t) {
+      refused(t);
+    }
+    publish();
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aios.api.ClosedException;
+import dev.aios.api.StorageException;
 import dev.aios.api.journal.Commit;
 import dev.aios.api.journal.Draft;
 import dev.aios.api.journal.Write;
@@ -152,6 +153,50 @@ class GroupCommitTest {
     first.join();
     assertThat(nested.join()).isEqualTo(new Commit(4, 4));
     assertThat(last.join()).isEqualTo(new Commit(3, 3));
+  }
+
+  @Test
+  void work_that_wants_no_write_beside_it_has_its_turn_among_them() throws Exception {
+    Thread first = holdUpFirst();
+    CompletableFuture<Commit> before = commits.submit(WRITE);
+    List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
+    AtomicReference<CompletableFuture<Commit>> meanwhile = new AtomicReference<>();
+    Thread working =
+        new Thread(
+            () ->
+                commits.alone(
+                    () -> {
+                      seen.addAll(store.groups);
+                      meanwhile.set(commits.submit(WRITE));
+                    }));
+    working.start();
+    // Parked, it has queued what it wants done.
+    while (working.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    CompletableFuture<Commit> after = commits.submit(WRITE);
+    store.gate.countDown();
+    first.join();
+    working.join();
+    assertThat(before.join()).isEqualTo(new Commit(2, 2));
+    assertThat(after.join()).isEqualTo(new Commit(3, 3));
+    assertThat(seen).as("groups before it").containsExactly(1, 1);
+    assertThat(meanwhile.get().join()).isEqualTo(new Commit(4, 4));
+  }
+
+  @Test
+  void work_that_fails_tells_its_caller_and_nobody_else() {
+    assertThatThrownBy(
+            () ->
+                commits.alone(
+                    () -> {
+                      throw new StorageException("no room");
+                    }))
+        .isInstanceOf(StorageException.class)
+        .hasMessage("no room");
+    assertThat(commits.submit(WRITE)).isCompleted();
+    commits.close();
+    assertThatThrownBy(() -> commits.alone(() -> {})).isInstanceOf(ClosedException.class);
   }
 
   @Test
