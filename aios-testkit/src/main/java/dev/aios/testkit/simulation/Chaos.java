@@ -50,6 +50,16 @@ final class Chaos {
     note(kind + " " + where);
   }
 
+  long millis() {
+    return world.millis();
+  }
+
+  /** Whether some node's clock shows another time than the others' by now. */
+  boolean clocksHaveJumped() {
+    return fired.containsKey(SimulatedFault.CLOCK_FORWARD)
+        || fired.containsKey(SimulatedFault.CLOCK_BACK);
+  }
+
   boolean diskIsFull() {
     return world.instant().isBefore(fullUntil);
   }

@@ -89,7 +89,13 @@ final class RunChecks {
     }
     Collections.reverse(done);
     if (failing && !undone.equals(done)) {
-      faults.add(run.id() + " has undone " + undone + ", but should have undone " + done);
+      boolean order = undone.size() == done.size() && undone.containsAll(done);
+      faults.add(
+          run.id()
+              + " has undone "
+              + undone
+              + (order ? " in the wrong order, not as " : ", but should have undone ")
+              + done);
     }
     boolean back = run.state() != RunState.COMPLETED;
     if (failing != back || (run.state() == RunState.COMPENSATED && undone.isEmpty())) {

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 /**
  * Stands at the store itself and sees what was really applied, by whom: nobody claims a run in an
- * epoch that another had, epochs do not go back, nothing is decided or ended twice. Used by one
- * task at a time.
+ * epoch that another had or from a node whose lease holds, epochs do not go back, nothing is
+ * decided or ended twice. Used by one task at a time.
  */
 final class Watch extends ForwardingJournal {
   private static final Pattern OWNED =
@@ -29,6 +29,12 @@ final class Watch extends ForwardingJournal {
   private final Chaos chaos;
   private final Map<String, String> claims = new HashMap<>();
   private final Map<String, Long> epochs = new HashMap<>();
+  private final Map<String, String> owners = new HashMap<>();
+
+  /** When the leases end that never ran out, by their nodes' ids. */
+  private final Map<String, Long> leases = new HashMap<>();
+
+  private final Set<String> lapsed = new HashSet<>();
   private final Set<String> once = new HashSet<>();
   private final List<String> faults = new ArrayList<>();
   private String writer = "nobody";
@@ -71,9 +77,22 @@ final class Watch extends ForwardingJournal {
     for (RowChange change : write.rows()) {
       if (change instanceof RowChange.Put put && put.table().equals("run")) {
         owned(put);
+      } else if (change.table().equals("node")) {
+        leased(change);
       }
     }
     return commit;
+  }
+
+  private void leased(RowChange change) {
+    String node = change.key();
+    Long end = leases.remove(node);
+    if (end != null && end < chaos.millis()) {
+      lapsed.add(node);
+    }
+    if (change instanceof RowChange.Put put && !lapsed.contains(node)) {
+      leases.put(node, put.rank());
+    }
   }
 
   private static final Set<String> ONCE =
@@ -91,8 +110,17 @@ final class Watch extends ForwardingJournal {
       faults.add(writer + " wrote " + put.key() + " in epoch " + epoch + ", which is over");
     }
     epochs.put(put.key(), epoch);
+    String owned = owners.put(put.key(), owner);
     if (owner.isEmpty()) {
       return;
+    }
+    // Leases are compared with clocks: if one was wrong, whoever looked may have seen any of them
+    // at its end.
+    if (owned != null
+        && !owned.equals(owner)
+        && leases.getOrDefault(owned, 0L) >= chaos.millis()
+        && !chaos.clocksHaveJumped()) {
+      faults.add(writer + " took " + put.key() + " from " + owned + ", whose lease held");
     }
     String claim = put.key() + " in epoch " + epoch;
     String before = claims.putIfAbsent(claim, owner + " " + writer);

@@ -10,7 +10,10 @@ import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Json;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -70,6 +73,39 @@ enum Mutations {
                           one.hash())
                       : one)
           .toList();
+    }
+  },
+
+  /** Who takes a failing run up believes that what was done first was done last. */
+  UNDO_IN_WRONG_ORDER("in the wrong order") {
+    @Override
+    List<JournalRecord> read(List<JournalRecord> records) {
+      List<JournalRecord> done = new ArrayList<>();
+      List<JournalRecord> rest = new ArrayList<>();
+      int failing = -1;
+      for (JournalRecord one : records) {
+        if (one.kind().equals("run.failing")) {
+          failing = rest.size();
+        }
+        (one.kind().equals("step.completed") ? done : rest).add(one);
+      }
+      if (failing < 0) {
+        return records;
+      }
+      Collections.reverse(done);
+      rest.addAll(failing, done);
+      return rest;
+    }
+  },
+
+  /** Each node takes all others for dead, and what they own for its own. */
+  LEASES_NOT_CHECKED("whose lease held") {
+    @Override
+    Row row(Row row) {
+      return row.table().equals("node")
+          ? new Row(
+              row.table(), row.key(), row.version(), row.group(), 0, row.body(), row.position())
+          : row;
     }
   },
 
@@ -135,6 +171,10 @@ enum Mutations {
     return rows;
   }
 
+  Row row(Row row) {
+    return row;
+  }
+
   private static final class Worse extends ForwardingJournal {
     private final Journal journal;
     private final Mutations how;
@@ -163,6 +203,11 @@ enum Mutations {
     public List<JournalRecord> readStream(String stream, long afterPosition, int limit) {
       List<JournalRecord> records = journal.readStream(stream, afterPosition, limit);
       return stream.startsWith("run/") ? how.read(records) : records;
+    }
+
+    @Override
+    public Optional<Row> row(String table, String key) {
+      return journal.row(table, key).map(how::row);
     }
 
     @Override
