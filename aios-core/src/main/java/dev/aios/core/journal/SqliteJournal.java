@@ -18,9 +18,11 @@ import dev.aios.core.internal.journal.SqliteReaders;
 import dev.aios.core.internal.journal.SqliteWriter;
 import dev.aios.core.internal.journal.WriteCheck;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /**
  * The journal on one SQLite file: the embedded default. Thread-safe; several processes may open the
@@ -86,8 +88,20 @@ public final class SqliteJournal implements Journal {
    *     AIOS, or cannot be read or written
    */
   public static SqliteJournal open(Path file, World world, SqliteOptions options) {
+    return open(file, world, options, UnaryOperator.identity());
+  }
+
+  /**
+   * Opens a journal that reaches its file through connections which a test has in hand.
+   *
+   * @param through what each new connection goes through
+   */
+  static SqliteJournal open(
+      Path file, World world, SqliteOptions options, UnaryOperator<Connection> through) {
     return new SqliteJournal(
-        new SqliteFile(file, world, options.busyTimeout(), options.maxPages()), world, options);
+        new SqliteFile(file, world, options.busyTimeout(), options.maxPages(), through),
+        world,
+        options);
   }
 
   @Override

@@ -349,7 +349,7 @@ public final class VirtualWorld implements World, AutoCloseable {
 
     /**
      * Sets how long a thread outside waits for work by the real clock, before it fails with a
-     * report of what runs.
+     * report of what runs. Time in which the process itself was stopped does not count.
      *
      * @param atMost more than zero; 60 seconds unless set
      * @return this

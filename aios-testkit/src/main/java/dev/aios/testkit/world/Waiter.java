@@ -1,5 +1,6 @@
 package dev.aios.testkit.world;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
@@ -12,6 +13,8 @@ final class Waiter implements Turn {
     /** That all work is idle. */
     IDLE
   }
+
+  private static final long SLICE = TimeUnit.SECONDS.toNanos(1);
 
   private final Turns turns;
   private final For what;
@@ -83,7 +86,9 @@ final class Waiter implements Turn {
     }
     long left = patience;
     while (!released && left > 0) {
-      left = goOn.awaitNanos(left);
+      long slice = Math.min(left, SLICE);
+      // Not more than the slice: what went beyond it, the process stood still.
+      left -= Math.min(slice, slice - goOn.awaitNanos(slice));
     }
     return left;
   }

@@ -29,7 +29,9 @@ class SimulationTest {
   @Tag("torture")
   @Timeout(value = 3, unit = TimeUnit.HOURS)
   void a_hundred_thousand_seeds() {
-    check(1_000_000, 100_000);
+    check(
+        Long.getLong("aios.simulation.first", 1_000_000),
+        Integer.getInteger("aios.simulation.count", 100_000));
   }
 
   private static void check(long first, int count) {

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.TransactionMode;
 
@@ -92,6 +93,7 @@ public final class SqliteFile {
   private final World world;
   private final int busyMillis;
   private final long mostPages;
+  private final UnaryOperator<Connection> through;
 
   /**
    * Names a file; does not touch it yet.
@@ -100,12 +102,19 @@ public final class SqliteFile {
    * @param world waits while another process makes the file
    * @param busyTimeout how long to wait for another process
    * @param mostPages the most pages in the file, 0 for no limit
+   * @param through what each new connection goes through; tests break it
    */
-  public SqliteFile(Path path, World world, Duration busyTimeout, long mostPages) {
+  public SqliteFile(
+      Path path,
+      World world,
+      Duration busyTimeout,
+      long mostPages,
+      UnaryOperator<Connection> through) {
     this.path = path.toAbsolutePath().normalize();
     this.world = world;
     this.busyMillis = (int) Math.min(Integer.MAX_VALUE, busyTimeout.toMillis());
     this.mostPages = mostPages;
+    this.through = through;
   }
 
   /**
@@ -248,7 +257,7 @@ public final class SqliteFile {
     config.setBusyTimeout(busyMillis);
     // A URI keeps SQLite's driver from reading parameters out of a path with a question mark.
     String uri = "file://" + path.toUri().getRawPath();
-    Connection connection = config.createConnection("jdbc:sqlite:" + uri);
+    Connection connection = through.apply(config.createConnection("jdbc:sqlite:" + uri));
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA synchronous = FULL");
       statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
