@@ -1,5 +1,6 @@
 package dev.aios.benchmarks.postgres;
 
+import dev.aios.api.run.RunState;
 import dev.aios.api.saga.Saga;
 import dev.aios.core.Aios;
 import dev.aios.core.internal.SystemWorld;
@@ -26,7 +27,7 @@ final class Recovery {
    * What was measured.
    *
    * @param first seconds until the first step was performed again
-   * @param all seconds until all runs had come to their last step
+   * @param all seconds until all runs were completed
    */
   record Took(double first, double all) {}
 
@@ -43,7 +44,13 @@ final class Recovery {
         if (!done.await(120, TimeUnit.SECONDS)) {
           throw new IllegalStateException(done.getCount() + " runs were not taken up");
         }
+        while (!aios.runs().list(RunState.RUNNING, 1).isEmpty()) {
+          TimeUnit.MILLISECONDS.sleep(5);
+        }
         long end = System.nanoTime();
+        if (aios.runs().list(RunState.COMPLETED, runs + 1).size() != runs) {
+          throw new IllegalStateException("not all runs were completed");
+        }
         if (!aios.journal().verify().ok()) {
           throw new IllegalStateException("the journal does not verify");
         }
