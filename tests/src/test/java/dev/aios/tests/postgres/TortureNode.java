@@ -4,6 +4,7 @@ import dev.aios.api.StorageException;
 import dev.aios.api.effect.EffectCall;
 import dev.aios.api.saga.Saga;
 import dev.aios.core.Aios;
+import dev.aios.core.AiosBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,30 +17,38 @@ import java.util.HexFormat;
 /**
  * A node process that is killed and stopped at any moment. It starts runs, one after the other, and
  * works on whatever runs it finds. What a run does lands in a folder that stands for another
- * system: one file for each thing done under each idempotency key.
+ * system: one file for each thing done under each idempotency key. Told where the store is, the URL
+ * of a PostgreSQL or a SQLite file, and the folder.
  */
-final class TortureNode {
-  static final int STEPS = 3;
+public final class TortureNode {
+  /** How many things each run does outside. */
+  public static final int STEPS = 3;
 
   private TortureNode() {}
 
-  static Path effects(Path dir) {
+  /** What was done, a file for each key under which it was. */
+  public static Path effects(Path dir) {
     return dir.resolve("effects");
   }
 
   /** Runs whose start was confirmed. */
-  static Path started(Path dir) {
+  public static Path started(Path dir) {
     return dir.resolve("started");
   }
 
   /** Numbers that a node has taken for a run of its own. */
-  static Path taken(Path dir) {
+  public static Path taken(Path dir) {
     return dir.resolve("taken");
   }
 
   /** Once it is there, no more runs are started. */
-  static Path enough(Path dir) {
+  public static Path enough(Path dir) {
     return dir.resolve("enough");
+  }
+
+  /** A file for each process that has opened its runtime. */
+  public static Path open(Path dir) {
+    return dir.resolve("open");
   }
 
   private static Saga<String, String> saga(Path dir) {
@@ -69,6 +78,8 @@ final class TortureNode {
     Path dir = Path.of(args[1]);
     Saga<String, String> saga = saga(dir);
     try (Aios aios = open(args[0], saga)) {
+      Files.createDirectories(open(dir));
+      Files.createFile(open(dir).resolve("" + ProcessHandle.current().pid()));
       int next = 0;
       while (!Files.exists(enough(dir))) {
         next = take(dir, next);
@@ -82,15 +93,13 @@ final class TortureNode {
   }
 
   /** The database may be away just now. */
-  private static Aios open(String url, Saga<String, String> saga) throws InterruptedException {
+  private static Aios open(String store, Saga<String, String> saga) throws InterruptedException {
     while (true) {
       try {
-        return Aios.builder()
-            .postgres(url)
-            .saga(saga)
-            .lease(Duration.ofSeconds(2))
-            .poll(Duration.ofMillis(100))
-            .open();
+        AiosBuilder builder = Aios.builder();
+        builder =
+            store.startsWith("jdbc:") ? builder.postgres(store) : builder.sqlite(Path.of(store));
+        return builder.saga(saga).lease(Duration.ofSeconds(2)).poll(Duration.ofMillis(100)).open();
       } catch (StorageException e) {
         Thread.sleep(200);
       }
