@@ -71,6 +71,7 @@ final class RunChecks {
     List<String> done = new ArrayList<>();
     List<String> undone = new ArrayList<>();
     Set<String> completed = new HashSet<>();
+    Set<String> before = new HashSet<>();
     boolean failing = false;
     for (Checkpoint one : history) {
       String node = one.node();
@@ -83,8 +84,13 @@ final class RunChecks {
         if (undoable.contains(base(node))) {
           done.add(node);
         }
+      } else if (one.kind().equals("undo.begun") && node != null && !failing) {
+        before.add(node);
+      } else if (one.kind().equals("undo.begun") || one.kind().equals("undo.failed")) {
+        before.remove(node);
       } else if (one.kind().equals("undo.done")) {
-        undone(run, done, failing ? undone : null, node);
+        // What was begun for the loser of a race before the run failed has a turn of its own.
+        undone(run, done, failing && !before.contains(node) ? undone : null, node);
       }
     }
     Collections.reverse(done);

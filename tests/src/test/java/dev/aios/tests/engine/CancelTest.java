@@ -12,6 +12,7 @@ import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Retry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -288,6 +289,43 @@ class CancelTest {
 
       assertThat(site.failure(again).state()).isEqualTo(RunState.CANCELLED);
       assertThat(site.did).containsExactly("a", "dead", "undo a");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void while_the_loser_of_a_race_is_taken_back_one_undo_at_a_time(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Flow<Order, Order> winner =
+          f ->
+              f.sleep("late", Duration.ofMinutes(1))
+                  .step("won", (Order order) -> site.did("won", order))
+                  .undo(
+                      (Order order) -> {
+                        site.did("undo won");
+                      });
+      Flow<Order, Order> loser =
+          f ->
+              f.step("lost", (Order order) -> site.did("lost", order))
+                  .undo(
+                      (Order order) -> {
+                        site.did("begin undo lost");
+                        site.world().sleep(Duration.ofMinutes(10));
+                        site.did("undo lost");
+                      })
+                  .await("never", String.class, (Order order, String text) -> order);
+      Saga<Order, Order> saga =
+          behindUndoable(site, f -> f.parallelFirst("race", List.of(winner, loser)));
+      Run<Order> run = site.open().start(saga, new Order("x", 1), "1");
+      site.pass(Duration.ofMinutes(2));
+      assertThat(site.did).containsExactly("a", "lost", "won", "begin undo lost");
+
+      run.cancel("no longer wanted");
+
+      assertThat(site.failure(run).state()).isEqualTo(RunState.CANCELLED);
+      assertThat(site.did)
+          .containsExactly(
+              "a", "lost", "won", "begin undo lost", "undo lost", "undo won", "undo a");
     }
   }
 }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -44,7 +45,8 @@ final class Office implements Scenario {
   private int redelivered;
 
   Office(long seed) {
-    random = new Random(seed);
+    // Mixed first: generators of neighbouring seeds begin alike.
+    random = new Random(new SplittableRandom(seed).nextLong());
     int count = 1 + random.nextInt(2);
     for (int i = 0; i < count; i++) {
       errands.add(Errand.random(i, random));

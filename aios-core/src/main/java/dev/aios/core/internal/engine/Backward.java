@@ -203,6 +203,15 @@ final class Backward {
   }
 
   private boolean undoNext(Predicate<NodeState> within) {
+    // It need not be the last that is done: a first-of was taking back its losers when the run
+    // began to fail.
+    for (Task task : run.inFlight()) {
+      NodeState node = fold.find(nodeOf(task.path()));
+      if (node != null && within.test(node) && task.path().endsWith(Names.UNDO)) {
+        run.stands(node.path, "taking back");
+        return false;
+      }
+    }
     for (int i = fold.done.size() - 1; i >= 0; i--) {
       NodeState node = fold.done.get(i);
       Node.Undo undo = node.undone || !within.test(node) ? null : undoOf(node);
@@ -223,10 +232,6 @@ final class Backward {
 
   private void undo(NodeState node, Node.Undo undo) {
     String task = node.path + Names.UNDO;
-    if (run.isInFlight(task)) {
-      run.stands(node.path, "taking back");
-      return;
-    }
     if (node.undoItem != null && !decided(node, node.undoItem)) {
       return;
     }
