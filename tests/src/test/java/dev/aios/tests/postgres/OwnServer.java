@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL that a test kills and starts again on the same data. */
@@ -23,6 +24,8 @@ public final class OwnServer {
         EmbeddedPostgres.builder()
             .setDataDirectory(data.toFile())
             .setCleanDataDirectory(false)
+            // After a kill it reads its log first, and a busy machine takes its time.
+            .setPGStartupWait(Duration.ofMinutes(2))
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")
