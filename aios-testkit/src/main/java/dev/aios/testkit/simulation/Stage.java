@@ -19,6 +19,7 @@ import dev.aios.testkit.fault.SimulatedCrash;
 import dev.aios.testkit.world.VirtualWorld;
 import dev.aios.testkit.world.WorldStuckException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,6 +55,7 @@ final class Stage implements AutoCloseable {
   private final List<Integer> lives = new ArrayList<>();
   private final Map<String, String> verdicts = new HashMap<>();
   private final Set<String> declined = new HashSet<>();
+  private final Map<String, Instant> seen = new HashMap<>();
   private final List<String> faults = new ArrayList<>();
 
   Stage(long seed, Scenario scenario, int count, FaultRates rates, UnaryOperator<Journal> worse) {
@@ -172,10 +174,12 @@ final class Stage implements AutoCloseable {
   }
 
   private void answer(SimulatedNode node, InboxItem item) {
+    // By the clock of the world: those of nodes jump, and whoever lost the run without knowing it
+    // may be about to begin.
+    Instant first = seen.computeIfAbsent(item.id(), id -> world.instant());
     boolean early =
         item.kind() == InboxItem.Kind.IN_DOUBT
-            && (Duration.between(item.created(), node.world().instant()).abs().toSeconds() < 1
-                || isUnderWay(item.run()));
+            && (Duration.between(first, world.instant()).toSeconds() < 1 || isUnderWay(item.run()));
     if (early || declined.contains(item.id())) {
       return;
     }
