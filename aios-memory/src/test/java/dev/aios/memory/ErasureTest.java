@@ -20,6 +20,7 @@ import dev.aios.api.model.Need;
 import dev.aios.api.policy.Untrusted;
 import dev.aios.api.value.Taint;
 import dev.aios.api.value.Tokens;
+import dev.aios.memory.canonical.Canonical;
 import dev.aios.memory.context.ContextRequest;
 import dev.aios.memory.context.Contexts;
 import dev.aios.memory.context.Fidelity;
@@ -32,6 +33,7 @@ import dev.aios.memory.erasure.Erasure;
 import dev.aios.memory.erasure.LegalHold;
 import dev.aios.memory.internal.identity.EntityRebuild;
 import dev.aios.memory.internal.rows.ChunkRow;
+import dev.aios.memory.internal.seal.Seals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -132,7 +134,6 @@ class ErasureTest {
           .add("chat/1", new Turn("user", "Satz " + i + " ueber Murmelglas.", NOW, Taint.NONE));
     }
     company.sessions().end("chat/1");
-    company.sessions().about("chat/1", Set.of(anna));
     for (int i = 0; i < 100; i++) {
       company
           .sessions()
@@ -377,6 +378,36 @@ class ErasureTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_session_that_has_ended_is_held_and_erased_with_whom_it_was_about(Store store) {
+    try (Company company = company(store)) {
+      anna =
+          company
+              .entities()
+              .resolve(Kind.PERSON, "Anna", Set.of(Anchor.mail("a@b.example")), "mail:1")
+              .id();
+      Seals seals = new Seals(company.journal, company.aios.codec());
+      company.sessions().about("chat/1", Set.of(anna));
+      company.sessions().add("chat/1", new Turn("user", "Ueber Murmelglas.", NOW, Taint.NONE));
+      company.sessions().end("chat/1");
+      assertThat(company.sessions().about("chat/1")).isEmpty();
+      assertThat(company.aios.service(Canonical.class).timeline(anna))
+          .anySatisfy(happening -> assertThat(happening.what()).contains("Murmelglas"));
+      Erasure erasure = company.aios.service(Erasure.class);
+      erasure.hold(new LegalHold("case 7", Set.of(anna), Set.of(), Set.of(), "court"));
+      assertThatThrownBy(() -> erasure.session("chat/1")).isInstanceOf(ConflictException.class);
+      assertThat(seals.keysOf("session/chat/1")).hasSize(1);
+      erasure.release("case 7");
+
+      assertThat(erasure.person(anna).counts()).containsEntry("sessions", 1);
+
+      assertThat(seals.keysOf("session/chat/1")).isEmpty();
+      assertThat(company.journal.rows(RowQuery.table("session.about"))).isEmpty();
+      assertThat(company.journal.rows(RowQuery.table("session.ended"))).isEmpty();
+    }
+  }
+
   @Test
   void a_source_is_erased_with_its_passages_and_facts() {
     try (Company company = company(Store.SQLITE)) {
@@ -400,7 +431,7 @@ class ErasureTest {
   void records_are_sealed_and_a_key_opens_only_its_own() {
     try (Company company = company(Store.SQLITE)) {
       live(company);
-      var seals = new dev.aios.memory.internal.seal.Seals(company.journal, company.aios.codec());
+      Seals seals = new Seals(company.journal, company.aios.codec());
       JournalRecord turn = company.journal.readStream("session/chat/2", 0, 1).get(0);
       assertThat(turn.body().toString()).doesNotContain("Granitplatten");
       assertThat(seals.open(turn).orElseThrow().toString()).contains("Granitplatten");

@@ -151,7 +151,7 @@ public final class JournalErasure implements Erasure {
     Set<String> about = new TreeSet<>();
     begun.entities().forEach(id -> about.addAll(sessions.sessionsAbout(id)));
     for (String session : about) {
-      ended += sessions.erase(session) > 0 ? 1 : 0;
+      ended += sessions.endings().erase(session) > 0 ? 1 : 0;
     }
     counts.put("sessions", ended);
     int gone = 0;
@@ -263,8 +263,8 @@ public final class JournalErasure implements Erasure {
     if (!violations.isEmpty()) {
       throw new InvalidInputException("erasure", violations);
     }
-    holds.refuse("Session " + session, sessions.about(session), Set.of(), Set.of(session));
-    int keys = sessions.erase(session);
+    holds.refuse("Session " + session, sessions.everAbout(session), Set.of(), Set.of(session));
+    int keys = sessions.endings().erase(session);
     return new Erased(
         Map.of("sessions", keys > 0 ? 1 : 0), keys == 0 || journal.scrub(), List.of());
   }

@@ -20,6 +20,7 @@ import dev.aios.memory.erasure.Retention;
 import dev.aios.memory.internal.derived.Derivations;
 import dev.aios.memory.internal.identity.JournalEntities;
 import dev.aios.memory.internal.rows.FactRow;
+import dev.aios.memory.internal.session.Endings;
 import dev.aios.memory.internal.session.JournalSessions;
 import java.time.Duration;
 import java.time.Instant;
@@ -204,8 +205,16 @@ public final class JournalRetention implements Retention {
       String name = row.key();
       Instant last = Instant.ofEpochMilli(row.rank());
       if (rules.isOver(Kept.SESSION, Sources.ofSession(name), last, now)
-          && isFree("session " + name, sessions.about(name), List.of(), List.of(name), held)) {
-        ended += sessions.erase(name) > 0 ? 1 : 0;
+          && isFree("session " + name, sessions.everAbout(name), List.of(), List.of(name), held)) {
+        ended += sessions.endings().erase(name) > 0 ? 1 : 0;
+      }
+    }
+    for (Endings.Ended session : sessions.endings().ended()) {
+      String name = session.name();
+      if (rules.isOver(Kept.SESSION, Sources.ofSession(name), session.last(), now)
+          && isFree("session " + name, sessions.everAbout(name), List.of(), List.of(name), held)) {
+        sessions.endings().erase(session);
+        ended++;
       }
     }
     return ended;
