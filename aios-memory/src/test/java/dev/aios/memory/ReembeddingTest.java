@@ -124,6 +124,36 @@ class ReembeddingTest {
   }
 
   @Test
+  void a_second_change_of_model_keeps_the_vectors_that_answer_also_over_a_restart() {
+    HashingEmbedder third = new HashingEmbedder("third");
+    Memory again = Memory.builder().embedder(third).replacing(next).build();
+    Memory andAgain = Memory.builder().embedder(third).replacing(next).build();
+    try (Company company = before()) {
+      company.recall().add(reports(0, 20));
+    }
+    try (Company company = moving()) {
+      service(company).run(100);
+      company.recall().add(reports(20, 22));
+    }
+    int embedded = next.texts.get();
+    try (Company company = new Company(Store.SQLITE, folder, again)) {
+      assertThat(service(company).run(8)).isEqualTo(new Progress("next", "third", 8, 22));
+      allAreFoundByMeaning(company, 22);
+    }
+    try (Company company = new Company(Store.SQLITE, folder, andAgain)) {
+      assertThat(service(company).progress()).isEqualTo(new Progress("next", "third", 8, 22));
+      allAreFoundByMeaning(company, 22);
+      assertThat(service(company).run(100)).isEqualTo(new Progress("third", null, 22, 22));
+      allAreFoundByMeaning(company, 22);
+
+      service(company).answerWith("next");
+      assertThat(service(company).progress()).isEqualTo(new Progress("next", "third", 22, 22));
+      allAreFoundByMeaning(company, 22);
+      assertThat(next.texts.get()).as("only questions").isLessThanOrEqualTo(embedded + 3);
+    }
+  }
+
+  @Test
   void another_process_follows() throws InterruptedException {
     try (Company company = before()) {
       company.recall().add(reports(0, 10));

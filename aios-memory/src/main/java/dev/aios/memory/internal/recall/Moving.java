@@ -147,16 +147,31 @@ final class Moving implements Reembedding {
     return Math.max(1, at);
   }
 
+  /**
+   * A text has room for vectors of two models. The new ones take the place of the older of the two,
+   * never of those that answer.
+   */
   private void write(Read text, String model, List<float[]> vectors) {
+    Vectors answering = models.answering();
+    TextRow row = text.row().body();
+    boolean otherAnswers = answering != null && answering.model().equals(row.other());
     Write.Builder write =
         Write.builder()
             .record(
                 "recall.reembedded",
                 RecallRows.STREAM,
                 codec.toJson(new RecallChange.Reembedded(text.key(), model)))
-            .row(rows.put(text.key(), text.row().body().withOther(model), text.row().version()));
+            .row(
+                rows.put(
+                    text.key(),
+                    otherAnswers ? row.withModel(model) : row.withOther(model),
+                    text.row().version()));
     for (int i = 0; i < vectors.size(); i++) {
-      write.row(rows.put(text.key(), i, new VectorRow(model, ChunkRow.encode(vectors.get(i)))));
+      String vector = ChunkRow.encode(vectors.get(i));
+      write.row(
+          otherAnswers
+              ? rows.put(text.key(), i, text.chunks().get(i).withVector(vector))
+              : rows.put(text.key(), i, new VectorRow(model, vector)));
     }
     try {
       journal.writeNow(write.build());
