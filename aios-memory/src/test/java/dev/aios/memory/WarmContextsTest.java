@@ -9,6 +9,7 @@ import dev.aios.api.identity.Anchor;
 import dev.aios.api.identity.Entity;
 import dev.aios.api.identity.Fact;
 import dev.aios.api.memory.Context;
+import dev.aios.api.memory.Recall;
 import dev.aios.api.memory.Turn;
 import dev.aios.api.value.Taint;
 import dev.aios.memory.context.ContextRequest;
@@ -152,6 +153,24 @@ class WarmContextsTest {
       company.recall().add(List.of(passage("n2", "Quite another text.")));
       assertThat(derived.find("d2")).isEmpty();
       assertThat(derived.fall("never there")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void what_is_derived_falls_when_its_passage_comes_to_say_what_another_says(Store store) {
+    try (Company company = new Company(store, folder, Memory.builder().build())) {
+      DerivedStore derived = company.aios.service(DerivedStore.class);
+      company.recall().add(List.of(passage("n1", "One text."), passage("n2", "Another text.")));
+      derived.put(digest("d1", "passage:n1"));
+      derived.put(digest("d2", "passage:n2"));
+
+      assertThat(company.recall().add(List.of(passage("n1", "Another text."))))
+          .extracting(Recall.Added::outcome)
+          .containsExactly(Recall.Added.Outcome.DUPLICATE);
+
+      assertThat(derived.find("d1")).isEmpty();
+      assertThat(derived.find("d2")).isPresent();
     }
   }
 

@@ -214,9 +214,10 @@ public final class Derivations implements DerivedStore {
     }
     if (record.kind().equals("recall.added")) {
       RecallChange.Added added = codec.fromJson(record.body(), RecallChange.Added.class);
-      return added.outcome().equals(Recall.Added.Outcome.REPLACED.name())
-          ? Optional.of(passage(added.passage()))
-          : Optional.empty();
+      // What joins a text that another passage has is a duplicate, and may have replaced its own.
+      boolean changed =
+          added.outcome().equals(Recall.Added.Outcome.REPLACED.name()) || added.released() != null;
+      return changed ? Optional.of(passage(added.passage())) : Optional.empty();
     }
     return Optional.empty();
   }
