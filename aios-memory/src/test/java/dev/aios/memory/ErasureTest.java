@@ -292,26 +292,52 @@ class ErasureTest {
     }
   }
 
+  private static Erasable archive(boolean[] fails, List<Erasable.Subject> asked) {
+    return new Erasable() {
+      @Override
+      public String name() {
+        return "mail archive";
+      }
+
+      @Override
+      public int erase(Subject subject) throws IOException {
+        asked.add(subject);
+        if (fails[0]) {
+          throw new IOException("the share is not mounted");
+        }
+        return 7;
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void an_erasure_that_was_interrupted_goes_on_when_it_is_called_again(Store store) {
+    boolean[] fails = {true};
+    List<Erasable.Subject> asked = new ArrayList<>();
+    try (Company company = company(store, archive(fails, asked))) {
+      live(company);
+      Erasure erasure = company.aios.service(Erasure.class);
+      assertThatThrownBy(() -> erasure.person(anna))
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("call it once more");
+      assertThat(company.entities().find(anna)).isEmpty();
+      fails[0] = false;
+
+      assertThat(erasure.person(anna).counts()).containsEntry("mail archive", 7);
+
+      assertThat(asked).hasSize(2);
+      assertThat(asked.get(1)).isEqualTo(asked.get(0));
+      assertThat(company.journal.rows(RowQuery.table("erasure"))).isEmpty();
+      assertThatThrownBy(() -> erasure.person(anna)).isInstanceOf(NotFoundException.class);
+    }
+  }
+
   @Test
   void an_erasure_that_was_interrupted_goes_on_when_the_runtime_is_opened_again() {
     boolean[] fails = {true};
     List<Erasable.Subject> asked = new ArrayList<>();
-    Erasable archive =
-        new Erasable() {
-          @Override
-          public String name() {
-            return "mail archive";
-          }
-
-          @Override
-          public int erase(Subject subject) throws IOException {
-            asked.add(subject);
-            if (fails[0]) {
-              throw new IOException("the share is not mounted");
-            }
-            return 7;
-          }
-        };
+    Erasable archive = archive(fails, asked);
     try (Company company = company(Store.SQLITE, archive)) {
       live(company);
       assertThatThrownBy(() -> company.aios.service(Erasure.class).person(anna))

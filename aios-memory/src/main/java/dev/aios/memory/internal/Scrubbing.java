@@ -1,4 +1,4 @@
-package dev.aios.memory.internal.erasure;
+package dev.aios.memory.internal;
 
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Row;
@@ -14,7 +14,11 @@ import java.util.Optional;
  * between leaves it behind, and the next erasure, or the next start, makes it good. Thread-safe.
  */
 public final class Scrubbing {
-  static final String KEY = "scrub";
+  /** The table in which it is said, along with erasures that have begun. */
+  public static final String TABLE = "erasure";
+
+  /** The key of the row that says it. */
+  public static final String KEY = "scrub";
 
   private final Journal journal;
   private final Codec codec;
@@ -30,13 +34,17 @@ public final class Scrubbing {
     this.codec = codec;
   }
 
-  /** Says that the files are to be scrubbed. */
-  RowChange owed() {
-    return new RowChange.Put(JournalErasure.TABLE, KEY, RowChange.ANY, "", 0, codec.toJson(KEY));
+  /**
+   * Says that the files are to be scrubbed.
+   *
+   * @return a part of a write
+   */
+  public RowChange owed() {
+    return new RowChange.Put(TABLE, KEY, RowChange.ANY, "", 0, codec.toJson(KEY));
   }
 
   /** Says it by itself, before a deletion. */
-  void owe() {
+  public void owe() {
     journal.writeNow(Write.builder().row(owed()).build());
   }
 
@@ -46,8 +54,8 @@ public final class Scrubbing {
    * @param owes whether the caller owes it, even if another has paid meanwhile
    * @return whether they are clean
    */
-  boolean settle(boolean owes) {
-    Optional<Row> before = journal.row(JournalErasure.TABLE, KEY);
+  public boolean settle(boolean owes) {
+    Optional<Row> before = journal.row(TABLE, KEY);
     if (!owes && before.isEmpty()) {
       return true;
     }
@@ -55,9 +63,7 @@ public final class Scrubbing {
     if (before.isPresent()) {
       try {
         journal.writeNow(
-            Write.builder()
-                .row(new RowChange.Delete(JournalErasure.TABLE, KEY, before.get().version()))
-                .build());
+            Write.builder().row(new RowChange.Delete(TABLE, KEY, before.get().version())).build());
       } catch (WriteRejectedException e) {
         return clean; // Another erasure began meanwhile: it scrubs too.
       }

@@ -18,6 +18,7 @@ import dev.aios.memory.erasure.Erased;
 import dev.aios.memory.erasure.Erasure;
 import dev.aios.memory.erasure.LegalHold;
 import dev.aios.memory.internal.Names;
+import dev.aios.memory.internal.Scrubbing;
 import dev.aios.memory.internal.derived.Derivations;
 import dev.aios.memory.internal.erasure.StoredPassages.Stored;
 import dev.aios.memory.internal.identity.JournalEntities;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -43,8 +45,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class JournalErasure implements Erasure {
   private static final Logger LOG = LoggerFactory.getLogger(JournalErasure.class);
-  private static final String TABLE = "erasure";
-  private static final String SCRUB = "scrub";
+  private static final String TABLE = Scrubbing.TABLE;
   private static final int PAGE = 500;
 
   private final Journal journal;
@@ -56,6 +57,7 @@ public final class JournalErasure implements Erasure {
   private final Holds holds;
   private final List<Erasable> others;
   private final StoredPassages passages;
+  private final Scrubbing scrubbing;
 
   /**
    * Erasure.
@@ -87,10 +89,15 @@ public final class JournalErasure implements Erasure {
     this.holds = holds;
     this.others = List.copyOf(others);
     this.passages = new StoredPassages(journal, codec);
+    this.scrubbing = new Scrubbing(journal, codec);
   }
 
   @Override
   public Erased person(String entity) {
+    Optional<ErasureRow.Begun> unfinished = begun(entity);
+    if (unfinished.isPresent()) {
+      return goOn(unfinished.get());
+    }
     Entity found =
         entities
             .find(entity)
@@ -126,8 +133,8 @@ public final class JournalErasure implements Erasure {
   public void resume() {
     for (Row row : journal.rows(RowQuery.table(TABLE))) {
       try {
-        if (row.key().equals(SCRUB)) {
-          scrub();
+        if (row.key().equals(Scrubbing.KEY)) {
+          scrubbing.settle(true);
         } else {
           goOn(codec.fromJson(row.body(), ErasureRow.Begun.class));
         }
@@ -138,6 +145,15 @@ public final class JournalErasure implements Erasure {
             .log("An erasure is not finished; it is tried again at the next start");
       }
     }
+  }
+
+  /** The erasure of an entity that was interrupted: the entity itself may be gone already. */
+  private Optional<ErasureRow.Begun> begun(String entity) {
+    return journal.rows(RowQuery.table(TABLE)).stream()
+        .filter(row -> !row.key().equals(Scrubbing.KEY))
+        .map(row -> codec.fromJson(row.body(), ErasureRow.Begun.class))
+        .filter(begun -> begun.entities().contains(entity))
+        .findFirst();
   }
 
   private Erased goOn(ErasureRow.Begun begun) {
@@ -171,22 +187,10 @@ public final class JournalErasure implements Erasure {
                 TABLE,
                 codec.toJson(new ErasureRow.Told("entity", begun.entities())))
             .row(new RowChange.Delete(TABLE, begun.entities().get(0), RowChange.ANY))
-            .row(pending())
+            .row(scrubbing.owed())
             .build());
-    boolean clean = scrub();
+    boolean clean = scrubbing.settle(true);
     return new Erased(counts, clean, elsewhere(new Needles(subject.names(), subject.anchors())));
-  }
-
-  /** Says that the files are to be scrubbed; a process that dies before that leaves it behind. */
-  private RowChange pending() {
-    return new RowChange.Put(TABLE, SCRUB, RowChange.ANY, "", 0, codec.toJson(SCRUB));
-  }
-
-  private boolean scrub() {
-    boolean clean = journal.scrub();
-    journal.writeNow(
-        Write.builder().row(new RowChange.Delete(TABLE, SCRUB, RowChange.ANY)).build());
-    return clean;
   }
 
   private static Erasable.Subject subject(ErasureRow.Begun begun) {
@@ -264,9 +268,12 @@ public final class JournalErasure implements Erasure {
       throw new InvalidInputException("erasure", violations);
     }
     holds.refuse("Session " + session, sessions.everAbout(session), Set.of(), Set.of(session));
+    boolean known = sessions.endings().isKnown(session);
+    if (known) {
+      scrubbing.owe();
+    }
     int keys = sessions.endings().erase(session);
-    return new Erased(
-        Map.of("sessions", keys > 0 ? 1 : 0), keys == 0 || journal.scrub(), List.of());
+    return new Erased(Map.of("sessions", keys > 0 ? 1 : 0), scrubbing.settle(known), List.of());
   }
 
   @Override
@@ -288,16 +295,20 @@ public final class JournalErasure implements Erasure {
     its.forEach(stored -> whose.addAll(stored.row().entities()));
     facts.forEach(fact -> whose.add(fact.entity()));
     holds.refuse("Source " + source, whose, Set.of(source), Set.of());
+    boolean something = !its.isEmpty() || !facts.isEmpty() || !derivations.of(source).isEmpty();
+    if (something) {
+      scrubbing.owe();
+    }
     int removed = 0;
     for (Stored stored : its) {
       removed += recall.remove(stored.id()) ? 1 : 0;
     }
     entities.forget(facts);
+    derivations.fallOf(entities.concernedBy(facts));
     int fallen = derivations.fall(source).size();
-    boolean nothing = removed == 0 && facts.isEmpty() && fallen == 0;
     return new Erased(
         Map.of("passages", removed, "facts", facts.size(), "derived", fallen),
-        nothing || journal.scrub(),
+        scrubbing.settle(something || fallen > 0),
         List.of());
   }
 

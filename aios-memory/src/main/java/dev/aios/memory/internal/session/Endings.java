@@ -102,11 +102,11 @@ public final class Endings {
   }
 
   private int eraseOnce(String session) {
-    List<String> keys = seals.keysOf(JournalSessions.stream(session));
-    Optional<TurnLog.Session> known = log.session(session);
-    if (keys.isEmpty() && known.isEmpty() && abouts.ever(session).isEmpty()) {
+    if (!isKnown(session)) {
       return 0;
     }
+    List<String> keys = seals.keysOf(JournalSessions.stream(session));
+    Optional<TurnLog.Session> known = log.session(session);
     long turns = known.map(found -> found.body().turns()).orElse(0L);
     Write.Builder write =
         Write.builder()
@@ -126,6 +126,18 @@ public final class Endings {
     keys.forEach(key -> write.row(Seals.shred(key)));
     journal.writeNow(write.build());
     return keys.size();
+  }
+
+  /**
+   * Whether there is anything to erase under a name.
+   *
+   * @param session the name
+   * @return whether there is
+   */
+  public boolean isKnown(String session) {
+    return log.session(session).isPresent()
+        || !seals.keysOf(JournalSessions.stream(session)).isEmpty()
+        || !abouts.ever(session).isEmpty();
   }
 
   /**
