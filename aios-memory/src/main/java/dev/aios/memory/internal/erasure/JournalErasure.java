@@ -22,6 +22,7 @@ import dev.aios.memory.internal.Scrubbing;
 import dev.aios.memory.internal.derived.Derivations;
 import dev.aios.memory.internal.erasure.StoredPassages.Stored;
 import dev.aios.memory.internal.identity.JournalEntities;
+import dev.aios.memory.internal.identity.Mentions;
 import dev.aios.memory.internal.rows.EntityRow;
 import dev.aios.memory.internal.rows.ErasureRow;
 import dev.aios.memory.internal.rows.FactRow;
@@ -180,8 +181,9 @@ public final class JournalErasure implements Erasure {
     for (Erasable other : others) {
       counts.put(other.name(), erase(other, subject));
     }
+    List<String> elsewhere = elsewhere(new Mentions(subject.names(), subject.anchors()));
     journal.writeNow(
-        Write.builder()
+        Elsewhere.put(begun.entities().get(0), elsewhere, codec)
             .record(
                 "erasure.done",
                 TABLE,
@@ -190,7 +192,7 @@ public final class JournalErasure implements Erasure {
             .row(scrubbing.owed())
             .build());
     boolean clean = scrubbing.settle(true);
-    return new Erased(counts, clean, elsewhere(new Needles(subject.names(), subject.anchors())));
+    return new Erased(counts, clean, elsewhere);
   }
 
   private static Erasable.Subject subject(ErasureRow.Begun begun) {
@@ -218,12 +220,12 @@ public final class JournalErasure implements Erasure {
 
   private List<Stored> concerning(ErasureRow.Begun begun) {
     Erasable.Subject subject = subject(begun);
-    Needles needles = new Needles(Set.of(), subject.anchors());
+    Mentions mentions = new Mentions(Set.of(), subject.anchors());
     List<Stored> found = new ArrayList<>();
     passages.each(
         stored -> {
           boolean named = stored.row().entities().stream().anyMatch(subject.entities()::contains);
-          if (named || needles.identify(all(stored))) {
+          if (named || mentions.identify(all(stored))) {
             found.add(stored);
           }
         });
@@ -243,15 +245,15 @@ public final class JournalErasure implements Erasure {
   }
 
   /** The streams of other parts that name somebody still. */
-  private List<String> elsewhere(Needles needles) {
+  private List<String> elsewhere(Mentions mentions) {
     Set<String> streams = new TreeSet<>();
     long position = 0;
     for (List<JournalRecord> page = journal.read(position, PAGE);
         !page.isEmpty();
         page = journal.read(position, PAGE)) {
       for (JournalRecord record : page) {
-        String body = Seals.isSealed(record) ? "" : record.body().toString();
-        if (needles.mention(record.stream()) || needles.mention(body)) {
+        String body = Seals.isSealed(record) ? "" : Elsewhere.plain(record.body());
+        if (mentions.mention(record.stream()) || mentions.mention(body)) {
           streams.add(record.stream());
         }
       }
