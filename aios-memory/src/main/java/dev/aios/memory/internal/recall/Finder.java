@@ -19,6 +19,7 @@ import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.text.Dates;
 import dev.aios.memory.internal.text.StopWords;
 import dev.aios.memory.internal.text.Words;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,8 +52,12 @@ final class Finder {
   private final UnaryOperator<String> stem;
   private final RecallRows rows;
   private final RecallView view;
+
+  /** Questions are kept as hashes: whom they name may be erased. */
   private final Cache<String, float[]> questions = Caffeine.newBuilder().maximumSize(1_000).build();
-  private final Cache<Known, List<Hit>> answers = Caffeine.newBuilder().maximumSize(256).build();
+
+  private final Cache<Known, List<Hit>> answers =
+      Caffeine.newBuilder().maximumSize(256).expireAfterWrite(Duration.ofMinutes(10)).build();
 
   Finder(
       World world,
@@ -85,9 +90,7 @@ final class Finder {
     List<String> dates = Dates.askedBy(question, now);
     Set<String> entities = new HashSet<>();
     query.entities().forEach(id -> entities.addAll(family.apply(id)));
-    if (view.catchUp()) {
-      answers.invalidateAll();
-    }
+    view.catchUp();
     boolean lasting = asked != null || ranking.recency() == 0;
     Known known = new Known(query, entities, dates, view.changes());
     List<Hit> hits = lasting ? answers.getIfPresent(known) : null;
@@ -95,9 +98,17 @@ final class Finder {
       hits = search(query, question, dates, Filter.of(query, entities), now);
       if (lasting) {
         answers.put(known, hits);
+        if (view.changes() != known.changes()) {
+          answers.invalidate(known); // What it holds may have been removed meanwhile.
+        }
       }
     }
     return hits;
+  }
+
+  /** Forgets all answers; to be called when anything in recall has changed. */
+  void forget() {
+    answers.invalidateAll();
   }
 
   private List<Hit> search(
@@ -147,7 +158,9 @@ final class Finder {
       float[] vector =
           model == null
               ? null
-              : questions.get(model.model() + '\n' + question, key -> model.ofQuestion(question));
+              : questions.get(
+                  TextKey.exactly(model.model() + '\n' + question),
+                  key -> model.ofQuestion(question));
       Optional<List<Answer>> found =
           view.search(asked, vector, model == null ? null : model.model());
       if (found.isPresent()) {

@@ -79,7 +79,8 @@ public final class JournalRecall implements Recall, AutoCloseable {
     this.rows = new RecallRows(journal, codec);
     this.view = new RecallView(rows, codec, this::emptyIndex, models, world.executor());
     this.finder = new Finder(world, options, models, family, stem, rows, view);
-    this.topics = new TopicIndex(view, family);
+    view.whenChanged(finder::forget);
+    this.topics = new TopicIndex(view, family, rows, stem);
     this.moving = new Moving(journal, codec, world, rows, view, models);
   }
 

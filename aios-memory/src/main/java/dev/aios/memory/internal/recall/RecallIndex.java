@@ -36,7 +36,6 @@ final class RecallIndex {
   private final List<@Nullable IndexedText> labelled = new ArrayList<>();
   private final Sample sample = new Sample(this::compare);
   private final UnaryOperator<String> stem;
-  private final Map<String, String> written = new HashMap<>();
   private int withoutVector;
 
   /**
@@ -112,28 +111,8 @@ final class RecallIndex {
 
   private List<String> stems(String text) {
     List<String> stems = Words.of(text);
-    stems.replaceAll(
-        word -> {
-          String its = stem.apply(word);
-          if (!its.equals(word)) {
-            written.merge(its, word, (one, other) -> first(one, other));
-          }
-          return its;
-        });
+    stems.replaceAll(stem);
     return stems;
-  }
-
-  /** The shortest, and of those the first in the alphabet. */
-  private static String first(String one, String other) {
-    boolean shorter =
-        other.length() < one.length()
-            || (other.length() == one.length() && other.compareTo(one) < 0);
-    return shorter ? other : one;
-  }
-
-  /** A stem as a word that was written so. */
-  String asWritten(String its) {
-    return written.getOrDefault(its, its);
   }
 
   /** Removes a text and what is known of its passages. */

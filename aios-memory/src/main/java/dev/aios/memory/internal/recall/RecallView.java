@@ -39,6 +39,7 @@ final class RecallView {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private volatile long upTo = -1;
   private final AtomicLong changes = new AtomicLong();
+  private volatile Runnable changed = () -> {};
   private @Nullable RecallIndex index;
   private @Nullable CatchUp catchUp;
 
@@ -62,6 +63,16 @@ final class RecallView {
     this.executor = executor;
   }
 
+  /** Sets who is told when anything in recall has changed. */
+  void whenChanged(Runnable listener) {
+    changed = listener;
+  }
+
+  private void change() {
+    changes.incrementAndGet();
+    changed.run();
+  }
+
   /**
    * A chunk that answers.
    *
@@ -82,15 +93,11 @@ final class RecallView {
       double keywords,
       Map<Stage, Double> parts) {}
 
-  /**
-   * Reads what changed since the last call, also what other processes changed.
-   *
-   * @return whether anything in recall did
-   */
-  boolean catchUp() {
+  /** Reads what changed since the last call, also what other processes changed. */
+  void catchUp() {
     long head = rows.head();
     if (head == upTo) {
-      return false;
+      return;
     }
     long before = changes.get();
     lock.writeLock().lock();
@@ -106,19 +113,17 @@ final class RecallView {
         index = fresh;
         catchUp = current;
         warnOfOtherModels(fresh);
-        changes.incrementAndGet();
+        change();
       } else if (current.run()) {
-        changes.incrementAndGet();
+        change();
       }
       upTo = Math.max(upTo, head);
     } finally {
       lock.writeLock().unlock();
     }
-    if (changes.get() == before) {
-      return false;
+    if (changes.get() != before) {
+      follow();
     }
-    follow();
-    return true;
   }
 
   /**
@@ -159,7 +164,7 @@ final class RecallView {
         index = fresh;
         catchUp = freshCatchUp;
         models.answerWith(model);
-        changes.incrementAndGet();
+        change();
         if (old != null) {
           old.close();
         }
