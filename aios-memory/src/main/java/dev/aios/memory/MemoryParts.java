@@ -149,7 +149,7 @@ final class MemoryParts {
     derivations.fallOf(entities.concernedBy(facts));
   }
 
-  private Extension.Services services() {
+  Extension.Services services() {
     Extension.Services all = services;
     if (all == null) {
       throw new ClosedException(

@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives every text vectors of the next model, text by text: each in one write, on condition that
- * the text is still the same. Thread-safe; two that move at once do some work twice and no harm.
+ * Gives every text vectors of the next model, or those of the answering one that it lacks, text by
+ * text: each in one write, on condition that the text is still the same. Thread-safe; two that move
+ * at once do some work twice and no harm.
  */
 final class Moving implements Reembedding {
   private static final Logger LOG = LoggerFactory.getLogger(Moving.class);
@@ -99,16 +100,15 @@ final class Moving implements Reembedding {
     long left = chunks;
     while (left > 0 && !closed) {
       view.catchUp();
-      Vectors next = models.next();
-      if (next == null) {
+      Vectors wanted = wanted();
+      if (wanted == null) {
         return;
       }
-      List<String> texts = view.without(next.model(), (int) Math.min(PORTION, left));
+      List<String> texts = view.without(wanted.model(), (int) Math.min(PORTION, left));
       if (texts.isEmpty()) {
-        answerWith(next);
-        return;
+        break;
       }
-      left -= embed(texts, next);
+      left -= embed(texts, wanted);
     }
     Vectors next = models.next();
     if (!closed && next != null) {
@@ -117,6 +117,12 @@ final class Moving implements Reembedding {
         answerWith(next);
       }
     }
+  }
+
+  /** Whose vectors every text is to have: the next model's, or the answering one's if it stays. */
+  private @Nullable Vectors wanted() {
+    Vectors next = models.next();
+    return next == null ? models.answering() : next;
   }
 
   /** A text as it was read. */

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -227,7 +226,7 @@ final class RecallView {
           .addKeyValue("chunks", index.withoutVector())
           .log(
               "Chunks without a vector of the present embedder are found by keywords only;"
-                  + " add their passages again to have them embedded");
+                  + " the service Reembedding embeds them");
     }
   }
 
@@ -255,16 +254,16 @@ final class RecallView {
   /**
    * The best chunk of each text that answers, best first.
    *
-   * @param asked the question
-   * @param vector its vector, or null
-   * @param model the model that made it, or null
+   * @param probe the question
+   * @param others the same in other words
+   * @param model the model that made their vectors, or null if they have none
    * @return the answers, or empty if another model answers by now
    */
-  Optional<List<Answer>> search(Asked asked, float @Nullable [] vector, @Nullable String model) {
+  Optional<List<Answer>> search(Probe probe, List<Probe> others, @Nullable String model) {
     return reading(
         current ->
-            vector == null || Objects.equals(model, current.model())
-                ? Optional.of(new Retrieval(current, asked, vector).run())
+            model == null || model.equals(current.model())
+                ? Optional.of(new Retrieval(current, probe, others).run())
                 : Optional.empty());
   }
 
