@@ -47,7 +47,7 @@ final class Retrieval {
   private final boolean neighbours;
   private double mean;
   private double deviation = 1;
-  private double[] words = {};
+  private KeywordIndex.Scores words = KeywordIndex.Scores.NONE;
   private double[] titles = {};
   private double[] dates = {};
 
@@ -148,7 +148,10 @@ final class Retrieval {
   }
 
   private double found(IndexedText text, int chunk) {
-    double keywords = words.length > chunk ? words[chunk] : 0;
+    double keywords =
+        words.areWhole()
+            ? words.of(chunk)
+            : index.words().score(chunk, asked.words(), allowedChunks, chain());
     return asked.weights().meaning() * meaning(chunk, neighbours)
         + asked.weights().keywords() * (keywords + label(titles, text) + label(dates, text));
   }
@@ -245,13 +248,15 @@ final class Retrieval {
         parts);
   }
 
-  private double[] words() {
+  private KeywordIndex.Scores words() {
     if (!asked.with(Stage.KEYWORDS) || asked.weights().keywords() == 0) {
-      return new double[0];
+      return KeywordIndex.Scores.NONE;
     }
-    return neighbours
-        ? index.words().scores(asked.words(), allowedChunks, index.chain())
-        : index.words().scores(asked.words(), allowedChunks);
+    return index.words().scores(asked.words(), allowedChunks, chain(), asked.depth());
+  }
+
+  private Chain chain() {
+    return neighbours ? index.chain() : Chain.EMPTY;
   }
 
   private double[] labels(List<String> words, Stage stage) {
@@ -277,11 +282,13 @@ final class Retrieval {
         ranked.stream().limit(FOLLOWED).forEach(one -> addNext(one.chunk(), candidates));
       }
     }
-    Best byWords = new Best(asked.depth(), index::compare);
-    for (int i = 0; i < words.length; i++) {
-      if (words[i] > 0) {
+    // Scores that are not whole may have the best in another order: the first half will be right.
+    Best byWords = new Best(asked.depth() * (words.areWhole() ? 1 : 2), index::compare);
+    for (int i = 0; i < words.length(); i++) {
+      double score = words.of(i);
+      if (score > 0) {
         IndexedText text = index.textOf(i);
-        byWords.offer(i, words[i] + label(titles, text) + label(dates, text));
+        byWords.offer(i, score + label(titles, text) + label(dates, text));
       }
     }
     offerLabelled(byWords);
@@ -295,7 +302,7 @@ final class Retrieval {
     for (int i = 0; i < most; i++) {
       double score = (i < titles.length ? titles[i] : 0) + (i < dates.length ? dates[i] : 0);
       IndexedText text = score > 0 ? index.labelled(i) : null;
-      if (text != null && (text.chunks[0] >= words.length || words[text.chunks[0]] == 0)) {
+      if (text != null && words.of(text.chunks[0]) == 0) {
         best.offer(text.chunks[0], score);
       }
     }
