@@ -47,7 +47,8 @@ final class Latency {
         questions.add(texts.question());
       }
       settle(recall, questions);
-      System.out.println("The index of " + chunks + " turns is warm; searches are timed from now on");
+      System.out.println(
+          "The index of " + chunks + " turns is warm; searches are timed from now on");
       long[] nanos = time(recall, questions, searches);
       Arrays.sort(nanos);
       report.result("retrieve_chunks", chunks, "chunks");
