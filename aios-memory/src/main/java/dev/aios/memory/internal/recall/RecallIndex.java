@@ -31,6 +31,7 @@ final class RecallIndex {
   private final Threads threads = new Threads(chain);
   private final VectorIndex vectors;
   private final Map<String, IndexedText> texts = new HashMap<>();
+  private final Fingerprints prints = new Fingerprints();
   private final Map<String, IndexedText> textOfPassage = new HashMap<>();
   private final List<@Nullable ChunkRef> chunks = new ArrayList<>();
   private final List<@Nullable IndexedText> labelled = new ArrayList<>();
@@ -81,10 +82,19 @@ final class RecallIndex {
     return texts.values();
   }
 
+  /** The fingerprints of all texts. */
+  Fingerprints prints() {
+    return prints;
+  }
+
   /** Adds a text without chunks; {@link #chunk} adds those. */
   IndexedText text(String key, TextRow row) {
     IndexedText text = new IndexedText(key, row);
-    texts.put(key, text);
+    IndexedText before = texts.put(key, text);
+    if (before != null) {
+      prints.remove(before);
+    }
+    prints.add(text);
     return text;
   }
 
@@ -118,6 +128,7 @@ final class RecallIndex {
   /** Removes a text and what is known of its passages. */
   void remove(IndexedText text) {
     texts.remove(text.key, text);
+    prints.remove(text);
     text.passages.forEach((id, meta) -> threads.remove(id, meta, text));
     text.passages.keySet().forEach(textOfPassage::remove);
     text.passages.clear();

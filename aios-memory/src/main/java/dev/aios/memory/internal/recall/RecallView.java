@@ -336,13 +336,19 @@ final class RecallView {
         reading(
             current -> {
               List<Near> near = new ArrayList<>();
-              for (IndexedText known : current.texts()) {
-                int bits = Long.bitCount(known.fingerprint ^ fingerprint);
-                boolean others = known.passages.size() > 1 || !known.passages.containsKey(except);
-                if (!known.isTurn() && bits <= NearDuplicates.MOST_BITS && others) {
-                  near.add(new Near(known.key, known.chunks.length, bits));
-                }
-              }
+              current
+                  .prints()
+                  .near(
+                      fingerprint,
+                      NearDuplicates.MOST_BITS,
+                      known -> {
+                        int bits = Long.bitCount(known.fingerprint ^ fingerprint);
+                        boolean others =
+                            known.passages.size() > 1 || !known.passages.containsKey(except);
+                        if (!known.isTurn() && others) {
+                          near.add(new Near(known.key, known.chunks.length, bits));
+                        }
+                      });
               return near;
             });
     return candidates.stream()
