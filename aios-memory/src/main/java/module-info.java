@@ -6,6 +6,7 @@ module dev.aios.memory {
   exports dev.aios.memory.derived;
   exports dev.aios.memory.erasure;
   exports dev.aios.memory.identity;
+  exports dev.aios.memory.recall;
 
   opens dev.aios.memory.internal.rows to
       com.fasterxml.jackson.databind;

@@ -23,6 +23,7 @@ import dev.aios.memory.identity.Matches;
 import dev.aios.memory.internal.recall.JournalRecall;
 import dev.aios.memory.internal.recall.RecallOptions;
 import dev.aios.memory.internal.recall.Weights;
+import dev.aios.memory.recall.QueryExpansion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,7 +106,8 @@ public final class Memory implements Extension {
             options,
             this::sanitiser,
             made.inventory()::source,
-            made.entities()::family);
+            made.entities()::family,
+            made::services);
     recall = opened;
     parts = made;
     made.install(opened, options.counter());
@@ -121,8 +123,10 @@ public final class Memory implements Extension {
   public void started(Services all) {
     services = all;
     MemoryParts made = parts;
-    if (made != null) {
+    JournalRecall opened = recall;
+    if (made != null && opened != null) {
       made.start(all);
+      opened.started();
     }
   }
 
@@ -160,6 +164,8 @@ public final class Memory implements Extension {
     private boolean englishStems = true;
     private @Nullable Reranker reranker;
     private int reranked = 50;
+    private @Nullable QueryExpansion expansion;
+    private long refreshed;
     private @Nullable Summariser summariser;
     private final Set<String> many = new TreeSet<>(Set.of("delivers"));
     private double certain = 0.95;
@@ -170,8 +176,8 @@ public final class Memory implements Extension {
 
     /**
      * Sets what turns texts into vectors. Without it recall finds by keywords only. After a change
-     * of the embedder, older passages are found by keywords only until they are added again; {@link
-     * #replacing} changes it without that.
+     * of the embedder, older passages are found by keywords only until they are embedded again, see
+     * {@link #refreshing}; {@link #replacing} changes it without that.
      *
      * @param model the embedder
      * @return this
@@ -281,6 +287,30 @@ public final class Memory implements Extension {
     }
 
     /**
+     * Sets who says each question in other words, which are searched for as well and count half as
+     * much. Nobody unless set.
+     *
+     * @param value for example {@code QueryExpansions.byModel(Need.CHEAPEST)}
+     * @return this
+     */
+    public Builder expansion(QueryExpansion value) {
+      this.expansion = value;
+      return this;
+    }
+
+    /**
+     * Sets how many chunks without vectors of the embedder, because it was changed, are embedded in
+     * the background at each start. 0 unless set: nothing is embedded unasked.
+     *
+     * @param chunks the budget, 0 or more
+     * @return this
+     */
+    public Builder refreshing(long chunks) {
+      this.refreshed = chunks;
+      return this;
+    }
+
+    /**
      * Sets who turns the older part of a conversation into a summary; whole sentences of it are
      * kept unless set.
      *
@@ -336,47 +366,7 @@ public final class Memory implements Extension {
      * @throws InvalidInputException with every setting that is out of its range
      */
     public Memory build() {
-      List<String> violations = new ArrayList<>();
-      if (chunkTokens < 16 || chunkTokens > 8192) {
-        violations.add("chunks of " + chunkTokens + " tokens, must be 16 to 8192");
-      }
-      if (overlapTokens < 0 || overlapTokens > chunkTokens / 2) {
-        violations.add("overlap of " + overlapTokens + ", must be 0 to half of a chunk");
-      }
-      if (exactUpTo < 0) {
-        violations.add("exactUpTo is " + exactUpTo + ", must be 0 or more");
-      }
-      if (!(meaning >= 0 && keywords >= 0 && meaning + keywords > 0)
-          || Double.isInfinite(meaning + keywords)) {
-        violations.add(
-            "weights are " + meaning + " and " + keywords + ", must be 0 or more and not both 0");
-      }
-      if (maxCharacters < 1) {
-        violations.add("maxCharacters is " + maxCharacters + ", must be 1 or more");
-      }
-      if (replaced != null && (embedder == null || embedder.name().equals(replaced.name()))) {
-        violations.add(
-            "replacing " + replaced.name() + " needs an embedder of another name to follow it");
-      }
-      if (reranked < 1 || reranked > 1000) {
-        violations.add("reranker reads " + reranked + " hits, must be 1 to 1000");
-      }
-      if (!(doubtful >= 0 && doubtful <= certain)) {
-        violations.add(
-            "matching merges from "
-                + certain
-                + " and asks from "
-                + doubtful
-                + ", must be 0 or more"
-                + " and not more");
-      }
-      if (many.stream().anyMatch(String::isBlank)) {
-        violations.add("a property that may have several values is blank");
-      }
-      if (!violations.isEmpty()) {
-        throw new InvalidInputException("memory", violations);
-      }
-      return new Memory(
+      RecallOptions options =
           new RecallOptions(
               embedder,
               replaced,
@@ -388,8 +378,22 @@ public final class Memory implements Extension {
               maxCharacters,
               englishStems,
               reranker,
-              reranked),
-          this);
+              reranked,
+              expansion,
+              refreshed);
+      List<String> violations = options.violations();
+      if (!(doubtful >= 0 && doubtful <= certain)) {
+        violations.add(
+            "matching merges from %s and asks from %s, must be 0 or more and not more"
+                .formatted(certain, doubtful));
+      }
+      if (many.stream().anyMatch(String::isBlank)) {
+        violations.add("a property that may have several values is blank");
+      }
+      if (!violations.isEmpty()) {
+        throw new InvalidInputException("memory", violations);
+      }
+      return new Memory(options, this);
     }
   }
 }

@@ -31,6 +31,7 @@ import dev.aios.memory.internal.erasure.JournalRetention;
 import dev.aios.memory.internal.identity.EntityMatches;
 import dev.aios.memory.internal.identity.JournalEntities;
 import dev.aios.memory.internal.inventory.JournalInventory;
+import dev.aios.memory.internal.rows.FactRow;
 import dev.aios.memory.internal.seal.Seals;
 import dev.aios.memory.internal.session.JournalSessions;
 import dev.aios.memory.internal.session.Pins;
@@ -136,13 +137,19 @@ final class MemoryParts {
     if (matches != null) {
       matches.start(all);
     }
-    derivations.begin(source -> entities.forget(entities.factsFrom(source)));
+    derivations.begin(this::forgetFactsFrom);
     if (erasure != null) {
       erasure.resume();
     }
   }
 
-  private Extension.Services services() {
+  private void forgetFactsFrom(String source) {
+    List<FactRow> facts = entities.factsFrom(source);
+    entities.forget(facts);
+    derivations.fallOf(entities.concernedBy(facts));
+  }
+
+  Extension.Services services() {
     Extension.Services all = services;
     if (all == null) {
       throw new ClosedException(

@@ -285,6 +285,31 @@ class CanonicalTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_run_that_named_somebody_who_was_erased_since_gives_no_sample(Store store)
+      throws IOException {
+    try (Company company = company(store)) {
+      String anna = person(company, "Anna Weber", "anna@lindenhof.example");
+      company.entities().record(fact(anna, "consent", "training", "form:1"));
+      decide(company, "Anna Weber", "She agreed", "edit");
+      decide(company, "nobody", "Line one.\nanna@lindenhof.example", "approve");
+      decide(company, "nobody", "Nobody is named", "edit");
+      Training training = canonical(company).training();
+      assertThat(training.samples()).hasSize(3);
+
+      company.aios.service(Erasure.class).person(anna);
+
+      assertThat(training.samples())
+          .singleElement()
+          .satisfies(sample -> assertThat(sample.prompt()).contains("Nobody is named"));
+      assertThat(training.consent(sample -> true).samples()).hasSize(1);
+      Path pairs = folder.resolve("pairs.jsonl");
+      assertThat(training.writePreferences(pairs)).isEqualTo(new Training.Written(1, 1));
+      assertThat(Files.readString(pairs)).doesNotContain("Anna");
+    }
+  }
+
   @Test
   void bad_input_is_refused() {
     try (Company company = company(Store.MEMORY)) {

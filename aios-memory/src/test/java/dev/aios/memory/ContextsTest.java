@@ -153,15 +153,20 @@ class ContextsTest {
   void in_a_long_conversation_the_beginning_changes_only_when_turns_are_summed_up(Store store) {
     try (Company company = company(store)) {
       int changes = 0;
+      long summedUp = 0;
       List<Message> before = List.of();
       for (int i = 1; i <= 80; i++) {
         talk(company, i, i);
         Context context = contexts(company).assemble(asking(""));
         assertThat(context.tokens().count()).isLessThanOrEqualTo(600);
         List<Message> now = context.messages();
-        if (now.size() < before.size() || !now.subList(0, before.size()).equals(before)) {
-          changes++;
-        }
+        boolean changed =
+            now.size() < before.size() || !now.subList(0, before.size()).equals(before);
+        long turns = contexts(company).summary("chat", SMALL).map(SessionSummary::turns).orElse(0L);
+        assertThat(changed).as("at turn %s", i).isEqualTo(turns > summedUp);
+        assertThat(turns).isGreaterThanOrEqualTo(summedUp);
+        changes += changed ? 1 : 0;
+        summedUp = turns;
         before = now;
       }
       assertThat(changes).isBetween(3, 12);

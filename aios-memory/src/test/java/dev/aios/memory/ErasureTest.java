@@ -20,6 +20,7 @@ import dev.aios.api.model.Need;
 import dev.aios.api.policy.Untrusted;
 import dev.aios.api.value.Taint;
 import dev.aios.api.value.Tokens;
+import dev.aios.memory.canonical.Canonical;
 import dev.aios.memory.context.ContextRequest;
 import dev.aios.memory.context.Contexts;
 import dev.aios.memory.context.Fidelity;
@@ -32,6 +33,7 @@ import dev.aios.memory.erasure.Erasure;
 import dev.aios.memory.erasure.LegalHold;
 import dev.aios.memory.internal.identity.EntityRebuild;
 import dev.aios.memory.internal.rows.ChunkRow;
+import dev.aios.memory.internal.seal.Seals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -132,7 +134,6 @@ class ErasureTest {
           .add("chat/1", new Turn("user", "Satz " + i + " ueber Murmelglas.", NOW, Taint.NONE));
     }
     company.sessions().end("chat/1");
-    company.sessions().about("chat/1", Set.of(anna));
     for (int i = 0; i < 100; i++) {
       company
           .sessions()
@@ -291,26 +292,52 @@ class ErasureTest {
     }
   }
 
+  private static Erasable archive(boolean[] fails, List<Erasable.Subject> asked) {
+    return new Erasable() {
+      @Override
+      public String name() {
+        return "mail archive";
+      }
+
+      @Override
+      public int erase(Subject subject) throws IOException {
+        asked.add(subject);
+        if (fails[0]) {
+          throw new IOException("the share is not mounted");
+        }
+        return 7;
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void an_erasure_that_was_interrupted_goes_on_when_it_is_called_again(Store store) {
+    boolean[] fails = {true};
+    List<Erasable.Subject> asked = new ArrayList<>();
+    try (Company company = company(store, archive(fails, asked))) {
+      live(company);
+      Erasure erasure = company.aios.service(Erasure.class);
+      assertThatThrownBy(() -> erasure.person(anna))
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("call it once more");
+      assertThat(company.entities().find(anna)).isEmpty();
+      fails[0] = false;
+
+      assertThat(erasure.person(anna).counts()).containsEntry("mail archive", 7);
+
+      assertThat(asked).hasSize(2);
+      assertThat(asked.get(1)).isEqualTo(asked.get(0));
+      assertThat(company.journal.rows(RowQuery.table("erasure"))).isEmpty();
+      assertThatThrownBy(() -> erasure.person(anna)).isInstanceOf(NotFoundException.class);
+    }
+  }
+
   @Test
   void an_erasure_that_was_interrupted_goes_on_when_the_runtime_is_opened_again() {
     boolean[] fails = {true};
     List<Erasable.Subject> asked = new ArrayList<>();
-    Erasable archive =
-        new Erasable() {
-          @Override
-          public String name() {
-            return "mail archive";
-          }
-
-          @Override
-          public int erase(Subject subject) throws IOException {
-            asked.add(subject);
-            if (fails[0]) {
-              throw new IOException("the share is not mounted");
-            }
-            return 7;
-          }
-        };
+    Erasable archive = archive(fails, asked);
     try (Company company = company(Store.SQLITE, archive)) {
       live(company);
       assertThatThrownBy(() -> company.aios.service(Erasure.class).person(anna))
@@ -377,6 +404,36 @@ class ErasureTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_session_that_has_ended_is_held_and_erased_with_whom_it_was_about(Store store) {
+    try (Company company = company(store)) {
+      anna =
+          company
+              .entities()
+              .resolve(Kind.PERSON, "Anna", Set.of(Anchor.mail("a@b.example")), "mail:1")
+              .id();
+      Seals seals = new Seals(company.journal, company.aios.codec());
+      company.sessions().about("chat/1", Set.of(anna));
+      company.sessions().add("chat/1", new Turn("user", "Ueber Murmelglas.", NOW, Taint.NONE));
+      company.sessions().end("chat/1");
+      assertThat(company.sessions().about("chat/1")).isEmpty();
+      assertThat(company.aios.service(Canonical.class).timeline(anna))
+          .anySatisfy(happening -> assertThat(happening.what()).contains("Murmelglas"));
+      Erasure erasure = company.aios.service(Erasure.class);
+      erasure.hold(new LegalHold("case 7", Set.of(anna), Set.of(), Set.of(), "court"));
+      assertThatThrownBy(() -> erasure.session("chat/1")).isInstanceOf(ConflictException.class);
+      assertThat(seals.keysOf("session/chat/1")).hasSize(1);
+      erasure.release("case 7");
+
+      assertThat(erasure.person(anna).counts()).containsEntry("sessions", 1);
+
+      assertThat(seals.keysOf("session/chat/1")).isEmpty();
+      assertThat(company.journal.rows(RowQuery.table("session.about"))).isEmpty();
+      assertThat(company.journal.rows(RowQuery.table("session.ended"))).isEmpty();
+    }
+  }
+
   @Test
   void a_source_is_erased_with_its_passages_and_facts() {
     try (Company company = company(Store.SQLITE)) {
@@ -400,7 +457,7 @@ class ErasureTest {
   void records_are_sealed_and_a_key_opens_only_its_own() {
     try (Company company = company(Store.SQLITE)) {
       live(company);
-      var seals = new dev.aios.memory.internal.seal.Seals(company.journal, company.aios.codec());
+      Seals seals = new Seals(company.journal, company.aios.codec());
       JournalRecord turn = company.journal.readStream("session/chat/2", 0, 1).get(0);
       assertThat(turn.body().toString()).doesNotContain("Granitplatten");
       assertThat(seals.open(turn).orElseThrow().toString()).contains("Granitplatten");

@@ -16,15 +16,18 @@ import dev.aios.memory.context.Fidelity;
 import dev.aios.memory.erasure.Erasure;
 import dev.aios.memory.internal.identity.EntityRebuild;
 import dev.aios.memory.internal.rows.SessionRow;
+import dev.aios.memory.internal.session.TurnLog;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +71,7 @@ class ForgettingKillTest {
               .aios
               .service(Contexts.class)
               .warm("flow", ContextRequest.of("chat", "").fidelity(SMALL));
+          tell('.');
         }
         tell('b');
         company.aios.service(Erasure.class).person(anna);
@@ -101,6 +105,7 @@ class ForgettingKillTest {
     for (int i = 0; i < kills; i++) {
       Path home = Files.createDirectory(folder.resolve("home" + i));
       boolean erasing = i % 2 == 1;
+      Path told = Files.createFile(folder.resolve("told" + i + ".txt"));
       Process child =
           new ProcessBuilder(
                   ProcessHandle.current().info().command().orElseThrow(),
@@ -109,19 +114,22 @@ class ForgettingKillTest {
                   Life.class.getName(),
                   home.toString())
               .redirectError(new File(folder.toFile(), "error" + i + ".txt"))
+              .redirectOutput(told.toFile())
               .start();
-      int told = child.getInputStream().read();
-      if (erasing && told == 'a') {
-        told = child.getInputStream().read();
+      String until = erasing ? "b" : "a";
+      while (child.isAlive() && !Files.readString(told).contains(until)) {
+        child.waitFor(2, TimeUnit.MILLISECONDS);
       }
+      assertThat(Files.readString(told))
+          .as(Files.readString(folder.resolve("error" + i + ".txt")))
+          .contains(until);
       child.waitFor(random.nextInt(erasing ? 60 : 600), TimeUnit.MILLISECONDS);
       child.destroyForcibly().waitFor();
-      assertThat(told).as(Files.readString(folder.resolve("error" + i + ".txt"))).isPositive();
-      look(home);
+      look(home, (int) Files.readString(told).chars().filter(one -> one == '.').count());
     }
   }
 
-  private static void look(Path home) throws IOException {
+  private static void look(Path home, int told) throws IOException {
     boolean begun;
     try (Company company = new Company(Store.SQLITE, home, Memory.builder().build())) {
       begun =
@@ -139,14 +147,16 @@ class ForgettingKillTest {
         assertThat(company.journal.rows(RowQuery.table("session"))).isEmpty();
         assertThat(company.journal.rows(RowQuery.table("derived"))).isEmpty();
       } else {
+        assertWhole(company, told);
         company.sessions().add("chat", new Turn("user", "Still here.", NOW, Taint.NONE));
         assertThat(
                 company
                     .aios
                     .service(Contexts.class)
                     .assemble(ContextRequest.of("chat", "").fidelity(SMALL))
-                    .messages())
-            .isNotEmpty();
+                    .messages()
+                    .toString())
+            .contains("Still here.");
         String anna =
             company.entities().find(Anchor.mail("anna@lindenhof.example")).orElseThrow().id();
         company.aios.service(Erasure.class).person(anna);
@@ -165,5 +175,28 @@ class ForgettingKillTest {
             .isFalse();
       }
     }
+  }
+
+  /** All that was said and recorded is there in its order, and nothing else. */
+  private static void assertWhole(Company company, int told) {
+    List<String> turns =
+        new TurnLog(company.journal, company.aios.codec())
+            .turns("chat", 1, 100).stream().map(placed -> placed.row().text()).toList();
+    assertThat(turns).hasSizeGreaterThanOrEqualTo(told);
+    for (int i = 0; i < turns.size(); i++) {
+      assertThat(turns.get(i)).isEqualTo(SECRET + " sentence " + i + " on the roof.");
+    }
+    List<Integer> facts =
+        company
+            .entities()
+            .history(
+                company.entities().find(Anchor.mail("anna@lindenhof.example")).orElseThrow().id())
+            .stream()
+            .map(fact -> Integer.valueOf(fact.value().substring(SECRET.length())))
+            .sorted()
+            .toList();
+    assertThat(facts)
+        .isEqualTo(IntStream.range(0, facts.size()).boxed().toList())
+        .hasSizeBetween(told, turns.size());
   }
 }

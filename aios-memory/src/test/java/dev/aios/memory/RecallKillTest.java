@@ -9,14 +9,21 @@ import dev.aios.api.memory.Passage;
 import dev.aios.api.memory.Recall.Added.Outcome;
 import dev.aios.api.memory.Recall.Hit;
 import dev.aios.api.memory.Recall.Query;
+import dev.aios.memory.internal.rows.ChunkRow;
+import dev.aios.memory.internal.rows.PassageRow;
+import dev.aios.memory.internal.rows.TextRow;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,9 +71,10 @@ class RecallKillTest {
     int kills = Integer.getInteger("aios.recall.kills", 6);
     int between = 0;
     for (int i = 0; i < kills; i++) {
-      killAt(random.nextInt(4) + i, random.nextInt(30), 0);
+      int told = random.nextInt(4) + i;
+      killAt(told, random.nextInt(30), 0);
 
-      int stored = assertWhole();
+      int stored = assertWhole(0, told);
       between += stored > 0 && stored < PASSAGES ? 1 : 0;
     }
     assertThat(between).as("kills in the middle").isPositive();
@@ -80,9 +88,10 @@ class RecallKillTest {
     Random random = new Random(8);
     assertAllCanBeAdded(0);
     for (int edition = 1; edition <= 200; edition++) {
-      killAt(random.nextInt(PASSAGES / 10), random.nextInt(30), edition);
+      int told = random.nextInt(PASSAGES / 10);
+      killAt(told, random.nextInt(30), edition);
 
-      assertThat(assertWhole()).isEqualTo(PASSAGES);
+      assertThat(assertWhole(edition, told)).isEqualTo(PASSAGES);
     }
     assertAllCanBeAdded(201);
   }
@@ -115,27 +124,77 @@ class RecallKillTest {
     }
   }
 
-  /** What a new runtime finds; each passage has all its chunks, each chunk its passage. */
-  private int assertWhole() {
+  /**
+   * What a new runtime finds: each passage has all its chunks, each chunk its passage, and what
+   * {@code add} returned for is there in its newest edition.
+   *
+   * @param edition the newest
+   * @param told how often {@code add} returned
+   */
+  private int assertWhole(int edition, int told) {
     try (Company company = new Company(Store.SQLITE, folder, Memory.with(new HashingEmbedder()))) {
-      Map<String, Integer> chunks = new TreeMap<>();
+      Map<String, SortedMap<Integer, ChunkRow>> chunks = new TreeMap<>();
       for (Row row : company.journal.rows(RowQuery.table("recall.chunk"))) {
-        chunks.merge(row.key().substring(0, row.key().lastIndexOf('#')), 1, Integer::sum);
+        int sign = row.key().lastIndexOf('#');
+        chunks
+            .computeIfAbsent(row.key().substring(0, sign), text -> new TreeMap<>())
+            .put(
+                Integer.valueOf(row.key().substring(sign + 1)),
+                company.aios.codec().fromJson(row.body(), ChunkRow.class));
+      }
+      Map<String, PassageRow> passages = new TreeMap<>();
+      for (Row row : company.journal.rows(RowQuery.table("recall.passage"))) {
+        passages.put(row.key(), company.aios.codec().fromJson(row.body(), PassageRow.class));
       }
       List<Row> texts = company.journal.rows(RowQuery.table("recall.text"));
-      assertThat(chunks).hasSameSizeAs(texts);
+      assertThat(texts)
+          .extracting(Row::key)
+          .containsExactlyInAnyOrderElementsOf(chunks.keySet())
+          .containsExactlyInAnyOrderElementsOf(
+              passages.values().stream().map(PassageRow::text).toList());
       for (Row text : texts) {
-        String body = text.body().toString();
-        assertThat(body).contains("\"chunks\":" + chunks.get(text.key()) + ",");
+        int count = company.aios.codec().fromJson(text.body(), TextRow.class).chunks();
+        assertThat(chunks.get(text.key()).lastKey()).isEqualTo(count - 1);
+        assertThat(chunks.get(text.key())).hasSize(count);
       }
+      passages.forEach(
+          (id, row) -> {
+            int number = Integer.parseInt(id.substring(1));
+            int found = assertWhole(number, chunks.get(row.text()).values());
+            if (number < told * 10) {
+              assertThat(found).as("edition of %s, whose add returned", id).isEqualTo(edition);
+            }
+          });
       int stored = company.recall().size();
-      assertThat(company.journal.rows(RowQuery.table("recall.passage"))).hasSize(stored);
-      assertThat(company.recall().search(Query.of("report line", 1000)))
-          .extracting(Hit::id)
-          .doesNotHaveDuplicates()
-          .hasSizeLessThanOrEqualTo(stored);
+      assertThat(passages).hasSize(stored).hasSizeGreaterThanOrEqualTo(told * 10);
+      List<Hit> hits = company.recall().search(Query.of("report line", 1000));
+      assertThat(hits).extracting(Hit::id).containsExactlyInAnyOrderElementsOf(passages.keySet());
+      assertThat(hits)
+          .allSatisfy(
+              hit -> {
+                assertThat(hit.text()).contains("report " + hit.id().substring(1) + ".");
+                assertThat(hit.similarity()).as("its vector is there").isNotZero();
+              });
       assertThat(company.journal.verify().ok()).isTrue();
       return stored;
     }
+  }
+
+  /** The edition of a passage that is as it was added, no line missing and none there twice. */
+  private static int assertWhole(int number, Collection<ChunkRow> chunks) {
+    StringBuilder whole = new StringBuilder();
+    for (ChunkRow chunk : chunks) {
+      whole.setLength(Math.min(whole.length(), chunk.start()));
+      whole.append("\n".repeat(chunk.start() - whole.length())).append(chunk.text());
+    }
+    Matcher said = Pattern.compile("Edition (\\d+)\\.").matcher(whole);
+    assertThat(said.find()).as(whole.toString()).isTrue();
+    int edition = Integer.parseInt(said.group(1));
+    assertThat(whole.toString().replaceAll("\\s+", " ").strip())
+        .endsWith(
+            ("Edition " + edition + ".\n" + ("Line of report " + number + ".\n").repeat(60))
+                .replaceAll("\\s+", " ")
+                .strip());
+    return edition;
   }
 }

@@ -17,6 +17,7 @@ import dev.aios.api.memory.Recall.Query;
 import dev.aios.api.memory.Recall.Stage;
 import dev.aios.api.model.Reranker;
 import dev.aios.api.policy.Untrusted;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -388,5 +389,24 @@ class RecallRankingTest {
     assertThatThrownBy(() -> passage("a", "x").weighing(1.5))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("importance");
+  }
+
+  @Test
+  void an_answer_that_is_kept_goes_with_what_it_holds() {
+    try (Company company = company()) {
+      company.recall().add(talk());
+      Query query = Query.of("cello", 1);
+      WeakReference<Hit> kept = new WeakReference<>(company.recall().search(query).get(0));
+      System.gc();
+      assertThat(company.recall().search(query).get(0)).isSameAs(kept.get());
+
+      company.recall().remove("t4");
+
+      long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      while (kept.get() != null && System.nanoTime() < until) {
+        System.gc();
+      }
+      assertThat(kept.get()).isNull();
+    }
   }
 }

@@ -124,6 +124,36 @@ class ReembeddingTest {
   }
 
   @Test
+  void a_second_change_of_model_keeps_the_vectors_that_answer_also_over_a_restart() {
+    HashingEmbedder third = new HashingEmbedder("third");
+    Memory again = Memory.builder().embedder(third).replacing(next).build();
+    Memory andAgain = Memory.builder().embedder(third).replacing(next).build();
+    try (Company company = before()) {
+      company.recall().add(reports(0, 20));
+    }
+    try (Company company = moving()) {
+      service(company).run(100);
+      company.recall().add(reports(20, 22));
+    }
+    int embedded = next.texts.get();
+    try (Company company = new Company(Store.SQLITE, folder, again)) {
+      assertThat(service(company).run(8)).isEqualTo(new Progress("next", "third", 8, 22));
+      allAreFoundByMeaning(company, 22);
+    }
+    try (Company company = new Company(Store.SQLITE, folder, andAgain)) {
+      assertThat(service(company).progress()).isEqualTo(new Progress("next", "third", 8, 22));
+      allAreFoundByMeaning(company, 22);
+      assertThat(service(company).run(100)).isEqualTo(new Progress("third", null, 22, 22));
+      allAreFoundByMeaning(company, 22);
+
+      service(company).answerWith("next");
+      assertThat(service(company).progress()).isEqualTo(new Progress("next", "third", 22, 22));
+      allAreFoundByMeaning(company, 22);
+      assertThat(next.texts.get()).as("only questions").isLessThanOrEqualTo(embedded + 3);
+    }
+  }
+
+  @Test
   void another_process_follows() throws InterruptedException {
     try (Company company = before()) {
       company.recall().add(reports(0, 10));
@@ -199,5 +229,47 @@ class ReembeddingTest {
     assertThatThrownBy(() -> Memory.builder().replacing(old).build())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("replacing old");
+  }
+
+  @Test
+  void what_an_embedder_before_left_is_embedded_when_asked() {
+    try (Company company = before()) {
+      company.recall().add(reports(0, 12));
+    }
+    try (Company company = new Company(Store.SQLITE, folder, Memory.with(next))) {
+      assertThat(service(company).progress()).isEqualTo(new Progress("next", null, 0, 12));
+      assertThat(service(company).progress().complete()).isFalse();
+      assertThat(company.recall().search(QUERY))
+          .allSatisfy(hit -> assertThat(hit.similarity()).isZero());
+
+      assertThat(service(company).run(5).done()).isEqualTo(5);
+      assertThat(service(company).run(1000).complete()).isTrue();
+      allAreFoundByMeaning(company, 12);
+    }
+    int embedded = next.texts.get();
+    try (Company company = new Company(Store.SQLITE, folder, Memory.with(next))) {
+      assertThat(service(company).run(1000).complete()).isTrue();
+      assertThat(next.texts.get()).as("nothing twice").isEqualTo(embedded);
+    }
+  }
+
+  @Test
+  void what_is_stale_is_embedded_at_each_start_within_the_budget() throws InterruptedException {
+    try (Company company = before()) {
+      company.recall().add(reports(0, 12));
+    }
+    Memory.Builder refreshing = Memory.builder().embedder(next);
+    for (long done : new long[] {5, 10, 12}) {
+      try (Company company = new Company(Store.SQLITE, folder, refreshing.refreshing(5).build())) {
+        long patience = System.nanoTime() + 120_000_000_000L;
+        while (service(company).progress().done() < done && System.nanoTime() < patience) {
+          Thread.sleep(5);
+        }
+        assertThat(service(company).progress().done()).isEqualTo(done);
+      }
+    }
+    assertThatThrownBy(() -> Memory.builder().refreshing(-1).build())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("refreshing");
   }
 }

@@ -18,6 +18,7 @@ import dev.aios.memory.erasure.Erasure;
 import dev.aios.memory.erasure.LegalHold;
 import dev.aios.memory.erasure.Retention;
 import dev.aios.memory.erasure.Retention.Kept;
+import dev.aios.memory.internal.seal.Seals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,6 +97,46 @@ class RetentionTest {
       assertThat(retention.sweep()).isEqualTo(new Retention.Swept(1, 0, 1, List.of(), true));
       assertThat(retention.sweep()).isEqualTo(new Retention.Swept(0, 0, 0, List.of(), true));
       assertThat(company.journal.verify().ok()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_session_that_has_ended_goes_by_the_rule_too_and_a_newer_one_of_its_name_stays(
+      Store store) {
+    try (Company company = new Company(store, folder, Memory.builder().build())) {
+      rules(company);
+      Seals seals = new Seals(company.journal, company.aios.codec());
+      Instant old = company.world.instant().minus(Duration.ofDays(31));
+      String anna =
+          company
+              .entities()
+              .resolve(Kind.PERSON, "Anna", Set.of(Anchor.mail("a@b.example")), "note:1")
+              .id();
+      for (String session : List.of("chat/gone", "chat/again")) {
+        company.sessions().about(session, Set.of(anna));
+        company.sessions().add(session, new Turn("user", "Long ago.", old, Taint.NONE));
+        company.sessions().end(session);
+      }
+      Turn now = new Turn("user", "Just now.", company.world.instant(), Taint.NONE);
+      company.sessions().add("chat/again", now);
+      company.sessions().add("chat/new", now);
+      company.sessions().end("chat/new");
+      Erasure erasure = company.aios.service(Erasure.class);
+      Retention retention = company.aios.service(Retention.class);
+      erasure.hold(new LegalHold("case", Set.of(anna), Set.of(), Set.of(), "court"));
+      assertThat(retention.sweep().held())
+          .containsExactlyInAnyOrder("session chat/gone: case", "session chat/again: case");
+      assertThat(seals.keysOf("session/chat/gone")).hasSize(1);
+      erasure.release("case");
+
+      assertThat(retention.sweep()).isEqualTo(new Retention.Swept(0, 0, 2, List.of(), true));
+
+      assertThat(seals.keysOf("session/chat/gone")).isEmpty();
+      assertThat(seals.keysOf("session/chat/again")).hasSize(1);
+      assertThat(seals.keysOf("session/chat/new")).hasSize(1);
+      assertThat(company.sessions().window("chat/again", Tokens.of(9)).turns()).hasSize(1);
+      assertThat(retention.sweep().sessions()).isZero();
     }
   }
 

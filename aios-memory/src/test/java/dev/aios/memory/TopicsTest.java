@@ -89,4 +89,17 @@ class TopicsTest {
       assertThat(topics(company, ALL, 3)).isEmpty();
     }
   }
+
+  @Test
+  void a_label_is_written_as_in_the_passages_that_are_there() {
+    try (Company company = company()) {
+      company.recall().add(passages());
+      company.recall().add(List.of(Company.passage("gone", "A cantat was a misprint.")));
+      company.recall().remove("gone");
+
+      assertThat(topics(company, ALL, 3))
+          .anySatisfy(topic -> assertThat(topic.words()).contains("cantata"))
+          .allSatisfy(topic -> assertThat(topic.words()).doesNotContain("cantat"));
+    }
+  }
 }

@@ -8,23 +8,30 @@ import dev.aios.api.InvalidInputException;
 import dev.aios.api.identity.Anchor;
 import dev.aios.api.identity.Entity;
 import dev.aios.api.identity.Fact;
+import dev.aios.api.journal.RowQuery;
 import dev.aios.api.memory.Context;
+import dev.aios.api.memory.Recall;
 import dev.aios.api.memory.Turn;
+import dev.aios.api.model.Reranker;
 import dev.aios.api.value.Taint;
 import dev.aios.memory.context.ContextRequest;
 import dev.aios.memory.context.Contexts;
 import dev.aios.memory.context.Fidelity;
+import dev.aios.memory.context.Summariser;
 import dev.aios.memory.derived.Derived;
 import dev.aios.memory.derived.DerivedStore;
+import dev.aios.memory.erasure.Erasure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was made from other things: kept while they hold, gone when they go. */
 class WarmContextsTest {
@@ -152,6 +159,132 @@ class WarmContextsTest {
       company.recall().add(List.of(passage("n2", "Quite another text.")));
       assertThat(derived.find("d2")).isEmpty();
       assertThat(derived.fall("never there")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void what_is_derived_falls_when_its_passage_comes_to_say_what_another_says(Store store) {
+    try (Company company = new Company(store, folder, Memory.builder().build())) {
+      DerivedStore derived = company.aios.service(DerivedStore.class);
+      company.recall().add(List.of(passage("n1", "One text."), passage("n2", "Another text.")));
+      derived.put(digest("d1", "passage:n1"));
+      derived.put(digest("d2", "passage:n2"));
+
+      assertThat(company.recall().add(List.of(passage("n1", "Another text."))))
+          .extracting(Recall.Added::outcome)
+          .containsExactly(Recall.Added.Outcome.DUPLICATE);
+
+      assertThat(derived.find("d1")).isEmpty();
+      assertThat(derived.find("d2")).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void what_is_put_after_its_source_was_erased_is_not_kept(Store store) {
+    try (Company company = new Company(store, folder, Memory.builder().build())) {
+      DerivedStore derived = company.aios.service(DerivedStore.class);
+      String anna = anna(company);
+      company.recall().add(List.of(passage("n1", "One text."), passage("n2", "Another text.")));
+      company.recall().remove("n1");
+      derived.put(digest("before", "entity/" + anna, "passage:n2", "mail:1"));
+      assertThat(derived.find("before")).isPresent();
+      company.aios.service(Erasure.class).person(anna);
+
+      derived.put(digest("d1", "passage:n1"));
+      derived.put(digest("d2", "passage:n2", "entity/" + anna));
+
+      assertThat(company.journal.rows(RowQuery.table("derived"))).isEmpty();
+      assertThat(company.journal.rows(RowQuery.table("derived.from"))).isEmpty();
+    }
+  }
+
+  private static String anna(Company company) {
+    return company
+        .entities()
+        .resolve(Entity.Kind.PERSON, "Anna", Set.of(Anchor.mail("a@lindenhof.example")), "m")
+        .id();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_context_in_which_somebody_is_erased_while_it_is_assembled_is_not_kept(Store store) {
+    List<Runnable> meanwhile = new ArrayList<>();
+    Summariser summariser =
+        (older, models, through) -> {
+          List.copyOf(meanwhile).forEach(Runnable::run);
+          return "in short";
+        };
+    try (Company company =
+        new Company(store, folder, Memory.builder().summariser(summariser).build())) {
+      String anna = anna(company);
+      company.sessions().about("s", Set.of(anna));
+      for (int i = 0; i < 200; i++) {
+        company.sessions().add("s", new Turn("user", "Remark " + i + ".", NOW, Taint.NONE));
+      }
+      meanwhile.add(
+          () -> {
+            meanwhile.clear();
+            company.aios.service(Erasure.class).person(anna);
+          });
+
+      company.aios.service(Contexts.class).warm("daily", request(Fidelity.FRUGAL));
+
+      assertThat(meanwhile).isEmpty();
+      assertThat(company.journal.rows(RowQuery.table("derived"))).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_context_in_which_a_passage_changes_while_it_is_assembled_is_not_kept(boolean removed) {
+    List<Runnable> meanwhile = new ArrayList<>();
+    Reranker reranker =
+        (question, texts) -> {
+          List.copyOf(meanwhile).forEach(Runnable::run);
+          meanwhile.clear();
+          return texts.stream().map(text -> 1.0).toList();
+        };
+    try (Company company =
+        new Company(Store.MEMORY, folder, Memory.builder().reranker(reranker, 5).build())) {
+      company.recall().add(List.of(passage("n1", "The roof is due.")));
+      ContextRequest request = ContextRequest.of("", "the roof").fidelity(OLD_IS_FINE);
+      meanwhile.add(
+          () -> {
+            if (removed) {
+              company.recall().remove("n1");
+            } else {
+              company.recall().add(List.of(passage("n1", "Nothing is due.")));
+            }
+          });
+      Contexts contexts = company.aios.service(Contexts.class);
+
+      assertThat(contexts.warm("daily", request).messages().toString()).contains("The roof is due");
+
+      assertThat(company.journal.rows(RowQuery.table("derived"))).isEmpty();
+      contexts.warm("daily", request);
+      assertThat(company.journal.rows(RowQuery.table("derived"))).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_warm_context_falls_with_a_fact_on_one_of_its_cards(Store store) {
+    try (Company company = new Company(store, folder, Memory.builder().build())) {
+      String anna = anna(company);
+      company
+          .entities()
+          .record(new Fact(anna, "car", "Smaragdvogel", NOW, null, NOW, "mail:1", 1, Taint.NONE));
+      ContextRequest request = ContextRequest.of("", "").about(Set.of(anna)).fidelity(OLD_IS_FINE);
+      Contexts contexts = company.aios.service(Contexts.class);
+      assertThat(contexts.warm("daily", request).messages().toString()).contains("Smaragdvogel");
+
+      assertThat(company.aios.service(Erasure.class).source("mail:1").filesClean()).isTrue();
+
+      assertThat(company.journal.rows(RowQuery.table("derived"))).isEmpty();
+      assertThat(contexts.warm("daily", request).messages().toString())
+          .doesNotContain("Smaragdvogel");
     }
   }
 

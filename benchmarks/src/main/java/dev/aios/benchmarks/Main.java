@@ -4,6 +4,7 @@ import dev.aios.benchmarks.engine.EngineSuite;
 import dev.aios.benchmarks.growth.GrowthSuite;
 import dev.aios.benchmarks.ingest.IngestSuite;
 import dev.aios.benchmarks.postgres.PostgresSuite;
+import dev.aios.benchmarks.recall.DocumentsSuite;
 import dev.aios.benchmarks.recall.RecallSuite;
 import dev.aios.benchmarks.vectors.VectorsSuite;
 import dev.aios.benchmarks.waiting.WaitingSuite;
@@ -22,6 +23,7 @@ public final class Main {
   private static final Map<String, Suite> SUITES =
       new TreeMap<>(
           Map.of(
+              "documents", new DocumentsSuite(),
               "engine", new EngineSuite(),
               "growth", new GrowthSuite(),
               "ingest", new IngestSuite(),

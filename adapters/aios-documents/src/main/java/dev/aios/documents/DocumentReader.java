@@ -20,7 +20,9 @@ import java.util.Locale;
  * <p>A text, a page of HTML and an element of JSON become a passage each, as do a mail (a turn of
  * its thread), an event of a calendar, a row of a table and a page of a PDF (a turn of the
  * document, so that what stands on the pages beside it counts). The same file gives the same ids
- * each time, so that adding it again changes only what changed.
+ * each time, so that adding it again changes only what changed. Those of mails are hashes of their
+ * message ids, because ids and sources stay in the journal's records when a person is erased; who
+ * wrote a mail is an attribute. Names of files and ids of events stand as they are.
  *
  * <p>A file that is damaged gives what can be read of it, and says what could not: it never throws
  * for what it holds.
@@ -37,14 +39,19 @@ public final class DocumentReader {
   private static final int DEFAULT_BYTES = 64 << 20;
   private static final int DEFAULT_PASSAGES = 100_000;
 
+  /** What recall takes unless it is told otherwise. */
+  private static final int DEFAULT_CHARACTERS = 5_000_000;
+
   private final String source;
   private final int maxBytes;
   private final int maxPassages;
+  private final int maxCharacters;
 
-  private DocumentReader(String source, int maxBytes, int maxPassages) {
+  private DocumentReader(String source, int maxBytes, int maxPassages, int maxCharacters) {
     this.source = source;
     this.maxBytes = maxBytes;
     this.maxPassages = maxPassages;
+    this.maxCharacters = maxCharacters;
   }
 
   /**
@@ -60,7 +67,7 @@ public final class DocumentReader {
       throw new InvalidInputException(
           "document reader", "source is '" + source + "', must be a name without a colon");
     }
-    return new DocumentReader(source, DEFAULT_BYTES, DEFAULT_PASSAGES);
+    return new DocumentReader(source, DEFAULT_BYTES, DEFAULT_PASSAGES, DEFAULT_CHARACTERS);
   }
 
   /**
@@ -75,7 +82,23 @@ public final class DocumentReader {
       throw new InvalidInputException(
           "document reader", "limits are " + bytes + " and " + passages + ", must be 1 or more");
     }
-    return new DocumentReader(source, bytes, passages);
+    return new DocumentReader(source, bytes, passages, maxCharacters);
+  }
+
+  /**
+   * The same reader with another limit of texts. One that is longer is left out and told as a
+   * problem, because recall would refuse it, and all that is added with it.
+   *
+   * @param characters the most UTF-16 units of a passage, 1 or more; {@code maxCharacters} of
+   *     recall, which is 5,000,000 for both unless set
+   * @return the reader
+   */
+  public DocumentReader longest(int characters) {
+    if (characters < 1) {
+      throw new InvalidInputException(
+          "document reader", "the longest text is " + characters + ", must be 1 or more");
+    }
+    return new DocumentReader(source, maxBytes, maxPassages, characters);
   }
 
   /**
@@ -101,8 +124,9 @@ public final class DocumentReader {
    */
   public Reading read(Path file) {
     Path name = file.getFileName();
+    int most = maxBytes == Integer.MAX_VALUE ? maxBytes : maxBytes + 1;
     try (InputStream in = Files.newInputStream(file)) {
-      return read(name == null ? "" : name.toString(), in.readNBytes(maxBytes + 1));
+      return read(name == null ? "" : name.toString(), in.readNBytes(most));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -116,7 +140,7 @@ public final class DocumentReader {
    * @return what it holds
    */
   public Reading read(String name, byte[] bytes) {
-    Gathered gathered = new Gathered(source, name, maxPassages);
+    Gathered gathered = new Gathered(source, name, maxPassages, maxCharacters);
     if (bytes.length > maxBytes) {
       gathered.problem("is larger than " + maxBytes + " bytes: not read");
     } else {

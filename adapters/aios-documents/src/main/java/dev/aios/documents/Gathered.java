@@ -4,9 +4,13 @@ import dev.aios.api.memory.Passage;
 import dev.aios.api.memory.Passage.Said;
 import dev.aios.api.policy.Untrusted;
 import java.io.Serial;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,18 +21,23 @@ final class Gathered {
   /** So many problems are told one by one. */
   private static final int TOLD = 100;
 
+  /** Recall takes ids of 1,000 characters; the source stands before and a number may follow. */
+  private static final int LONGEST_NAME = 900;
+
   private final String source;
   private final String file;
   private final int most;
+  private final int longest;
   private final List<Passage> passages = new ArrayList<>();
   private final Map<String, Integer> ids = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
   private int untold;
 
-  Gathered(String source, String file, int most) {
+  Gathered(String source, String file, int most, int longest) {
     this.source = source;
     this.file = file;
     this.most = most;
+    this.longest = longest;
   }
 
   /** The file has more passages than are taken. */
@@ -67,21 +76,30 @@ final class Gathered {
   }
 
   void text(Found found, String text) {
-    add(found, Untrusted.text(text, source + ":" + found.origin()));
+    add(found, Untrusted.text(text, source + ":" + name(found.origin())));
   }
 
   void html(Found found, String html) {
-    add(found, Untrusted.html(html, source + ":" + found.origin()));
+    add(found, Untrusted.html(html, source + ":" + name(found.origin())));
   }
 
   private void add(Found found, Untrusted content) {
     if (content.text().isBlank()) {
       return;
     }
+    if (content.text().length() > longest) {
+      problem(
+          "holds a text of "
+              + content.text().length()
+              + " characters, the most is "
+              + longest
+              + ": left out");
+      return;
+    }
     if (passages.size() == most) {
       throw new Full();
     }
-    String id = source + ":" + found.id();
+    String id = source + ":" + name(found.id());
     int before = ids.merge(id, 1, Integer::sum);
     Map<String, String> attributes = new HashMap<>(found.attributes());
     attributes.put("file", file);
@@ -94,8 +112,38 @@ final class Gathered {
             Set.of(),
             null,
             attributes,
-            found.said(),
+            said(found.said()),
             0));
+  }
+
+  private @Nullable Said said(@Nullable Said said) {
+    if (said == null) {
+      return null;
+    }
+    String thread = said.thread().substring(source.length() + 1);
+    return new Said(source + ":" + name(thread), said.position(), said.speaker());
+  }
+
+  /** A file chooses its ids: one that cannot be an id of recall is hashed, which stays the same. */
+  private static String name(String id) {
+    boolean good =
+        !id.isBlank()
+            && id.length() <= LONGEST_NAME
+            && id.codePoints()
+                .noneMatch(
+                    c ->
+                        Character.isISOControl(c)
+                            || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+    return good ? id : hash(id.getBytes(StandardCharsets.UTF_16BE));
+  }
+
+  static String hash(byte[] bytes) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
   }
 
   void problem(String what) {

@@ -6,12 +6,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -136,19 +133,33 @@ final class Mails {
     }
     List<String> texts = new ArrayList<>();
     List<String> htmls = new ArrayList<>();
-    parts(message, 0, new int[1], texts, htmls);
+    Parts parts = new Parts(texts, htmls);
+    parts(message, 0, parts);
+    if (parts.leftOut > 0) {
+      problem(
+          where,
+          "has more than "
+              + MAX_PARTS
+              + " parts, or parts more than "
+              + MAX_DEPTH
+              + " deep: "
+              + parts.leftOut
+              + " are left out");
+    }
     String own = first(message, "Message-ID");
-    String id = own.isEmpty() ? hash(raw) : own;
+    String id = own.isEmpty() ? Gathered.hash(raw) + "@no-message-id.invalid" : own;
+    // Ids and sources stand in records, which stay when a person is erased; senders choose theirs.
+    String hidden = hidden(id);
     Instant time = date.toInstant();
     String name = from.getName() == null ? from.getAddress() : from.getName();
     Found found =
         new Found(
-            id,
-            from.getAddress(),
+            hidden,
+            hidden,
             message.getSubject() == null ? "" : message.getSubject().strip(),
             time,
             Map.of("from", from.getAddress(), "to", addresses(message.getTo()), "message-id", id),
-            new Said(to.source() + ":" + thread(message, id), time.toEpochMilli(), name));
+            new Said(to.source() + ":" + hidden(thread(message, id)), time.toEpochMilli(), name));
     String text = String.join("\n\n", texts).strip();
     if (text.isEmpty()) {
       to.html(found, String.join("\n", htmls));
@@ -177,24 +188,32 @@ final class Mails {
     return matcher.find() ? matcher.group(1) : "";
   }
 
-  private static String hash(byte[] raw) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(raw);
-      return HexFormat.of().formatHex(hash, 0, 16) + "@no-message-id.invalid";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
+  private static String hidden(String id) {
+    return Gathered.hash(id.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What the parts of a mail hold so far. */
+  private static final class Parts {
+    private final List<String> texts;
+    private final List<String> htmls;
+    private int seen;
+    private int leftOut;
+
+    Parts(List<String> texts, List<String> htmls) {
+      this.texts = texts;
+      this.htmls = htmls;
     }
   }
 
-  private void parts(Entity part, int depth, int[] parts, List<String> texts, List<String> htmls)
-      throws IOException {
-    if (depth > MAX_DEPTH || ++parts[0] > MAX_PARTS) {
+  private void parts(Entity part, int depth, Parts parts) throws IOException {
+    if (depth > MAX_DEPTH || ++parts.seen > MAX_PARTS) {
+      parts.leftOut++;
       return;
     }
     Body body = part.getBody();
     if (body instanceof Multipart multipart) {
       for (Entity child : multipart.getBodyParts()) {
-        parts(child, depth + 1, parts, texts, htmls);
+        parts(child, depth + 1, parts);
       }
     } else if (body instanceof SingleBody single
         && !"attachment".equals(part.getDispositionType())
@@ -208,7 +227,7 @@ final class Mails {
                   in.readAllBytes(),
                   charset == null ? StandardCharsets.UTF_8 : Texts.charset(charset, to),
                   to);
-          (type.equals("text/plain") ? texts : htmls).add(text.replace("\r\n", "\n"));
+          (type.equals("text/plain") ? parts.texts : parts.htmls).add(text.replace("\r\n", "\n"));
         }
       }
     }

@@ -1,9 +1,13 @@
 package dev.aios.documents;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aios.api.InvalidInputException;
+import dev.aios.api.identity.Anchor;
+import dev.aios.api.identity.Entities;
+import dev.aios.api.identity.Entity.Kind;
 import dev.aios.api.memory.Passage;
 import dev.aios.api.memory.Passage.Said;
 import dev.aios.api.memory.Recall;
@@ -12,13 +16,19 @@ import dev.aios.core.Aios;
 import dev.aios.documents.DocumentReader.Reading;
 import dev.aios.governance.Governance;
 import dev.aios.memory.Memory;
+import dev.aios.memory.erasure.Erased;
+import dev.aios.memory.erasure.Erasure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
@@ -93,14 +103,17 @@ class DocumentReaderTest {
     assertThat(reading.problems()).singleElement().asString().contains("mail 3", "From");
     Passage first = reading.passages().get(0);
     Passage second = reading.passages().get(1);
-    assertThat(first.id()).isEqualTo("files:one@lindenhof.example");
+    assertThat(first.id()).matches("files:[0-9a-f]{32}").isNotEqualTo(second.id());
+    assertThat(read("again.mbox", MAILBOX).passages().get(0).id()).isEqualTo(first.id());
+    assertThat(first.attributes())
+        .containsEntry("message-id", "one@lindenhof.example")
+        .containsEntry("from", "anna@lindenhof.example");
     assertThat(first.content().text())
         .isEqualTo("When can you repair the roof?\nFrom March on it would suit us.");
-    assertThat(first.content().source()).isEqualTo("files:anna@lindenhof.example");
+    assertThat(first.content().source()).isEqualTo(first.id());
     assertThat(first.time()).isEqualTo(Instant.parse("2026-11-02T10:00:00Z"));
     assertThat(first.said())
-        .isEqualTo(
-            new Said("files:one@lindenhof.example", first.time().toEpochMilli(), "Anna Weber"));
+        .isEqualTo(new Said(first.id(), first.time().toEpochMilli(), "Anna Weber"));
     assertThat(second.title()).isEqualTo("Re: The roof – answer");
     assertThat(second.said().thread()).isEqualTo(first.said().thread());
     assertThat(second.content().format()).isEqualTo(Untrusted.Format.HTML);
@@ -266,6 +279,100 @@ class DocumentReaderTest {
   }
 
   @Test
+  void ids_that_a_file_chooses_never_keep_recall_from_taking_it() {
+    String event =
+        """
+        BEGIN:VCALENDAR
+        VERSION:2.0
+        BEGIN:VEVENT
+        UID:%s
+        SUMMARY:%s
+        END:VEVENT
+        END:VCALENDAR
+        """;
+    try (Aios aios = Aios.builder().memory().extension(Memory.builder().build()).open()) {
+      Recall recall = aios.service(Recall.class);
+      recall.add(read("a.ics", event.formatted("one\\ntwo", "Roof")).passages());
+      recall.add(read("b.ics", event.formatted("x".repeat(1_500), "Cellar")).passages());
+      recall.add(read("c\nd.txt", "The stairs.").passages());
+      assertThat(recall.size()).isEqualTo(3);
+
+      recall.add(read("a.ics", event.formatted("one\\ntwo", "Roof")).passages());
+      assertThat(recall.size()).as("the same ids each time").isEqualTo(3);
+
+      Reading tooLong = read("long.txt", "word ".repeat(1_000_001));
+      assertThat(tooLong.problems()).singleElement().asString().contains("5000005 characters");
+      assertThat(recall.add(tooLong.passages())).isEmpty();
+      assertThat(DocumentReader.of("files").longest(3).read("a.txt", "abcd".getBytes(UTF_8)))
+          .satisfies(reading -> assertThat(reading.passages()).isEmpty())
+          .satisfies(reading -> assertThat(reading.problems()).hasSize(1));
+    }
+  }
+
+  @Test
+  void the_largest_limit_is_one_too(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "The roof.");
+
+    assertThat(DocumentReader.of("files").limits(Integer.MAX_VALUE, 10).read(file).passages())
+        .hasSize(1);
+  }
+
+  @Test
+  void parts_of_a_mail_that_are_too_many_are_told() {
+    StringBuilder mail =
+        new StringBuilder(
+            """
+            From: anna@lindenhof.example
+            Date: Mon, 02 Nov 2026 10:00:00 +0000
+            Content-Type: multipart/mixed; boundary=cut
+
+            """);
+    for (int i = 0; i < 250; i++) {
+      mail.append("--cut\nContent-Type: text/plain\n\nPart ").append(i).append("\n");
+    }
+    Reading reading = read("many.eml", mail.append("--cut--\n").toString());
+
+    assertThat(reading.passages().get(0).content().text()).contains("Part 198").endsWith("198");
+    assertThat(reading.problems()).singleElement().asString().contains("51 are left out");
+  }
+
+  @Test
+  void of_a_mail_that_was_read_no_byte_names_its_sender_once_she_is_erased(@TempDir Path folder)
+      throws IOException {
+    List<String> hers = List.of("anna@lindenhof.example", "Anna Weber", "repair the roof");
+    try (Aios aios =
+        Aios.builder()
+            .sqlite(folder.resolve("company.db"))
+            .extension(Governance.builder().build())
+            .extension(Memory.builder().build())
+            .open()) {
+      aios.service(Recall.class).add(read("inbox.mbox", MAILBOX).passages());
+      String anna =
+          aios.service(Entities.class)
+              .resolve(
+                  Kind.PERSON, "Anna Weber", Set.of(Anchor.mail("anna@lindenhof.example")), "m:1")
+              .id();
+      assertThat(found(folder, hers)).containsExactlyElementsOf(hers);
+
+      Erased erased = aios.service(Erasure.class).person(anna);
+
+      assertThat(erased.counts()).containsEntry("passages", 1);
+      assertThat(erased.elsewhere()).isEmpty();
+      assertThat(found(folder, hers)).isEmpty();
+    }
+  }
+
+  private static List<String> found(Path folder, List<String> needles) throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    return needles.stream().filter(needle -> all.indexOf(needle) >= 0).toList();
+  }
+
+  @Test
   void a_source_without_a_name_is_refused() {
     assertThatThrownBy(() -> DocumentReader.of("mail:x")).isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(() -> DocumentReader.of("mail").limits(0, 1))
@@ -286,7 +393,7 @@ class DocumentReaderTest {
       recall.add(read("deep.html", deep).passages());
 
       Recall.Hit hit = recall.search(Recall.Query.of("repair of the roof", 1).around(1)).get(0);
-      assertThat(hit.id()).isEqualTo("files:one@lindenhof.example");
+      assertThat(hit.attributes()).containsEntry("message-id", "one@lindenhof.example");
       assertThat(hit.after().get(0).text()).isEqualTo("On Tuesday.");
       assertThat(recall.search(Recall.Query.of("marzipan", 1)))
           .singleElement()

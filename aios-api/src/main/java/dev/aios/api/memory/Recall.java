@@ -84,6 +84,8 @@ public interface Recall {
     NEIGHBOURS,
     /** A date that the question names, and the passage's time. */
     DATES,
+    /** What was asked, said in other words by the host or a model, if memory lets them. */
+    EXPANSION,
     /** How new it is, where the ranking asks for it. */
     RECENCY,
     /** How important it is, where the ranking asks for it. */

@@ -28,8 +28,8 @@ public interface Reembedding {
   Progress progress();
 
   /**
-   * Embeds some texts with the next model, and switches to it when all have been. Durable on
-   * return.
+   * Embeds some texts with the next model, and switches to it when all have been; if there is no
+   * next, those without vectors of the answering model. Durable on return.
    *
    * @param chunks about how many chunks to embed at most, 1 or more; a text is embedded whole
    * @return how far it is then
@@ -67,10 +67,10 @@ public interface Reembedding {
     /**
      * Whether nothing is left to do.
      *
-     * @return whether there is no next model
+     * @return whether there is no next model, and every chunk has vectors of the answering one
      */
     public boolean complete() {
-      return next == null;
+      return next == null && done == total;
     }
   }
 }

@@ -12,6 +12,9 @@ import java.util.function.UnaryOperator;
  * that person has the fact {@code consent} with the value {@code training} that holds now. In what
  * is left, persons become {@code [PERSON-1]}, other addresses {@code [MAIL]}, numbers that could be
  * a phone's {@code [PHONE]}, account numbers {@code [IBAN]}.
+ *
+ * <p>A sample of a run that named somebody when she was erased is left out, whichever rule of
+ * consent holds. A run that names her later is one that names a stranger.
  */
 public interface Training {
   /**
@@ -61,7 +64,8 @@ public interface Training {
    * What was written.
    *
    * @param lines how many lines
-   * @param withoutConsent how many samples were left out because somebody had not agreed
+   * @param withoutConsent how many samples were left out because somebody had not agreed, or was
+   *     erased
    */
   record Written(int lines, int withoutConsent) {}
 }

@@ -16,7 +16,9 @@ import java.util.Optional;
  */
 public interface DerivedStore {
   /**
-   * Stores something derived; the same id again replaces it. Durable on return.
+   * Stores something derived; the same id again replaces it. Durable on return. What names a
+   * passage ({@code passage:ID}) or an entity ({@code entity/ID}) that is not there, perhaps
+   * because it was erased since it was read, is not kept.
    *
    * @param derived what
    * @throws dev.aios.api.InvalidInputException with everything that is wrong with it

@@ -11,6 +11,7 @@ import dev.aios.api.value.Payload;
 import dev.aios.memory.canonical.PreferencePair;
 import dev.aios.memory.canonical.Training;
 import dev.aios.memory.canonical.TrainingSample;
+import dev.aios.memory.internal.erasure.Elsewhere;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,13 +62,16 @@ final class JournalTraining implements Training {
     return new JournalTraining(parts, redaction, other);
   }
 
+  /** A sample, and whether somebody was erased whom its run named. */
+  private record Raw(TrainingSample sample, boolean ofErased) {}
+
   @Override
   public List<TrainingSample> samples() {
     return kept(raw());
   }
 
   /** What may be used, redacted; persons are looked up once. */
-  private List<TrainingSample> kept(List<TrainingSample> raw) {
+  private List<TrainingSample> kept(List<Raw> raw) {
     Redaction persons = new Redaction(parts.entities());
     Instant now = parts.world().instant();
     UnaryOperator<String> clean = redaction == null ? persons : redaction;
@@ -75,7 +79,10 @@ final class JournalTraining implements Training {
         allowed == null
             ? sample -> Redaction.agreed(persons.named(all(sample)), parts.entities(), now)
             : allowed;
-    return raw.stream().filter(may).map(sample -> redacted(sample, clean)).toList();
+    return raw.stream()
+        .filter(each -> !each.ofErased() && may.test(each.sample()))
+        .map(each -> redacted(each.sample(), clean))
+        .toList();
   }
 
   private static TrainingSample redacted(TrainingSample sample, UnaryOperator<String> clean) {
@@ -91,17 +98,22 @@ final class JournalTraining implements Training {
         sample.at());
   }
 
-  private List<TrainingSample> raw() {
-    List<TrainingSample> samples = new ArrayList<>();
+  private List<Raw> raw() {
+    Set<String> barred = Elsewhere.streams(parts.journal(), parts.codec());
+    List<Raw> samples = new ArrayList<>();
     for (InboxItem item :
         parts
             .services()
             .get()
             .service(Inbox.class)
             .list(InboxItem.State.DECIDED, Integer.MAX_VALUE)) {
-      sample(item).ifPresent(samples::add);
+      boolean ofErased =
+          barred.contains("inbox/" + item.id()) || barred.contains("run/" + item.run());
+      sample(item).ifPresent(sample -> samples.add(new Raw(sample, ofErased)));
     }
-    samples.sort(Comparator.comparing(TrainingSample::at).thenComparing(TrainingSample::run));
+    samples.sort(
+        Comparator.comparing((Raw each) -> each.sample().at())
+            .thenComparing(each -> each.sample().run()));
     return samples;
   }
 
@@ -155,7 +167,7 @@ final class JournalTraining implements Training {
 
   @Override
   public Written writeSamples(Path file) {
-    List<TrainingSample> raw = raw();
+    List<Raw> raw = raw();
     List<TrainingSample> kept = kept(raw);
     write(file, kept);
     return new Written(kept.size(), raw.size() - kept.size());
@@ -163,16 +175,17 @@ final class JournalTraining implements Training {
 
   @Override
   public Written writePreferences(Path file) {
-    List<TrainingSample> edited =
-        raw().stream()
-            .filter(sample -> sample.edit() != null && !sample.answer().equals(sample.edit()))
-            .toList();
+    List<Raw> edited = raw().stream().filter(each -> isEdited(each.sample())).toList();
     List<PreferencePair> pairs =
         kept(edited).stream()
             .map(each -> new PreferencePair(each.prompt(), each.edit() + "", each.answer()))
             .toList();
     write(file, pairs);
     return new Written(pairs.size(), edited.size() - pairs.size());
+  }
+
+  private static boolean isEdited(TrainingSample sample) {
+    return sample.edit() != null && !sample.answer().equals(sample.edit());
   }
 
   private void write(Path file, List<?> lines) {

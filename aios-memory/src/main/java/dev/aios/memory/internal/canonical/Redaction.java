@@ -1,11 +1,10 @@
 package dev.aios.memory.internal.canonical;
 
-import dev.aios.api.identity.Anchor;
 import dev.aios.api.identity.Entities;
 import dev.aios.api.identity.Entity;
+import dev.aios.memory.internal.identity.Mentions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,37 +32,10 @@ final class Redaction implements UnaryOperator<String> {
 
   Redaction(Entities entities) {
     for (Entity person : entities.list(Entity.Kind.PERSON)) {
-      List<Pattern> by = new ArrayList<>();
-      for (Anchor anchor : person.anchors()) {
-        if (anchor.type().equals("mail")) {
-          by.add(whole(anchor.value()));
-        } else if (anchor.type().equals("phone") && anchor.value().length() >= 7) {
-          by.add(digits(anchor.value()));
-        }
-      }
       List<String> names = new ArrayList<>(person.aliases());
       names.add(person.name());
-      names.stream()
-          .filter(name -> name.strip().contains(" "))
-          .sorted(Comparator.comparingInt(String::length).reversed())
-          .forEach(name -> by.add(whole(name)));
-      persons.add(new Known(person, by));
+      persons.add(new Known(person, new Mentions(names, person.anchors()).personal()));
     }
-  }
-
-  private static Pattern whole(String text) {
-    return Pattern.compile(
-        "(?<![\\p{L}\\p{N}])" + Pattern.quote(text) + "(?![\\p{L}\\p{N}])",
-        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-  }
-
-  private static Pattern digits(String number) {
-    String all = number.replaceAll("[^0-9]", "");
-    StringBuilder pattern = new StringBuilder("(?<![0-9])[+0]{0,2}");
-    for (int i = 0; i < all.length(); i++) {
-      pattern.append(i == 0 ? "" : "[ ()/.-]{0,2}").append(all.charAt(i));
-    }
-    return Pattern.compile(pattern.append("(?![0-9])").toString());
   }
 
   /** The persons whom a text names. */

@@ -2,9 +2,9 @@ package dev.aios.memory.internal.canonical;
 
 import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.Row;
-import dev.aios.api.journal.RowQuery;
 import dev.aios.api.value.Json;
 import dev.aios.memory.canonical.Happening;
+import dev.aios.memory.internal.Paged;
 import dev.aios.memory.internal.rows.EntityChange;
 import dev.aios.memory.internal.rows.FactRow;
 import dev.aios.memory.internal.rows.PassageRow;
@@ -105,17 +105,19 @@ final class Timeline {
   }
 
   private void passages() {
-    for (Row row : parts.journal().rows(RowQuery.table("recall.passage"))) {
-      PassageRow passage = parts.codec().fromJson(row.body(), PassageRow.class);
-      if (passage.entities().stream().anyMatch(ids::contains)) {
-        String time = passage.time();
-        Instant at =
-            time != null
-                ? Instant.parse(time)
-                : parts.journal().read(Math.max(0, row.position() - 1), 1).get(0).time();
-        String title = passage.title().isEmpty() ? row.key() : passage.title();
-        happenings.add(new Happening(at, "passage", line(title), passage.source(), row.position()));
-      }
+    Paged.rows(parts.journal(), "recall.passage", "all", this::passage);
+  }
+
+  private void passage(Row row) {
+    PassageRow passage = parts.codec().fromJson(row.body(), PassageRow.class);
+    if (passage.entities().stream().anyMatch(ids::contains)) {
+      String time = passage.time();
+      Instant at =
+          time != null
+              ? Instant.parse(time)
+              : parts.journal().read(Math.max(0, row.position() - 1), 1).get(0).time();
+      String title = passage.title().isEmpty() ? row.key() : passage.title();
+      happenings.add(new Happening(at, "passage", line(title), passage.source(), row.position()));
     }
   }
 

@@ -184,7 +184,7 @@ public final class JournalContexts implements Contexts {
     if (!violations.isEmpty()) {
       throw new InvalidInputException("warm context", violations);
     }
-    long position = parts.journal().head();
+    WarmContexts.Begun begun = warm.begin(request, () -> cards(request));
     List<EntityCards.Card> cards = cards(request);
     Optional<Context> kept = warm.find(flow, request, cards);
     if (kept.isPresent()) {
@@ -192,7 +192,7 @@ public final class JournalContexts implements Contexts {
     }
     Assembled fresh = assembled(request);
     try {
-      warm.keep(flow, request, fresh, position);
+      warm.keep(flow, request, fresh, begun);
     } catch (InvalidInputException e) {
       LOG.atWarn()
           .addKeyValue("flow", flow)

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Keeps assembled contexts. One is stale as soon as there is a record about its session, one of its
@@ -88,8 +89,28 @@ final class WarmContexts {
     }
   }
 
-  /** Keeps a context, unless its session has gone meanwhile. */
-  void keep(String flow, ContextRequest request, Assembled fresh, long position) {
+  /**
+   * How things stood before a context was assembled.
+   *
+   * @param cards the cards as they read now
+   * @param position where the journal ended
+   * @param session tells its session from others of that name; empty if there was none
+   */
+  record Begun(Supplier<List<EntityCards.Card>> cards, long position, Optional<String> session) {}
+
+  Begun begin(ContextRequest request, Supplier<List<EntityCards.Card>> cards) {
+    return new Begun(cards, parts.journal().head(), idOf(parts.log().session(request.session())));
+  }
+
+  private static Optional<String> idOf(Optional<TurnLog.Session> session) {
+    return session.map(known -> "id " + known.body().id());
+  }
+
+  /**
+   * Keeps a context, unless something in it has gone meanwhile: its session has ended or was
+   * erased, a passage or a card in it is not there any more or reads otherwise.
+   */
+  void keep(String flow, ContextRequest request, Assembled fresh, Begun begun) {
     Set<String> from = new TreeSet<>();
     from.add("flow/" + flow);
     List<String> passages = new ArrayList<>(fresh.gathered().passages());
@@ -101,7 +122,7 @@ final class WarmContexts {
     WarmBody body =
         new WarmBody(
             hash(request),
-            position,
+            begun.position(),
             hash(fresh.cards()),
             passages,
             parts.codec().toJson(fresh.context()).toString());
@@ -114,15 +135,29 @@ final class WarmContexts {
             parts.world().instant(),
             "contexts",
             fresh.context().taint());
-    Contended.retry(
-        "the warm context of flow " + flow,
-        () -> {
-          Write.Builder write = Write.builder();
-          Optional<TurnLog.Session> session = parts.log().session(request.session());
-          session.ifPresent(known -> write.row(parts.log().unchanged(request.session(), known)));
-          parts.derivations().puts(derived, write);
-          return parts.journal().writeNow(write.build());
-        });
+    parts
+        .derivations()
+        .keep(
+            derived,
+            () ->
+                !parts.derivations().isGone(derived)
+                    && hash(begun.cards().get()).equals(body.cards())
+                    && isRecallUnchanged(request, body),
+            () ->
+                Contended.retry(
+                    "the warm context of flow " + flow, () -> put(request, derived, begun)));
+  }
+
+  private boolean put(ContextRequest request, Derived derived, Begun begun) {
+    Optional<TurnLog.Session> session = parts.log().session(request.session());
+    if (!idOf(session).equals(begun.session())) {
+      return false;
+    }
+    Write.Builder write = Write.builder();
+    session.ifPresent(known -> write.row(parts.log().unchanged(request.session(), known)));
+    parts.derivations().puts(derived, write);
+    parts.journal().writeNow(write.build());
+    return true;
   }
 
   private static String id(String flow) {

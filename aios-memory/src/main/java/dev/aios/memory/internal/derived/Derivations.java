@@ -15,6 +15,7 @@ import dev.aios.memory.derived.Derived;
 import dev.aios.memory.derived.DerivedStore;
 import dev.aios.memory.internal.Contended;
 import dev.aios.memory.internal.Names;
+import dev.aios.memory.internal.Scrubbing;
 import dev.aios.memory.internal.rows.DerivedChange;
 import dev.aios.memory.internal.rows.DerivedRow;
 import dev.aios.memory.internal.rows.RecallChange;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -40,10 +42,13 @@ public final class Derivations implements DerivedStore {
   private static final String STREAM = "derived";
   private static final String CURSOR = "derived.cursor";
   private static final String RECALL = "recall";
+  private static final String PASSAGE = "passage:";
+  private static final String ENTITY = "entity/";
   private static final int PAGE = 500;
 
   private final Journal journal;
   private final Codec codec;
+  private final Scrubbing scrubbing;
   private volatile Consumer<String> alsoFalls = source -> {};
 
   /**
@@ -55,6 +60,7 @@ public final class Derivations implements DerivedStore {
   public Derivations(Journal journal, Codec codec) {
     this.journal = journal;
     this.codec = codec;
+    this.scrubbing = new Scrubbing(journal, codec);
   }
 
   /**
@@ -86,13 +92,63 @@ public final class Derivations implements DerivedStore {
     if (!violations.isEmpty()) {
       throw new InvalidInputException("derived " + derived.id(), violations);
     }
+    keep(
+        derived,
+        () -> !isGone(derived),
+        () ->
+            Contended.retry(
+                "derived " + derived.id(),
+                () -> {
+                  Write.Builder write = Write.builder();
+                  puts(derived, write);
+                  journal.writeNow(write.build());
+                  return true;
+                }));
+  }
+
+  /**
+   * Stores something while what it was made from is there. What goes later takes it along; what
+   * goes during the write does not see it yet, so that is looked at once more afterwards, and then
+   * the files are scrubbed, because whoever erased it may have scrubbed them before the write.
+   *
+   * @param derived what
+   * @param holds whether what it was made from is as it was
+   * @param write stores it, and says whether it did
+   */
+  public void keep(Derived derived, BooleanSupplier holds, BooleanSupplier write) {
+    if (!holds.getAsBoolean() || !write.getAsBoolean() || holds.getAsBoolean()) {
+      return;
+    }
+    scrubbing.owe();
     Contended.retry(
         "derived " + derived.id(),
         () -> {
-          Write.Builder write = Write.builder();
-          puts(derived, write);
-          return journal.writeNow(write.build());
+          Write.Builder gone = Write.builder();
+          delete(derived.id(), gone);
+          falls(List.of(derived.id()), gone);
+          journal.writeNow(gone.build());
+          return true;
         });
+    scrubbing.settle(true);
+  }
+
+  /**
+   * Whether a passage or an entity that something was made from is not there.
+   *
+   * @param derived what was made
+   * @return whether one is gone
+   */
+  public boolean isGone(Derived derived) {
+    return derived.from().stream().anyMatch(this::isGone);
+  }
+
+  private boolean isGone(String source) {
+    return isGone(source, PASSAGE, "recall.passage") || isGone(source, ENTITY, "entity");
+  }
+
+  private boolean isGone(String source, String prefix, String table) {
+    String id = source.startsWith(prefix) ? source.substring(prefix.length()) : "";
+    return !id.isBlank() && journal.row(table, id).isEmpty();
   }
 
   /**
@@ -177,6 +233,15 @@ public final class Derivations implements DerivedStore {
   }
 
   /**
+   * Lets fall what was made from entities, because facts of theirs are forgotten: cards hold facts.
+   *
+   * @param ids the entities
+   */
+  public void fallOf(Set<String> ids) {
+    ids.forEach(id -> fall(ENTITY + id));
+  }
+
+  /**
    * Lets fall what was made from passages that were removed or replaced since the last time, by
    * whichever process. Where recall has got to is a row, changed in the write in which things fall.
    */
@@ -214,9 +279,10 @@ public final class Derivations implements DerivedStore {
     }
     if (record.kind().equals("recall.added")) {
       RecallChange.Added added = codec.fromJson(record.body(), RecallChange.Added.class);
-      return added.outcome().equals(Recall.Added.Outcome.REPLACED.name())
-          ? Optional.of(passage(added.passage()))
-          : Optional.empty();
+      // What joins a text that another passage has is a duplicate, and may have replaced its own.
+      boolean changed =
+          added.outcome().equals(Recall.Added.Outcome.REPLACED.name()) || added.released() != null;
+      return changed ? Optional.of(passage(added.passage())) : Optional.empty();
     }
     return Optional.empty();
   }
@@ -232,7 +298,7 @@ public final class Derivations implements DerivedStore {
    * @return the reference
    */
   public static String passage(String id) {
-    return "passage:" + id;
+    return PASSAGE + id;
   }
 
   /**
@@ -250,17 +316,7 @@ public final class Derivations implements DerivedStore {
       for (String id : idsOf(next.remove())) {
         if (fallen.add(id)) {
           next.add(id);
-          journal
-              .row(DERIVED, id)
-              .ifPresent(
-                  row -> {
-                    write.row(new RowChange.Delete(DERIVED, id, row.version()));
-                    row(row.body())
-                        .from()
-                        .forEach(
-                            ref ->
-                                write.row(new RowChange.Delete(FROM, key(ref, id), RowChange.ANY)));
-                  });
+          delete(id, write);
         }
       }
     }
@@ -269,6 +325,16 @@ public final class Derivations implements DerivedStore {
       write.record("derived.fallen", STREAM, codec.toJson(new DerivedChange.Fallen(ids)));
     }
     return ids;
+  }
+
+  private void delete(String id, Write.Builder write) {
+    Optional<Row> found = journal.row(DERIVED, id);
+    if (found.isPresent()) {
+      write.row(new RowChange.Delete(DERIVED, id, found.get().version()));
+      row(found.get().body())
+          .from()
+          .forEach(ref -> write.row(new RowChange.Delete(FROM, key(ref, id), RowChange.ANY)));
+    }
   }
 
   private DerivedRow row(Json body) {

@@ -18,9 +18,11 @@ import dev.aios.memory.erasure.Erased;
 import dev.aios.memory.erasure.Erasure;
 import dev.aios.memory.erasure.LegalHold;
 import dev.aios.memory.internal.Names;
+import dev.aios.memory.internal.Scrubbing;
 import dev.aios.memory.internal.derived.Derivations;
 import dev.aios.memory.internal.erasure.StoredPassages.Stored;
 import dev.aios.memory.internal.identity.JournalEntities;
+import dev.aios.memory.internal.identity.Mentions;
 import dev.aios.memory.internal.rows.EntityRow;
 import dev.aios.memory.internal.rows.ErasureRow;
 import dev.aios.memory.internal.rows.FactRow;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -43,8 +46,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class JournalErasure implements Erasure {
   private static final Logger LOG = LoggerFactory.getLogger(JournalErasure.class);
-  private static final String TABLE = "erasure";
-  private static final String SCRUB = "scrub";
+  private static final String TABLE = Scrubbing.TABLE;
   private static final int PAGE = 500;
 
   private final Journal journal;
@@ -56,6 +58,7 @@ public final class JournalErasure implements Erasure {
   private final Holds holds;
   private final List<Erasable> others;
   private final StoredPassages passages;
+  private final Scrubbing scrubbing;
 
   /**
    * Erasure.
@@ -87,10 +90,15 @@ public final class JournalErasure implements Erasure {
     this.holds = holds;
     this.others = List.copyOf(others);
     this.passages = new StoredPassages(journal, codec);
+    this.scrubbing = new Scrubbing(journal, codec);
   }
 
   @Override
   public Erased person(String entity) {
+    Optional<ErasureRow.Begun> unfinished = begun(entity);
+    if (unfinished.isPresent()) {
+      return goOn(unfinished.get());
+    }
     Entity found =
         entities
             .find(entity)
@@ -126,8 +134,8 @@ public final class JournalErasure implements Erasure {
   public void resume() {
     for (Row row : journal.rows(RowQuery.table(TABLE))) {
       try {
-        if (row.key().equals(SCRUB)) {
-          scrub();
+        if (row.key().equals(Scrubbing.KEY)) {
+          scrubbing.settle(true);
         } else {
           goOn(codec.fromJson(row.body(), ErasureRow.Begun.class));
         }
@@ -138,6 +146,15 @@ public final class JournalErasure implements Erasure {
             .log("An erasure is not finished; it is tried again at the next start");
       }
     }
+  }
+
+  /** The erasure of an entity that was interrupted: the entity itself may be gone already. */
+  private Optional<ErasureRow.Begun> begun(String entity) {
+    return journal.rows(RowQuery.table(TABLE)).stream()
+        .filter(row -> !row.key().equals(Scrubbing.KEY))
+        .map(row -> codec.fromJson(row.body(), ErasureRow.Begun.class))
+        .filter(begun -> begun.entities().contains(entity))
+        .findFirst();
   }
 
   private Erased goOn(ErasureRow.Begun begun) {
@@ -151,7 +168,7 @@ public final class JournalErasure implements Erasure {
     Set<String> about = new TreeSet<>();
     begun.entities().forEach(id -> about.addAll(sessions.sessionsAbout(id)));
     for (String session : about) {
-      ended += sessions.erase(session) > 0 ? 1 : 0;
+      ended += sessions.endings().erase(session) > 0 ? 1 : 0;
     }
     counts.put("sessions", ended);
     int gone = 0;
@@ -164,29 +181,18 @@ public final class JournalErasure implements Erasure {
     for (Erasable other : others) {
       counts.put(other.name(), erase(other, subject));
     }
+    List<String> elsewhere = elsewhere(new Mentions(subject.names(), subject.anchors()));
     journal.writeNow(
-        Write.builder()
+        Elsewhere.put(begun.entities().get(0), elsewhere, codec)
             .record(
                 "erasure.done",
                 TABLE,
                 codec.toJson(new ErasureRow.Told("entity", begun.entities())))
             .row(new RowChange.Delete(TABLE, begun.entities().get(0), RowChange.ANY))
-            .row(pending())
+            .row(scrubbing.owed())
             .build());
-    boolean clean = scrub();
-    return new Erased(counts, clean, elsewhere(new Needles(subject.names(), subject.anchors())));
-  }
-
-  /** Says that the files are to be scrubbed; a process that dies before that leaves it behind. */
-  private RowChange pending() {
-    return new RowChange.Put(TABLE, SCRUB, RowChange.ANY, "", 0, codec.toJson(SCRUB));
-  }
-
-  private boolean scrub() {
-    boolean clean = journal.scrub();
-    journal.writeNow(
-        Write.builder().row(new RowChange.Delete(TABLE, SCRUB, RowChange.ANY)).build());
-    return clean;
+    boolean clean = scrubbing.settle(true);
+    return new Erased(counts, clean, elsewhere);
   }
 
   private static Erasable.Subject subject(ErasureRow.Begun begun) {
@@ -214,12 +220,12 @@ public final class JournalErasure implements Erasure {
 
   private List<Stored> concerning(ErasureRow.Begun begun) {
     Erasable.Subject subject = subject(begun);
-    Needles needles = new Needles(Set.of(), subject.anchors());
+    Mentions mentions = new Mentions(Set.of(), subject.anchors());
     List<Stored> found = new ArrayList<>();
     passages.each(
         stored -> {
           boolean named = stored.row().entities().stream().anyMatch(subject.entities()::contains);
-          if (named || needles.identify(all(stored))) {
+          if (named || mentions.identify(all(stored))) {
             found.add(stored);
           }
         });
@@ -239,15 +245,15 @@ public final class JournalErasure implements Erasure {
   }
 
   /** The streams of other parts that name somebody still. */
-  private List<String> elsewhere(Needles needles) {
+  private List<String> elsewhere(Mentions mentions) {
     Set<String> streams = new TreeSet<>();
     long position = 0;
     for (List<JournalRecord> page = journal.read(position, PAGE);
         !page.isEmpty();
         page = journal.read(position, PAGE)) {
       for (JournalRecord record : page) {
-        String body = Seals.isSealed(record) ? "" : record.body().toString();
-        if (needles.mention(record.stream()) || needles.mention(body)) {
+        String body = Seals.isSealed(record) ? "" : Elsewhere.plain(record.body());
+        if (mentions.mention(record.stream()) || mentions.mention(body)) {
           streams.add(record.stream());
         }
       }
@@ -263,10 +269,13 @@ public final class JournalErasure implements Erasure {
     if (!violations.isEmpty()) {
       throw new InvalidInputException("erasure", violations);
     }
-    holds.refuse("Session " + session, sessions.about(session), Set.of(), Set.of(session));
-    int keys = sessions.erase(session);
-    return new Erased(
-        Map.of("sessions", keys > 0 ? 1 : 0), keys == 0 || journal.scrub(), List.of());
+    holds.refuse("Session " + session, sessions.everAbout(session), Set.of(), Set.of(session));
+    boolean known = sessions.endings().isKnown(session);
+    if (known) {
+      scrubbing.owe();
+    }
+    int keys = sessions.endings().erase(session);
+    return new Erased(Map.of("sessions", keys > 0 ? 1 : 0), scrubbing.settle(known), List.of());
   }
 
   @Override
@@ -288,16 +297,20 @@ public final class JournalErasure implements Erasure {
     its.forEach(stored -> whose.addAll(stored.row().entities()));
     facts.forEach(fact -> whose.add(fact.entity()));
     holds.refuse("Source " + source, whose, Set.of(source), Set.of());
+    boolean something = !its.isEmpty() || !facts.isEmpty() || !derivations.of(source).isEmpty();
+    if (something) {
+      scrubbing.owe();
+    }
     int removed = 0;
     for (Stored stored : its) {
       removed += recall.remove(stored.id()) ? 1 : 0;
     }
     entities.forget(facts);
+    derivations.fallOf(entities.concernedBy(facts));
     int fallen = derivations.fall(source).size();
-    boolean nothing = removed == 0 && facts.isEmpty() && fallen == 0;
     return new Erased(
         Map.of("passages", removed, "facts", facts.size(), "derived", fallen),
-        nothing || journal.scrub(),
+        scrubbing.settle(something || fallen > 0),
         List.of());
   }
 

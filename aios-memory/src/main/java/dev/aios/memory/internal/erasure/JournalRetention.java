@@ -17,9 +17,11 @@ import dev.aios.api.value.Codec;
 import dev.aios.api.value.Json;
 import dev.aios.memory.erasure.LegalHold;
 import dev.aios.memory.erasure.Retention;
+import dev.aios.memory.internal.Scrubbing;
 import dev.aios.memory.internal.derived.Derivations;
 import dev.aios.memory.internal.identity.JournalEntities;
 import dev.aios.memory.internal.rows.FactRow;
+import dev.aios.memory.internal.session.Endings;
 import dev.aios.memory.internal.session.JournalSessions;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +47,7 @@ public final class JournalRetention implements Retention {
   private final Recall recall;
   private final Derivations derivations;
   private final Holds holds;
+  private final Scrubbing scrubbing;
 
   /**
    * Retention.
@@ -78,6 +81,7 @@ public final class JournalRetention implements Retention {
     this.recall = recall;
     this.derivations = derivations;
     this.holds = holds;
+    this.scrubbing = new Scrubbing(journal, codec);
   }
 
   @Override
@@ -133,41 +137,62 @@ public final class JournalRetention implements Retention {
     }
   }
 
-  @Override
-  public Swept sweep() {
-    Rules rules = new Rules();
-    Instant now = world.instant();
-    List<String> held = new ArrayList<>();
-    int passages = passages(rules, now, held);
-    int facts = facts(rules, now, held);
-    int ended = sessions(rules, now, held);
-    boolean nothing = passages + facts + ended == 0;
-    return new Swept(passages, facts, ended, held, nothing || journal.scrub());
+  /** One sweep: it owes a scrub from its first deletion on. */
+  private final class Sweep {
+    private final Rules rules = new Rules();
+    private final Instant now = world.instant();
+    private final List<String> held = new ArrayList<>();
+    private boolean owes;
+
+    void owe() {
+      if (!owes) {
+        scrubbing.owe();
+        owes = true;
+      }
+    }
+
+    boolean isOver(Kept kind, String source, Instant since) {
+      return rules.isOver(kind, source, since, now);
+    }
+
+    boolean isFree(
+        String what, Collection<String> of, Collection<String> sources, Collection<String> names) {
+      Optional<LegalHold> hold = holds.on(of, sources, names);
+      hold.ifPresent(found -> held.add(what + ": " + found.name()));
+      return hold.isEmpty();
+    }
   }
 
-  private int passages(Rules rules, Instant now, List<String> held) {
+  @Override
+  public Swept sweep() {
+    Sweep sweep = new Sweep();
+    int passages = passages(sweep);
+    int facts = facts(sweep);
+    int ended = sessions(sweep);
+    return new Swept(passages, facts, ended, sweep.held, scrubbing.settle(sweep.owes));
+  }
+
+  private int passages(Sweep sweep) {
     List<StoredPassages.Stored> over = new ArrayList<>();
     new StoredPassages(journal, codec)
         .each(
             stored -> {
               String time = stored.row().time();
-              Instant since = time == null ? recorded(stored.position(), now) : Instant.parse(time);
-              if (rules.isOver(Kept.PASSAGE, Sources.of(stored.row().source()), since, now)) {
+              Instant since =
+                  time == null ? recorded(stored.position(), sweep.now) : Instant.parse(time);
+              if (sweep.isOver(Kept.PASSAGE, Sources.of(stored.row().source()), since)) {
                 over.add(stored);
               }
             });
     int removed = 0;
     for (StoredPassages.Stored stored : over) {
-      boolean free =
-          isFree(
-              "passage " + stored.id(),
-              stored.row().entities(),
-              List.of(stored.row().source()),
-              List.of(),
-              held);
-      if (free && recall.remove(stored.id())) {
-        derivations.fall(stored.row().source());
-        removed++;
+      List<String> sources = List.of(stored.row().source());
+      if (sweep.isFree("passage " + stored.id(), stored.row().entities(), sources, List.of())) {
+        sweep.owe();
+        if (recall.remove(stored.id())) {
+          derivations.fall(stored.row().source());
+          removed++;
+        }
       }
     }
     return removed;
@@ -178,47 +203,51 @@ public final class JournalRetention implements Retention {
     return record.isEmpty() ? otherwise : record.get(0).time();
   }
 
-  private int facts(Rules rules, Instant now, List<String> held) {
+  private int facts(Sweep sweep) {
     List<FactRow> over =
         entities.allFacts().stream()
             .filter(
                 fact ->
-                    rules.isOver(
-                        Kept.FACT, Sources.of(fact.source()), Instant.parse(fact.recorded()), now))
+                    sweep.isOver(
+                        Kept.FACT, Sources.of(fact.source()), Instant.parse(fact.recorded())))
             .filter(
                 fact ->
-                    isFree(
+                    sweep.isFree(
                         "fact " + fact.id(),
                         entities.family(fact.entity()),
                         List.of(fact.source()),
-                        List.of(),
-                        held))
+                        List.of()))
             .toList();
-    entities.forget(over);
+    if (!over.isEmpty()) {
+      sweep.owe();
+      entities.forget(over);
+      derivations.fallOf(entities.concernedBy(over));
+    }
     return over.size();
   }
 
-  private int sessions(Rules rules, Instant now, List<String> held) {
+  private int sessions(Sweep sweep) {
     int ended = 0;
     for (Row row : journal.rows(RowQuery.group("session", ""))) {
       String name = row.key();
-      Instant last = Instant.ofEpochMilli(row.rank());
-      if (rules.isOver(Kept.SESSION, Sources.ofSession(name), last, now)
-          && isFree("session " + name, sessions.about(name), List.of(), List.of(name), held)) {
-        ended += sessions.erase(name) > 0 ? 1 : 0;
+      if (isOver(sweep, name, Instant.ofEpochMilli(row.rank()))) {
+        sweep.owe();
+        ended += sessions.endings().erase(name) > 0 ? 1 : 0;
+      }
+    }
+    for (Endings.Ended session : sessions.endings().ended()) {
+      if (isOver(sweep, session.name(), session.last())) {
+        sweep.owe();
+        sessions.endings().erase(session);
+        ended++;
       }
     }
     return ended;
   }
 
-  private boolean isFree(
-      String what,
-      Collection<String> of,
-      Collection<String> sources,
-      Collection<String> names,
-      List<String> held) {
-    Optional<LegalHold> hold = holds.on(of, sources, names);
-    hold.ifPresent(found -> held.add(what + ": " + found.name()));
-    return hold.isEmpty();
+  private boolean isOver(Sweep sweep, String session, Instant last) {
+    return sweep.isOver(Kept.SESSION, Sources.ofSession(session), last)
+        && sweep.isFree(
+            "session " + session, sessions.everAbout(session), List.of(), List.of(session));
   }
 }

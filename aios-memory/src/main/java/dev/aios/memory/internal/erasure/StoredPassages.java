@@ -1,19 +1,15 @@
 package dev.aios.memory.internal.erasure;
 
 import dev.aios.api.journal.Journal;
-import dev.aios.api.journal.Row;
-import dev.aios.api.journal.RowQuery;
 import dev.aios.api.value.Codec;
+import dev.aios.memory.internal.Paged;
 import dev.aios.memory.internal.rows.ChunkRow;
 import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.TextRow;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** Reads the rows of recall, to find what has to go. */
 final class StoredPassages {
-  private static final int PAGE = 500;
-
   private final Journal journal;
   private final Codec codec;
 
@@ -26,18 +22,14 @@ final class StoredPassages {
   record Stored(String id, PassageRow row, long position) {}
 
   void each(Consumer<Stored> visitor) {
-    RowQuery query = RowQuery.group("recall.passage", "all").limit(PAGE);
-    while (true) {
-      List<Row> page = journal.rows(query);
-      for (Row row : page) {
-        visitor.accept(
-            new Stored(row.key(), codec.fromJson(row.body(), PassageRow.class), row.position()));
-      }
-      if (page.size() < PAGE) {
-        return;
-      }
-      query = query.after(page.get(page.size() - 1));
-    }
+    Paged.rows(
+        journal,
+        "recall.passage",
+        "all",
+        row ->
+            visitor.accept(
+                new Stored(
+                    row.key(), codec.fromJson(row.body(), PassageRow.class), row.position())));
   }
 
   /** The chunks of a passage's text, overlaps and all. */

@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Entities on the journal. Records on the stream {@code entity/ID}, sealed under the entity's own
@@ -289,6 +290,18 @@ public final class JournalEntities implements Entities {
    */
   public void forget(List<FactRow> which) {
     facts.forget(which);
+  }
+
+  /**
+   * Whose cards hold some facts.
+   *
+   * @param which the facts
+   * @return all ids that mean one of their entities
+   */
+  public Set<String> concernedBy(List<FactRow> which) {
+    Set<String> ids = new TreeSet<>();
+    which.forEach(fact -> ids.addAll(family(fact.entity())));
+    return ids;
   }
 
   /**

@@ -28,4 +28,9 @@ record Asked(
   boolean with(Stage stage) {
     return !ranking.without().contains(stage);
   }
+
+  /** The same in other words, which name no dates of their own. */
+  Asked inOtherWords(List<String> other) {
+    return new Asked(other, List.of(), filter, most, depth, weights, ranking, now);
+  }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Chain {
   static final int NONE = -1;
 
+  /** In which nothing stands beside anything. */
+  static final Chain EMPTY = new Chain();
+
   /** The most chunks that one speaks for. */
   static final int MOST = 5;
 

@@ -19,6 +19,7 @@ import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.text.Dates;
 import dev.aios.memory.internal.text.StopWords;
 import dev.aios.memory.internal.text.Words;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,8 +52,13 @@ final class Finder {
   private final UnaryOperator<String> stem;
   private final RecallRows rows;
   private final RecallView view;
+  private final @Nullable Expansions expansions;
+
+  /** Questions are kept as hashes: whom they name may be erased. */
   private final Cache<String, float[]> questions = Caffeine.newBuilder().maximumSize(1_000).build();
-  private final Cache<Known, List<Hit>> answers = Caffeine.newBuilder().maximumSize(256).build();
+
+  private final Cache<Known, List<Hit>> answers =
+      Caffeine.newBuilder().maximumSize(256).expireAfterWrite(Duration.ofMinutes(10)).build();
 
   Finder(
       World world,
@@ -61,7 +67,8 @@ final class Finder {
       Function<String, Set<String>> family,
       UnaryOperator<String> stem,
       RecallRows rows,
-      RecallView view) {
+      RecallView view,
+      @Nullable Expansions expansions) {
     this.world = world;
     this.options = options;
     this.models = models;
@@ -69,6 +76,7 @@ final class Finder {
     this.stem = stem;
     this.rows = rows;
     this.view = view;
+    this.expansions = expansions;
   }
 
   /** All that an answer depends on. */
@@ -85,30 +93,48 @@ final class Finder {
     List<String> dates = Dates.askedBy(question, now);
     Set<String> entities = new HashSet<>();
     query.entities().forEach(id -> entities.addAll(family.apply(id)));
-    if (view.catchUp()) {
-      answers.invalidateAll();
-    }
-    boolean lasting = asked != null || ranking.recency() == 0;
+    view.catchUp();
+    Optional<List<String>> others = others(query, question);
+    boolean lasting = others.isPresent() && (asked != null || ranking.recency() == 0);
     Known known = new Known(query, entities, dates, view.changes());
     List<Hit> hits = lasting ? answers.getIfPresent(known) : null;
     if (hits == null) {
-      hits = search(query, question, dates, Filter.of(query, entities), now);
+      Filter filter = Filter.of(query, entities);
+      hits = search(query, question, others.orElse(List.of()), dates, filter, now);
       if (lasting) {
         answers.put(known, hits);
+        if (view.changes() != known.changes()) {
+          answers.invalidate(known); // What it holds may have been removed meanwhile.
+        }
       }
     }
     return hits;
   }
 
+  /** The question in other words, if those can be had. */
+  private Optional<List<String>> others(Query query, String question) {
+    return expansions == null || !with(query, Stage.EXPANSION)
+        ? Optional.of(List.of())
+        : expansions.of(question);
+  }
+
+  /** Forgets all answers; to be called when anything in recall has changed. */
+  void forget() {
+    answers.invalidateAll();
+  }
+
   private List<Hit> search(
-      Query query, String question, List<String> dates, Filter filter, Instant now) {
-    List<String> words = new ArrayList<>(StopWords.without(Words.of(question)));
-    words.replaceAll(stem);
+      Query query,
+      String question,
+      List<String> others,
+      List<String> dates,
+      Filter filter,
+      Instant now) {
     int read = options.reranker() == null ? 0 : options.reranked();
     int most = Math.max(query.limit() + SPARE, read);
     Asked asked =
         new Asked(
-            words,
+            words(question),
             dates,
             filter,
             most,
@@ -116,7 +142,7 @@ final class Finder {
             options.weights(),
             query.ranking(),
             now.toEpochMilli());
-    List<Answer> found = answers(query, question, asked);
+    List<Answer> found = answers(query, question, others, asked);
     List<String> phrases = SecondReading.quotedBy(question);
     Reranker reranker = with(query, Stage.RERANKER) ? options.reranker() : null;
     boolean again = !phrases.isEmpty() || reranker != null;
@@ -140,20 +166,33 @@ final class Finder {
     return !query.ranking().without().contains(stage);
   }
 
+  private List<String> words(String text) {
+    List<String> words = new ArrayList<>(StopWords.without(Words.of(text)));
+    words.replaceAll(stem);
+    return words;
+  }
+
   /** Another model may begin to answer between the question's embedding and the search. */
-  private List<Answer> answers(Query query, String question, Asked asked) {
+  private List<Answer> answers(Query query, String question, List<String> others, Asked asked) {
     while (true) {
       Vectors model = with(query, Stage.MEANING) ? models.answering() : null;
-      float[] vector =
-          model == null
-              ? null
-              : questions.get(model.model() + '\n' + question, key -> model.ofQuestion(question));
-      Optional<List<Answer>> found =
-          view.search(asked, vector, model == null ? null : model.model());
+      Probe probe = new Probe(asked, vector(model, question));
+      List<Probe> same = new ArrayList<>();
+      for (String other : others) {
+        same.add(new Probe(asked.inOtherWords(words(other)), vector(model, other)));
+      }
+      Optional<List<Answer>> found = view.search(probe, same, model == null ? null : model.model());
       if (found.isPresent()) {
         return found.get();
       }
     }
+  }
+
+  private float @Nullable [] vector(@Nullable Vectors model, String question) {
+    return model == null
+        ? null
+        : questions.get(
+            TextKey.exactly(model.model() + '\n' + question), key -> model.ofQuestion(question));
   }
 
   /** The answer with its text, or empty if another process removed it since. */

@@ -29,6 +29,9 @@ final class IndexedText {
   /** The ordinal of its labels, the titles and times of its passages, or -1. */
   int labels = -1;
 
+  /** Its place in {@link Fingerprints}, or -1. */
+  int print = -1;
+
   /** Of which models it has vectors. */
   TextRow row;
 

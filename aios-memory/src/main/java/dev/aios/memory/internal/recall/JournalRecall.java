@@ -1,5 +1,6 @@
 package dev.aios.memory.internal.recall;
 
+import dev.aios.api.Extension.Services;
 import dev.aios.api.World;
 import dev.aios.api.identity.Inventory;
 import dev.aios.api.journal.Journal;
@@ -18,6 +19,7 @@ import dev.aios.memory.internal.recall.RecallRows.Stored;
 import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.RecallChange;
 import dev.aios.memory.internal.text.Stems;
+import dev.aios.memory.recall.QueryExpansion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +61,7 @@ public final class JournalRecall implements Recall, AutoCloseable {
    * @param sanitiser the runtime's, if it has one
    * @param sources finds a registered source of data by its name
    * @param family all ids that mean the same entity as an id
+   * @param services the runtime's, once it has started
    */
   public JournalRecall(
       Journal journal,
@@ -67,7 +70,8 @@ public final class JournalRecall implements Recall, AutoCloseable {
       RecallOptions options,
       Supplier<Optional<Sanitiser>> sanitiser,
       Function<String, Optional<Inventory.DataSource>> sources,
-      Function<String, Set<String>> family) {
+      Function<String, Set<String>> family,
+      Supplier<Services> services) {
     this.journal = journal;
     this.codec = codec;
     this.world = world;
@@ -78,8 +82,11 @@ public final class JournalRecall implements Recall, AutoCloseable {
     this.stem = options.englishStems() ? Stems::of : UnaryOperator.identity();
     this.rows = new RecallRows(journal, codec);
     this.view = new RecallView(rows, codec, this::emptyIndex, models, world.executor());
-    this.finder = new Finder(world, options, models, family, stem, rows, view);
-    this.topics = new TopicIndex(view, family);
+    QueryExpansion expansion = options.expansion();
+    Expansions expansions = expansion == null ? null : new Expansions(expansion, services);
+    this.finder = new Finder(world, options, models, family, stem, rows, view, expansions);
+    view.whenChanged(finder::forget);
+    this.topics = new TopicIndex(view, family, rows, stem);
     this.moving = new Moving(journal, codec, world, rows, view, models);
   }
 
@@ -190,6 +197,13 @@ public final class JournalRecall implements Recall, AutoCloseable {
   public int size() {
     view.catchUp();
     return view.passages();
+  }
+
+  /** Begins what the options want done in the background. */
+  public void started() {
+    if (options.refreshed() > 0) {
+      moving.start(options.refreshed());
+    }
   }
 
   /** Stops work in the background. */

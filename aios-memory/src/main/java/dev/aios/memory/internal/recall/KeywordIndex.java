@@ -3,10 +3,12 @@ package dev.aios.memory.internal.recall;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class KeywordIndex {
   private static final double K1 = 0.9;
   private static final double B = 0.4;
+
+  /** A word in so many documents may be left out; in a smaller index none is. */
+  private static final int COMMON = 10_000;
 
   private final Map<String, Postings> vocabulary = new HashMap<>();
   private final BitSet live = new BitSet();
@@ -47,6 +52,12 @@ final class KeywordIndex {
       documents[size] = document;
       counts[size++] = count;
       live++;
+    }
+
+    /** How often the word occurs in a document. */
+    int count(int document) {
+      int at = Arrays.binarySearch(documents, 0, size, document);
+      return at < 0 ? 0 : counts[at];
     }
 
     void keep(BitSet documentsAlive) {
@@ -131,23 +142,62 @@ final class KeywordIndex {
     return scores;
   }
 
+  /** Scores by document number. */
+  static final class Scores {
+    static final Scores NONE = new Scores(new double[0], true);
+
+    private final double[] scores;
+    private final boolean whole;
+
+    private Scores(double[] scores, boolean whole) {
+      this.scores = scores;
+      this.whole = whole;
+    }
+
+    /** The numbers of the documents that may have scores are below this. */
+    int length() {
+      return scores.length;
+    }
+
+    /** A document's score; a part of it, if these are not whole, and zero if it is not found. */
+    double of(int document) {
+      return document < scores.length ? scores[document] : 0;
+    }
+
+    /** Whether every word was looked for in every document. */
+    boolean areWhole() {
+      return whole;
+    }
+  }
+
   /**
    * Scores documents together with those around them: how often a word occurs, and how long a
    * document is, is summed over all with the chain's weights. A document is found by a word that
    * only its neighbours hold, too.
    *
+   * <p>Words that many documents hold are left out where all of them together cannot lift a
+   * document that holds no other into the best (as in MaxScore, Turtle and Flood 1995): reading
+   * them is most of the work, and they say the least. The scores are not whole then.
+   *
    * @param words what to look for; repeated words count once
    * @param allowed which documents may be found and may speak for their neighbours, or null for all
    * @param chain which document stands beside which
-   * @return the score of each document by its number; zero for those that were not found
+   * @param best how many of the best are wanted
+   * @return the scores
    */
-  double[] scores(List<String> words, @Nullable BitSet allowed, Chain chain) {
+  Scores scores(List<String> words, @Nullable BitSet allowed, Chain chain, int best) {
+    List<Postings> terms = new ArrayList<>(postings(words));
+    terms.sort(Comparator.comparingInt((Postings one) -> one.live).thenComparing(one -> one.word));
+    double left = terms.stream().mapToDouble(this::idf).sum();
     double[] scores = new double[lengths.length];
     double[] counts = new double[lengths.length];
     double[] lengthOf = new double[lengths.length];
     int[] touched = new int[64];
     double average = averageLength();
-    for (Postings postings : postings(words)) {
+    for (Postings postings : terms) {
+      if (postings.live >= COMMON && left <= least(scores, best)) {
+        return new Scores(scores, false);
+      }
       int[] found = touched;
       int size = 0;
       for (int i = 0; i < postings.size; i++) {
@@ -170,8 +220,45 @@ final class KeywordIndex {
         counts[document] = 0;
       }
       touched = found;
+      left -= idf;
     }
-    return scores;
+    return new Scores(scores, true);
+  }
+
+  /** The least of so many best scores; infinite if there are not so many. */
+  private static double least(double[] scores, int best) {
+    PriorityQueue<Double> heap = new PriorityQueue<>(best);
+    double least = 0;
+    for (double score : scores) {
+      if (score > least) {
+        heap.add(score);
+        if (heap.size() > best) {
+          heap.poll();
+        }
+        least = heap.size() < best ? 0 : heap.element();
+      }
+    }
+    return heap.size() < best ? Double.NEGATIVE_INFINITY : least;
+  }
+
+  /**
+   * The whole score of one document together with those around it, as {@link #scores(List, BitSet,
+   * Chain, int)} has it.
+   */
+  double score(int document, List<String> words, @Nullable BitSet allowed, Chain chain) {
+    if (!live.get(document) || (allowed != null && !allowed.get(document))) {
+      return 0;
+    }
+    double score = 0;
+    double length = chain.mean(document, allowed, lengths) / averageLength();
+    for (Postings postings : postings(words)) {
+      double[] count = new double[1];
+      chain.around(document, allowed, (one, weight) -> count[0] += weight * postings.count(one));
+      if (count[0] > 0) {
+        score += idf(postings) * share(count[0], length);
+      }
+    }
+    return score;
   }
 
   /** The score of one document by itself. */
@@ -180,9 +267,9 @@ final class KeywordIndex {
     double average = averageLength();
     if (live.get(document)) {
       for (Postings postings : postings(words)) {
-        int at = Arrays.binarySearch(postings.documents, 0, postings.size, document);
-        if (at >= 0) {
-          score += idf(postings) * share(postings.counts[at], lengths[document] / average);
+        int count = postings.count(document);
+        if (count > 0) {
+          score += idf(postings) * share(count, lengths[document] / average);
         }
       }
     }

@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives every text vectors of the next model, text by text: each in one write, on condition that
- * the text is still the same. Thread-safe; two that move at once do some work twice and no harm.
+ * Gives every text vectors of the next model, or those of the answering one that it lacks, text by
+ * text: each in one write, on condition that the text is still the same. Thread-safe; two that move
+ * at once do some work twice and no harm.
  */
 final class Moving implements Reembedding {
   private static final Logger LOG = LoggerFactory.getLogger(Moving.class);
@@ -99,16 +100,15 @@ final class Moving implements Reembedding {
     long left = chunks;
     while (left > 0 && !closed) {
       view.catchUp();
-      Vectors next = models.next();
-      if (next == null) {
+      Vectors wanted = wanted();
+      if (wanted == null) {
         return;
       }
-      List<String> texts = view.without(next.model(), (int) Math.min(PORTION, left));
+      List<String> texts = view.without(wanted.model(), (int) Math.min(PORTION, left));
       if (texts.isEmpty()) {
-        answerWith(next);
-        return;
+        break;
       }
-      left -= embed(texts, next);
+      left -= embed(texts, wanted);
     }
     Vectors next = models.next();
     if (!closed && next != null) {
@@ -117,6 +117,12 @@ final class Moving implements Reembedding {
         answerWith(next);
       }
     }
+  }
+
+  /** Whose vectors every text is to have: the next model's, or the answering one's if it stays. */
+  private @Nullable Vectors wanted() {
+    Vectors next = models.next();
+    return next == null ? models.answering() : next;
   }
 
   /** A text as it was read. */
@@ -147,16 +153,31 @@ final class Moving implements Reembedding {
     return Math.max(1, at);
   }
 
+  /**
+   * A text has room for vectors of two models. The new ones take the place of the older of the two,
+   * never of those that answer.
+   */
   private void write(Read text, String model, List<float[]> vectors) {
+    Vectors answering = models.answering();
+    TextRow row = text.row().body();
+    boolean otherAnswers = answering != null && answering.model().equals(row.other());
     Write.Builder write =
         Write.builder()
             .record(
                 "recall.reembedded",
                 RecallRows.STREAM,
                 codec.toJson(new RecallChange.Reembedded(text.key(), model)))
-            .row(rows.put(text.key(), text.row().body().withOther(model), text.row().version()));
+            .row(
+                rows.put(
+                    text.key(),
+                    otherAnswers ? row.withModel(model) : row.withOther(model),
+                    text.row().version()));
     for (int i = 0; i < vectors.size(); i++) {
-      write.row(rows.put(text.key(), i, new VectorRow(model, ChunkRow.encode(vectors.get(i)))));
+      String vector = ChunkRow.encode(vectors.get(i));
+      write.row(
+          otherAnswers
+              ? rows.put(text.key(), i, text.chunks().get(i).withVector(vector))
+              : rows.put(text.key(), i, new VectorRow(model, vector)));
     }
     try {
       journal.writeNow(write.build());

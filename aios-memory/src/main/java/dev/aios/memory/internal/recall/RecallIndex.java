@@ -31,12 +31,12 @@ final class RecallIndex {
   private final Threads threads = new Threads(chain);
   private final VectorIndex vectors;
   private final Map<String, IndexedText> texts = new HashMap<>();
+  private final Fingerprints prints = new Fingerprints();
   private final Map<String, IndexedText> textOfPassage = new HashMap<>();
   private final List<@Nullable ChunkRef> chunks = new ArrayList<>();
   private final List<@Nullable IndexedText> labelled = new ArrayList<>();
   private final Sample sample = new Sample(this::compare);
   private final UnaryOperator<String> stem;
-  private final Map<String, String> written = new HashMap<>();
   private int withoutVector;
 
   /**
@@ -82,10 +82,19 @@ final class RecallIndex {
     return texts.values();
   }
 
+  /** The fingerprints of all texts. */
+  Fingerprints prints() {
+    return prints;
+  }
+
   /** Adds a text without chunks; {@link #chunk} adds those. */
   IndexedText text(String key, TextRow row) {
     IndexedText text = new IndexedText(key, row);
-    texts.put(key, text);
+    IndexedText before = texts.put(key, text);
+    if (before != null) {
+      prints.remove(before);
+    }
+    prints.add(text);
     return text;
   }
 
@@ -112,33 +121,14 @@ final class RecallIndex {
 
   private List<String> stems(String text) {
     List<String> stems = Words.of(text);
-    stems.replaceAll(
-        word -> {
-          String its = stem.apply(word);
-          if (!its.equals(word)) {
-            written.merge(its, word, (one, other) -> first(one, other));
-          }
-          return its;
-        });
+    stems.replaceAll(stem);
     return stems;
-  }
-
-  /** The shortest, and of those the first in the alphabet. */
-  private static String first(String one, String other) {
-    boolean shorter =
-        other.length() < one.length()
-            || (other.length() == one.length() && other.compareTo(one) < 0);
-    return shorter ? other : one;
-  }
-
-  /** A stem as a word that was written so. */
-  String asWritten(String its) {
-    return written.getOrDefault(its, its);
   }
 
   /** Removes a text and what is known of its passages. */
   void remove(IndexedText text) {
     texts.remove(text.key, text);
+    prints.remove(text);
     text.passages.forEach((id, meta) -> threads.remove(id, meta, text));
     text.passages.keySet().forEach(textOfPassage::remove);
     text.passages.clear();

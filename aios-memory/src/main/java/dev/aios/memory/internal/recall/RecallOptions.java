@@ -3,6 +3,9 @@ package dev.aios.memory.internal.recall;
 import dev.aios.api.memory.TokenCounter;
 import dev.aios.api.model.Embedder;
 import dev.aios.api.model.Reranker;
+import dev.aios.memory.recall.QueryExpansion;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param englishStems whether words of one English stem are the same
  * @param reranker reads the best hits again, or null
  * @param reranked how many of them
+ * @param expansion says questions in other words, or null
+ * @param refreshed how many chunks without vectors of the embedder are embedded at each start
  */
 public record RecallOptions(
     @Nullable Embedder embedder,
@@ -31,4 +36,48 @@ public record RecallOptions(
     int mostCharacters,
     boolean englishStems,
     @Nullable Reranker reranker,
-    int reranked) {}
+    int reranked,
+    @Nullable QueryExpansion expansion,
+    long refreshed) {
+  /**
+   * What is wrong with them.
+   *
+   * @return every setting that is out of its range
+   */
+  public List<String> violations() {
+    List<String> violations = new ArrayList<>();
+    if (chunkTokens < 16 || chunkTokens > 8192) {
+      violations.add("chunks of " + chunkTokens + " tokens, must be 16 to 8192");
+    }
+    if (overlapTokens < 0 || overlapTokens > chunkTokens / 2) {
+      violations.add("overlap of " + overlapTokens + ", must be 0 to half of a chunk");
+    }
+    if (exactUpTo < 0) {
+      violations.add("exactUpTo is " + exactUpTo + ", must be 0 or more");
+    }
+    double both = weights.meaning() + weights.keywords();
+    if (!(weights.meaning() >= 0 && weights.keywords() >= 0 && both > 0)
+        || Double.isInfinite(both)) {
+      violations.add(
+          "weights are "
+              + weights.meaning()
+              + " and "
+              + weights.keywords()
+              + ", must be 0 or more and not both 0");
+    }
+    if (mostCharacters < 1) {
+      violations.add("maxCharacters is " + mostCharacters + ", must be 1 or more");
+    }
+    if (replaced != null && (embedder == null || embedder.name().equals(replaced.name()))) {
+      violations.add(
+          "replacing " + replaced.name() + " needs an embedder of another name to follow it");
+    }
+    if (reranked < 1 || reranked > 1000) {
+      violations.add("reranker reads " + reranked + " hits, must be 1 to 1000");
+    }
+    if (refreshed < 0) {
+      violations.add("refreshing is " + refreshed + " chunks, must be 0 or more");
+    }
+    return violations;
+  }
+}

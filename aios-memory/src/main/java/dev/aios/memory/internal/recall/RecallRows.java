@@ -2,10 +2,9 @@ package dev.aios.memory.internal.recall;
 
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
-import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
-import dev.aios.api.journal.RowQuery;
 import dev.aios.api.value.Codec;
+import dev.aios.memory.internal.Paged;
 import dev.aios.memory.internal.rows.ChunkRow;
 import dev.aios.memory.internal.rows.ModelRow;
 import dev.aios.memory.internal.rows.PassageRow;
@@ -110,17 +109,8 @@ final class RecallRows {
   }
 
   private <T> void each(String table, Class<T> type, BiConsumer<String, T> visitor) {
-    RowQuery query = RowQuery.group(table, ALL).limit(PAGE);
-    while (true) {
-      List<Row> page = journal.rows(query);
-      for (Row row : page) {
-        visitor.accept(row.key(), codec.fromJson(row.body(), type));
-      }
-      if (page.size() < PAGE) {
-        return;
-      }
-      query = query.after(page.get(page.size() - 1));
-    }
+    Paged.rows(
+        journal, table, ALL, row -> visitor.accept(row.key(), codec.fromJson(row.body(), type)));
   }
 
   List<JournalRecord> changes(long afterPosition) {

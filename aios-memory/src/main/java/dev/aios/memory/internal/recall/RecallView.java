@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,6 +38,7 @@ final class RecallView {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private volatile long upTo = -1;
   private final AtomicLong changes = new AtomicLong();
+  private volatile Runnable changed = () -> {};
   private @Nullable RecallIndex index;
   private @Nullable CatchUp catchUp;
 
@@ -62,6 +62,16 @@ final class RecallView {
     this.executor = executor;
   }
 
+  /** Sets who is told when anything in recall has changed. */
+  void whenChanged(Runnable listener) {
+    changed = listener;
+  }
+
+  private void change() {
+    changes.incrementAndGet();
+    changed.run();
+  }
+
   /**
    * A chunk that answers.
    *
@@ -82,15 +92,11 @@ final class RecallView {
       double keywords,
       Map<Stage, Double> parts) {}
 
-  /**
-   * Reads what changed since the last call, also what other processes changed.
-   *
-   * @return whether anything in recall did
-   */
-  boolean catchUp() {
+  /** Reads what changed since the last call, also what other processes changed. */
+  void catchUp() {
     long head = rows.head();
     if (head == upTo) {
-      return false;
+      return;
     }
     long before = changes.get();
     lock.writeLock().lock();
@@ -106,19 +112,17 @@ final class RecallView {
         index = fresh;
         catchUp = current;
         warnOfOtherModels(fresh);
-        changes.incrementAndGet();
+        change();
       } else if (current.run()) {
-        changes.incrementAndGet();
+        change();
       }
       upTo = Math.max(upTo, head);
     } finally {
       lock.writeLock().unlock();
     }
-    if (changes.get() == before) {
-      return false;
+    if (changes.get() != before) {
+      follow();
     }
-    follow();
-    return true;
   }
 
   /**
@@ -159,7 +163,7 @@ final class RecallView {
         index = fresh;
         catchUp = freshCatchUp;
         models.answerWith(model);
-        changes.incrementAndGet();
+        change();
         if (old != null) {
           old.close();
         }
@@ -222,7 +226,7 @@ final class RecallView {
           .addKeyValue("chunks", index.withoutVector())
           .log(
               "Chunks without a vector of the present embedder are found by keywords only;"
-                  + " add their passages again to have them embedded");
+                  + " the service Reembedding embeds them");
     }
   }
 
@@ -250,16 +254,16 @@ final class RecallView {
   /**
    * The best chunk of each text that answers, best first.
    *
-   * @param asked the question
-   * @param vector its vector, or null
-   * @param model the model that made it, or null
+   * @param probe the question
+   * @param others the same in other words
+   * @param model the model that made their vectors, or null if they have none
    * @return the answers, or empty if another model answers by now
    */
-  Optional<List<Answer>> search(Asked asked, float @Nullable [] vector, @Nullable String model) {
+  Optional<List<Answer>> search(Probe probe, List<Probe> others, @Nullable String model) {
     return reading(
         current ->
-            vector == null || Objects.equals(model, current.model())
-                ? Optional.of(new Retrieval(current, asked, vector).run())
+            model == null || model.equals(current.model())
+                ? Optional.of(new Retrieval(current, probe, others).run())
                 : Optional.empty());
   }
 
@@ -332,13 +336,19 @@ final class RecallView {
         reading(
             current -> {
               List<Near> near = new ArrayList<>();
-              for (IndexedText known : current.texts()) {
-                int bits = Long.bitCount(known.fingerprint ^ fingerprint);
-                boolean others = known.passages.size() > 1 || !known.passages.containsKey(except);
-                if (!known.isTurn() && bits <= NearDuplicates.MOST_BITS && others) {
-                  near.add(new Near(known.key, known.chunks.length, bits));
-                }
-              }
+              current
+                  .prints()
+                  .near(
+                      fingerprint,
+                      NearDuplicates.MOST_BITS,
+                      known -> {
+                        int bits = Long.bitCount(known.fingerprint ^ fingerprint);
+                        boolean others =
+                            known.passages.size() > 1 || !known.passages.containsKey(except);
+                        if (!known.isTurn() && others) {
+                          near.add(new Near(known.key, known.chunks.length, bits));
+                        }
+                      });
               return near;
             });
     return candidates.stream()

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * the first is better than the second.)
  *
  * <p>A turn of a conversation is scored together with what was said around it ({@link Chain}).
+ *
+ * <p>What is asked in other words is scored likewise, and the mean of these scores is added by
+ * half: whoever wrote them may be wrong about what was meant.
  */
 final class Retrieval {
   /** So small a deviation comes from too few or all the same vectors. */
@@ -31,8 +34,12 @@ final class Retrieval {
   /** An answer may say little by itself: what follows the nearest chunks is looked at too. */
   private static final int FOLLOWED = 100;
 
+  /** How much other words count beside the question's own. */
+  private static final double EXPANDED = 0.5;
+
   private final RecallIndex index;
   private final Asked asked;
+  private final List<Retrieval> others;
   private final RecallIndex.@Nullable Allowed allowed;
   private final @Nullable BitSet allowedChunks;
   private final float @Nullable [] vector;
@@ -40,18 +47,32 @@ final class Retrieval {
   private final boolean neighbours;
   private double mean;
   private double deviation = 1;
+  private KeywordIndex.Scores words = KeywordIndex.Scores.NONE;
+  private double[] titles = {};
+  private double[] dates = {};
 
   /**
    * @param index what is searched
-   * @param asked the question
-   * @param vector its vector, or null
+   * @param probe the question
+   * @param others the same in other words
    */
-  Retrieval(RecallIndex index, Asked asked, float @Nullable [] vector) {
+  Retrieval(RecallIndex index, Probe probe, List<Probe> others) {
+    this(
+        index,
+        probe,
+        others,
+        probe.asked.filter().allowsAll() ? null : index.allowed(probe.asked.filter()));
+  }
+
+  private Retrieval(
+      RecallIndex index, Probe probe, List<Probe> others, RecallIndex.@Nullable Allowed allowed) {
     this.index = index;
-    this.asked = asked;
-    this.allowed = asked.filter().allowsAll() ? null : index.allowed(asked.filter());
+    this.asked = probe.asked;
+    this.others =
+        others.stream().map(other -> new Retrieval(index, other, List.of(), allowed)).toList();
+    this.allowed = allowed;
     this.allowedChunks = allowed == null ? null : allowed.chunks();
-    this.vector = vector;
+    this.vector = probe.vector;
     this.target = vector == null ? null : index.vectors().target(vector);
     this.neighbours = asked.with(Stage.NEIGHBOURS);
   }
@@ -63,6 +84,7 @@ final class Retrieval {
    * @param passage the id of the passage that stands for it
    * @param chunk the ordinal of its best chunk
    * @param found what it has by its words, its meaning and its date, neighbours included
+   * @param expanded what it has by other words for what is asked
    * @param recency what it has for being new
    * @param importance what it has for being important
    */
@@ -71,31 +93,35 @@ final class Retrieval {
       String passage,
       int chunk,
       double found,
+      double expanded,
       double recency,
       double importance) {
+    double byText() {
+      return found + expanded;
+    }
+
     double score() {
-      return found + recency + importance;
+      return found + expanded + recency + importance;
     }
   }
 
   /** The texts that answer, best first, as many as are wanted. */
   List<Answer> run() {
-    double[] words = words();
-    double[] titles = labels(asked.words(), Stage.KEYWORDS);
-    double[] dates = labels(asked.dates(), Stage.DATES);
-    measure();
+    prepare();
+    Set<Integer> candidates = candidates();
+    for (Retrieval other : others) {
+      other.prepare();
+      candidates.addAll(other.candidates());
+    }
     Map<IndexedText, Scored> best = new HashMap<>();
-    for (int chunk : candidates(words, titles, dates)) {
+    for (int chunk : candidates) {
       IndexedText text = index.textOf(chunk);
-      double keywords = words.length > chunk ? words[chunk] : 0;
-      double found =
-          asked.weights().meaning() * meaning(chunk, neighbours)
-              + asked.weights().keywords() * (keywords + label(titles, text) + label(dates, text));
+      Scored scored = new Scored(text, "", chunk, found(text, chunk), expanded(text, chunk), 0, 0);
       Scored known = best.get(text);
       if (known == null
-          || found > known.found()
-          || (found == known.found() && chunk < known.chunk())) {
-        best.put(text, new Scored(text, "", chunk, found, 0, 0));
+          || scored.byText() > known.byText()
+          || (scored.byText() == known.byText() && chunk < known.chunk())) {
+        best.put(text, scored);
       }
     }
     List<Scored> all = new ArrayList<>(best.size());
@@ -109,9 +135,33 @@ final class Retrieval {
             .thenComparing(scored -> scored.text().key));
     List<Answer> answers = new ArrayList<>();
     for (Scored scored : diverse(all)) {
-      answers.add(explained(scored, titles, dates));
+      answers.add(explained(scored));
     }
     return answers;
+  }
+
+  private void prepare() {
+    words = words();
+    titles = labels(asked.words(), Stage.KEYWORDS);
+    dates = labels(asked.dates(), Stage.DATES);
+    measure();
+  }
+
+  private double found(IndexedText text, int chunk) {
+    double keywords =
+        words.areWhole()
+            ? words.of(chunk)
+            : index.words().score(chunk, asked.words(), allowedChunks, chain());
+    return asked.weights().meaning() * meaning(chunk, neighbours)
+        + asked.weights().keywords() * (keywords + label(titles, text) + label(dates, text));
+  }
+
+  private double expanded(IndexedText text, int chunk) {
+    double sum = 0;
+    for (Retrieval other : others) {
+      sum += other.found(text, chunk);
+    }
+    return others.isEmpty() ? 0 : EXPANDED * sum / others.size();
   }
 
   /** With its passage, and what counts for a passage whatever it says. */
@@ -126,7 +176,14 @@ final class Retrieval {
     }
     double importance =
         asked.with(Stage.IMPORTANCE) ? asked.ranking().importance() * meta.importance() : 0;
-    return new Scored(one.text(), passage.getKey(), one.chunk(), one.found(), recency, importance);
+    return new Scored(
+        one.text(),
+        passage.getKey(),
+        one.chunk(),
+        one.found(),
+        one.expanded(),
+        recency,
+        importance);
   }
 
   /** The best, one after the other, each less what it repeats of those before it. */
@@ -162,7 +219,7 @@ final class Retrieval {
     return chosen;
   }
 
-  private Answer explained(Scored scored, double[] titles, double[] dates) {
+  private Answer explained(Scored scored) {
     IndexedText text = scored.text();
     int chunk = scored.chunk();
     double toKeywords = asked.weights().keywords();
@@ -176,6 +233,7 @@ final class Retrieval {
     if (neighbours && index.chain().hasAround(chunk)) {
       parts.put(Stage.NEIGHBOURS, scored.found() - alone);
     }
+    parts.put(Stage.EXPANSION, scored.expanded());
     parts.put(Stage.RECENCY, scored.recency());
     parts.put(Stage.IMPORTANCE, scored.importance());
     parts.values().removeIf(part -> part == 0);
@@ -190,13 +248,15 @@ final class Retrieval {
         parts);
   }
 
-  private double[] words() {
+  private KeywordIndex.Scores words() {
     if (!asked.with(Stage.KEYWORDS) || asked.weights().keywords() == 0) {
-      return new double[0];
+      return KeywordIndex.Scores.NONE;
     }
-    return neighbours
-        ? index.words().scores(asked.words(), allowedChunks, index.chain())
-        : index.words().scores(asked.words(), allowedChunks);
+    return index.words().scores(asked.words(), allowedChunks, chain(), asked.depth());
+  }
+
+  private Chain chain() {
+    return neighbours ? index.chain() : Chain.EMPTY;
   }
 
   private double[] labels(List<String> words, Stage stage) {
@@ -211,7 +271,7 @@ final class Retrieval {
     return text.labels >= 0 && text.labels < scores.length ? scores[text.labels] : 0;
   }
 
-  private Set<Integer> candidates(double[] words, double[] labels, double[] dates) {
+  private Set<Integer> candidates() {
     Set<Integer> candidates = new LinkedHashSet<>();
     if (vector != null) {
       Best near = new Best(asked.depth(), index::compare);
@@ -222,25 +282,27 @@ final class Retrieval {
         ranked.stream().limit(FOLLOWED).forEach(one -> addNext(one.chunk(), candidates));
       }
     }
-    Best byWords = new Best(asked.depth(), index::compare);
-    for (int i = 0; i < words.length; i++) {
-      if (words[i] > 0) {
+    // Scores that are not whole may have the best in another order: the first half will be right.
+    Best byWords = new Best(asked.depth() * (words.areWhole() ? 1 : 2), index::compare);
+    for (int i = 0; i < words.length(); i++) {
+      double score = words.of(i);
+      if (score > 0) {
         IndexedText text = index.textOf(i);
-        byWords.offer(i, words[i] + label(labels, text) + label(dates, text));
+        byWords.offer(i, score + label(titles, text) + label(dates, text));
       }
     }
-    offerLabelled(labels, dates, words, byWords);
+    offerLabelled(byWords);
     byWords.list().forEach(one -> candidates.add(one.chunk()));
     return candidates;
   }
 
   /** What is found by its title or its time only, is found by its first chunk. */
-  private void offerLabelled(double[] labels, double[] dates, double[] words, Best best) {
-    int most = Math.max(labels.length, dates.length);
+  private void offerLabelled(Best best) {
+    int most = Math.max(titles.length, dates.length);
     for (int i = 0; i < most; i++) {
-      double score = (i < labels.length ? labels[i] : 0) + (i < dates.length ? dates[i] : 0);
+      double score = (i < titles.length ? titles[i] : 0) + (i < dates.length ? dates[i] : 0);
       IndexedText text = score > 0 ? index.labelled(i) : null;
-      if (text != null && (text.chunks[0] >= words.length || words[text.chunks[0]] == 0)) {
+      if (text != null && words.of(text.chunks[0]) == 0) {
         best.offer(text.chunks[0], score);
       }
     }

@@ -17,6 +17,11 @@ final class TextKey {
     return hash(Canonical.key(text));
   }
 
+  /** Of the text as it stands. */
+  static String exactly(String text) {
+    return hash(text);
+  }
+
   /** A key of its own for each turn, because what was said twice was said twice. */
   static String ofTurn(String passage, String speaker, String text) {
     return hash(passage + '\0' + speaker + '\0' + Canonical.key(text));

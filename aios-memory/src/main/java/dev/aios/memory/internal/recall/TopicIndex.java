@@ -4,6 +4,7 @@ import dev.aios.api.InvalidInputException;
 import dev.aios.api.memory.Recall.Query;
 import dev.aios.api.memory.Topics;
 import dev.aios.memory.internal.text.StopWords;
+import dev.aios.memory.internal.text.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Topics of what is in the index: clusters of the texts' first chunks, labelled by the words that
@@ -24,12 +26,24 @@ final class TopicIndex implements Topics {
   private static final int MOST = 100;
   private static final int WORDS = 8;
 
+  /** So many texts of a topic are read for how its words are written. */
+  private static final int TYPICAL = 20;
+
   private final RecallView view;
   private final Function<String, Set<String>> family;
 
-  TopicIndex(RecallView view, Function<String, Set<String>> family) {
+  private final RecallRows rows;
+  private final UnaryOperator<String> stem;
+
+  TopicIndex(
+      RecallView view,
+      Function<String, Set<String>> family,
+      RecallRows rows,
+      UnaryOperator<String> stem) {
     this.view = view;
     this.family = family;
+    this.rows = rows;
+    this.stem = stem;
   }
 
   /** A text with the vector of its first chunk. */
@@ -54,10 +68,45 @@ final class TopicIndex implements Topics {
     query.entities().forEach(id -> entities.addAll(family.apply(id)));
     Filter filter = Filter.of(query, entities);
     view.catchUp();
-    return view.reading(index -> topics(index, filter, most));
+    return view.reading(index -> topics(index, filter, most)).stream().map(this::topic).toList();
   }
 
-  private static List<Topic> topics(RecallIndex index, Filter filter, int most) {
+  /** A topic by the stems of its words, and its members, the most typical first. */
+  private record Found(List<String> stems, List<Member> members) {}
+
+  private Topic topic(Found found) {
+    return new Topic(
+        asWritten(found), found.members().stream().map(member -> member.passage).toList());
+  }
+
+  /** Each stem as a word that is written so in the most typical texts, the shortest of those. */
+  private List<String> asWritten(Found found) {
+    Map<String, String> written = new HashMap<>();
+    int read = 0;
+    for (Member member : found.members()) {
+      if (read++ >= TYPICAL && written.keySet().containsAll(found.stems())) {
+        break;
+      }
+      rows.chunk(member.text.key, 0)
+          .ifPresent(
+              chunk -> {
+                for (String word : Words.of(chunk.text() + "\n" + chunk.heading())) {
+                  written.merge(stem.apply(word), word, TopicIndex::first);
+                }
+              });
+    }
+    return found.stems().stream().map(its -> written.getOrDefault(its, its)).toList();
+  }
+
+  /** The shortest, and of those the first in the alphabet. */
+  private static String first(String one, String other) {
+    boolean shorter =
+        other.length() < one.length()
+            || (other.length() == one.length() && other.compareTo(one) < 0);
+    return shorter ? other : one;
+  }
+
+  private static List<Found> topics(RecallIndex index, Filter filter, int most) {
     List<Member> members = members(index, filter);
     if (members.isEmpty()) {
       return List.of();
@@ -73,7 +122,7 @@ final class TopicIndex implements Topics {
       groups.add(new ArrayList<>());
     }
     members.forEach(member -> groups.get(clusters.nearest(member.vector)).add(member));
-    List<Topic> topics = new ArrayList<>();
+    List<Found> topics = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
       int number = i;
       List<Member> group = groups.get(i);
@@ -81,15 +130,12 @@ final class TopicIndex implements Topics {
           Comparator.comparing((Member one) -> -clusters.nearness(number, one.vector))
               .thenComparing(one -> one.passage));
       if (!group.isEmpty()) {
-        topics.add(
-            new Topic(
-                words(index, group, members.size()),
-                group.stream().map(member -> member.passage).toList()));
+        topics.add(new Found(words(index, group, members.size()), group));
       }
     }
     topics.sort(
-        Comparator.comparing((Topic topic) -> -topic.passages().size())
-            .thenComparing(topic -> topic.passages().get(0)));
+        Comparator.comparing((Found topic) -> -topic.members().size())
+            .thenComparing(topic -> topic.members().get(0).passage));
     return topics;
   }
 
@@ -128,6 +174,6 @@ final class TopicIndex implements Topics {
         });
     telling.sort(
         Comparator.comparingDouble(Telling::worth).reversed().thenComparing(Telling::word));
-    return telling.stream().limit(WORDS).map(one -> index.asWritten(one.word())).toList();
+    return telling.stream().limit(WORDS).map(Telling::word).toList();
   }
 }

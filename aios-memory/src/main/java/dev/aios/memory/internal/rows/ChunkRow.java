@@ -15,6 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChunkRow(int start, String heading, String text, @Nullable String vector) {
   /**
+   * The same with another vector.
+   *
+   * @param other the vector as it is stored
+   * @return the row
+   */
+  public ChunkRow withVector(String other) {
+    return new ChunkRow(start, heading, text, other);
+  }
+
+  /**
    * A vector as it is stored.
    *
    * @param vector the components

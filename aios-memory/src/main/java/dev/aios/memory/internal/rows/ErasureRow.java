@@ -25,6 +25,13 @@ public final class ErasureRow {
   public record Told(String what, List<String> ids) {}
 
   /**
+   * What still named an entity when it was erased.
+   *
+   * @param streams names of streams
+   */
+  public record Elsewhere(List<String> streams) {}
+
+  /**
    * A legal hold; also the body of {@code hold.put}.
    *
    * @param entities ids of entities

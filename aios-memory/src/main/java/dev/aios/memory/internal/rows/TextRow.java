@@ -30,6 +30,16 @@ public record TextRow(
   }
 
   /**
+   * The same with vectors of another model in place of the first.
+   *
+   * @param name the model
+   * @return the row
+   */
+  public TextRow withModel(String name) {
+    return new TextRow(passages, chunks, revision, name, other, simhash);
+  }
+
+  /**
    * The same with vectors of a second model.
    *
    * @param name the model

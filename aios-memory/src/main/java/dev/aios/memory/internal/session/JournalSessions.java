@@ -18,7 +18,6 @@ import dev.aios.memory.internal.Contended;
 import dev.aios.memory.internal.Names;
 import dev.aios.memory.internal.derived.Derivations;
 import dev.aios.memory.internal.rows.SessionAbout;
-import dev.aios.memory.internal.rows.SessionEnded;
 import dev.aios.memory.internal.rows.SessionRow;
 import dev.aios.memory.internal.rows.TurnRow;
 import dev.aios.memory.internal.seal.Seals;
@@ -41,10 +40,9 @@ import org.jspecify.annotations.Nullable;
  * other processes on the same journal.
  */
 public final class JournalSessions implements Sessions {
-  private static final String SESSIONS = TurnLog.SESSIONS;
-  private static final String TURNS = TurnLog.TURNS;
-  private static final String ABOUT = "session.about";
-  private static final String ONCE = "session.once";
+  static final String SESSIONS = TurnLog.SESSIONS;
+  static final String TURNS = TurnLog.TURNS;
+  static final String ONCE = "session.once";
 
   /** How many turns are read at once, from the newest back. */
   private static final int PAGE = 64;
@@ -54,9 +52,9 @@ public final class JournalSessions implements Sessions {
   private final World world;
   private final TokenCounter counter;
   private final Seals seals;
-  private final Derivations derivations;
   private final TurnLog log;
-  private final Pins pins;
+  private final Abouts abouts;
+  private final Endings endings;
 
   /**
    * Sessions.
@@ -82,9 +80,9 @@ public final class JournalSessions implements Sessions {
     this.world = world;
     this.counter = counter;
     this.seals = seals;
-    this.derivations = derivations;
-    this.pins = pins;
     this.log = new TurnLog(journal, codec);
+    this.abouts = new Abouts(journal, codec);
+    this.endings = new Endings(journal, codec, seals, derivations, pins, abouts);
   }
 
   @Override
@@ -201,37 +199,34 @@ public final class JournalSessions implements Sessions {
                 known
                     .map(found -> log.unchanged(session, found))
                     .orElseGet(() -> put(session, row, RowChange.ABSENT, world.instant())));
-    for (String entity : added) {
-      Json body = codec.toJson(new SessionAbout(session, List.of(entity)));
-      write.row(
-          new RowChange.Put(
-              ABOUT, session + " " + entity, RowChange.ANY, "of " + session, 0, body));
-      write.row(
-          new RowChange.Put(
-              ABOUT, entity + " in " + session, RowChange.ANY, "in " + entity, 0, body));
-    }
+    added.forEach(entity -> abouts.put(session, entity, write));
     journal.writeNow(write.build());
     return true;
   }
 
   @Override
   public List<String> about(String session) {
-    return journal.rows(RowQuery.group(ABOUT, "of " + session)).stream()
-        .flatMap(row -> codec.fromJson(row.body(), SessionAbout.class).entities().stream())
-        .sorted()
-        .toList();
+    return abouts.of(session);
   }
 
   /**
-   * The sessions that are about an entity.
+   * Whom any session of a name is about, also those that have ended.
+   *
+   * @param session their name
+   * @return ids of entities, sorted
+   */
+  public List<String> everAbout(String session) {
+    return abouts.ever(session);
+  }
+
+  /**
+   * The sessions that are about an entity, also those that have ended.
    *
    * @param entity its id
    * @return their names
    */
   public List<String> sessionsAbout(String entity) {
-    return journal.rows(RowQuery.group(ABOUT, "in " + entity)).stream()
-        .map(row -> codec.fromJson(row.body(), SessionAbout.class).session())
-        .toList();
+    return abouts.in(entity);
   }
 
   @Override
@@ -293,65 +288,16 @@ public final class JournalSessions implements Sessions {
 
   @Override
   public void end(String session) {
-    Contended.retry("session " + session, () -> forget(session));
-  }
-
-  private boolean forget(String session) {
-    Optional<TurnLog.Session> known = log.session(session);
-    if (known.isEmpty()) {
-      return false;
-    }
-    Write.Builder write =
-        Write.builder()
-            .record(
-                "session.ended",
-                stream(session),
-                codec.toJson(new SessionEnded(known.get().body().turns())));
-    forget(session, known.get(), write);
-    journal.writeNow(write.build());
-    return true;
-  }
-
-  private void forget(String session, TurnLog.Session known, Write.Builder write) {
-    write.row(new RowChange.Delete(SESSIONS, session, known.version()));
-    for (long number = 1; number <= known.body().turns(); number++) {
-      write.row(new RowChange.Delete(TURNS, turnKey(session, number), RowChange.ANY));
-    }
-    for (String entity : about(session)) {
-      write.row(new RowChange.Delete(ABOUT, session + " " + entity, RowChange.ANY));
-      write.row(new RowChange.Delete(ABOUT, entity + " in " + session, RowChange.ANY));
-    }
-    for (Row row : journal.rows(RowQuery.group(ONCE, session))) {
-      write.row(new RowChange.Delete(ONCE, row.key(), RowChange.ANY));
-    }
-    pins.forget(session, write);
-    derivations.falls(List.of(stream(session)), write);
+    endings.end(session);
   }
 
   /**
-   * Forgets a session, and makes what was ever said under its name unreadable. Durable on return.
+   * What forgets sessions.
    *
-   * @param session the session's name
-   * @return how many keys were shredded; 0 if there is nothing of that name
+   * @return the endings of these sessions
    */
-  public int erase(String session) {
-    return Contended.retry("session " + session, () -> eraseOnce(session));
-  }
-
-  private int eraseOnce(String session) {
-    List<String> keys = seals.keysOf(stream(session));
-    Optional<TurnLog.Session> known = log.session(session);
-    if (keys.isEmpty() && known.isEmpty()) {
-      return 0;
-    }
-    long turns = known.map(found -> found.body().turns()).orElse(0L);
-    Write.Builder write =
-        Write.builder()
-            .record("session.erased", stream(session), codec.toJson(new SessionEnded(turns)));
-    known.ifPresent(found -> forget(session, found, write));
-    keys.forEach(key -> write.row(Seals.shred(key)));
-    journal.writeNow(write.build());
-    return keys.size();
+  public Endings endings() {
+    return endings;
   }
 
   /**
@@ -374,7 +320,7 @@ public final class JournalSessions implements Sessions {
     return "session:" + row.id();
   }
 
-  private static String turnKey(String session, long number) {
+  static String turnKey(String session, long number) {
     return session + "#" + number;
   }
 }

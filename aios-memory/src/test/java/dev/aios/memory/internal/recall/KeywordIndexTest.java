@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -84,6 +88,54 @@ class KeywordIndexTest {
       double expected = documents.containsKey(i) ? bm25(documents, query, i) : 0;
       assertThat(scores[i]).isCloseTo(expected, within(1e-9));
     }
+  }
+
+  @Test
+  void in_a_large_index_common_words_are_not_read_where_they_cannot_change_who_is_best() {
+    KeywordIndex index = new KeywordIndex();
+    Chain chain = new Chain();
+    Random random = new Random(3);
+    int documents = 20_000;
+    for (int i = 0; i < documents; i++) {
+      List<String> words = new ArrayList<>(List.of("common"));
+      words.addAll(Collections.nCopies(random.nextInt(20), "filler"));
+      if (i % 70 == 3) {
+        words.addAll(Collections.nCopies(1 + random.nextInt(3), "rare"));
+      }
+      index.add(i, words);
+      if (i % 50 != 0) {
+        chain.link(i - 1, i);
+      }
+    }
+    List<String> query = List.of("common", "rare", "filler");
+    int best = 50;
+
+    KeywordIndex.Scores some = index.scores(query, null, chain, best);
+    KeywordIndex.Scores whole = index.scores(query, null, chain, documents + 1);
+
+    assertThat(some.areWhole()).isFalse();
+    assertThat(whole.areWhole()).isTrue();
+    assertThat(best(documents, 2 * best, some)).containsAll(best(documents, best, whole));
+    for (int i = 0; i < documents; i += 7) {
+      assertThat(index.score(i, query, null, chain)).isCloseTo(whole.of(i), within(1e-9));
+    }
+    BitSet odd = new BitSet();
+    for (int i = 1; i < documents; i += 2) {
+      odd.set(i);
+    }
+    KeywordIndex.Scores ofOdd = index.scores(query, odd, chain, documents + 1);
+    for (int i = 0; i < documents; i += 7) {
+      assertThat(index.score(i, query, odd, chain)).isCloseTo(ofOdd.of(i), within(1e-9));
+    }
+    assertThat(index.scores(List.of("common"), null, chain, best).areWhole()).isTrue();
+  }
+
+  private static List<Integer> best(int documents, int most, KeywordIndex.Scores scores) {
+    return IntStream.range(0, documents)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer i) -> -scores.of(i)))
+        .limit(most)
+        .toList();
   }
 
   @Provide
