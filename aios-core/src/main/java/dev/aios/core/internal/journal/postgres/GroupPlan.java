@@ -111,17 +111,6 @@ final class GroupPlan {
     return missing;
   }
 
-  /** The rows that have to be at a version. */
-  Set<RowId> conditions() {
-    Set<RowId> conditions = new HashSet<>();
-    for (RowPlan row : rows.values()) {
-      if (row.base != RowChange.ANY) {
-        conditions.add(row.id);
-      }
-    }
-    return conditions;
-  }
-
   /** Whether there is nothing for the database to do. */
   boolean isEmpty() {
     return accepted.isEmpty();

@@ -4,12 +4,10 @@ import dev.aios.api.World;
 import dev.aios.core.internal.journal.GroupCommit;
 import dev.aios.core.internal.journal.HashChain;
 import dev.aios.core.internal.journal.PendingWrite;
-import dev.aios.core.internal.journal.RowId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +113,6 @@ public final class PostgresWriter implements GroupCommit.Committer {
 
   private void write(List<PendingWrite> group, Patience thread) throws SQLException {
     Known known = new Known();
-    Set<RowId> unread = Set.of();
     for (int races = 0; ; ) {
       GroupPlan plan = new GroupPlan(group, known);
       if (plan.isEmpty()) {
@@ -124,9 +121,8 @@ public final class PostgresWriter implements GroupCommit.Committer {
       }
       WriteSession open = session();
       try {
-        if (!unread.isEmpty() || !plan.missing().isEmpty()) {
-          open.read(unread.isEmpty() ? plan.missing() : unread, known);
-          unread = Set.of();
+        if (!plan.missing().isEmpty()) {
+          open.read(plan.missing(), known);
           continue;
         }
         long first = open.append(plan, known, HashChain.micros(world.instant()));
@@ -141,8 +137,6 @@ public final class PostgresWriter implements GroupCommit.Committer {
             throw e;
           }
           known = new Known();
-          // A version that does not fit is told by its change alone: this asks what it is.
-          unread = plan.conditions();
           continue;
         }
         if (PostgresErrors.isRefusal(e) && open.isUsable()) {

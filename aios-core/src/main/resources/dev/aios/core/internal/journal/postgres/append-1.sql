@@ -19,7 +19,6 @@ DECLARE
   inserts int := 0;
   upserts int := 0;
   actual  bigint;
-  guess   bigint;
   done    int;
   more    int;
   tx      xid8;
@@ -27,17 +26,14 @@ DECLARE
   -- A few are cheaper one by one, many are cheaper as a set.
   few     CONSTANT int := 3;
 BEGIN
-  -- Conditions first, without locks: whoever is refused here has drawn no position. That a row is
-  -- at its version is left to the change itself, if there are many: it seldom is not.
+  -- Conditions first, without locks: whoever is refused here has drawn no position.
   IF puts > few THEN
+    SELECT array_agg(u.i), array_agg(coalesce(r.version, 0)) INTO bad_rows, bad_versions
+    FROM unnest(p_tabs, p_keys, p_bases) WITH ORDINALITY u (tab, key, base, i)
+    LEFT JOIN "SCHEMA".row r ON r.tab = u.tab AND r.key = u.key
+    WHERE u.base >= 0 AND coalesce(r.version, 0) <> u.base;
     inserts := cardinality(array_positions(p_bases, 0));
     upserts := cardinality(array_positions(p_bases, -1));
-    IF inserts > 0 THEN
-      SELECT array_agg(u.i), array_agg(r.version) INTO bad_rows, bad_versions
-      FROM unnest(p_tabs, p_keys, p_bases) WITH ORDINALITY u (tab, key, base, i)
-      JOIN "SCHEMA".row r ON r.tab = u.tab AND r.key = u.key
-      WHERE u.base = 0;
-    END IF;
   ELSE
     FOR i IN 1 .. puts LOOP
       CONTINUE WHEN p_bases[i] < 0;
@@ -67,31 +63,15 @@ BEGIN
     RETURN;
   END IF;
 
-  IF records > 0 AND p_compare THEN
-    SELECT max(c.time) INTO latest FROM "SCHEMA".chain c;
-    IF latest > p_time + 1000000 THEN
-      RETURN;
-    END IF;
-  END IF;
-
-  -- Rows at a version are changed before a position is drawn, so that one that is not costs none.
-  -- Where this group will begin is a guess, which is put right if another node draws meanwhile.
-  IF puts > few AND puts > inserts + upserts THEN
-    SELECT CASE WHEN is_called THEN last_value + 1 ELSE 1 END INTO guess FROM "SCHEMA".position;
-    UPDATE "SCHEMA".row r
-    SET version = u.version, grp = u.grp, rank = u.rank,
-        position = guess - 1 + u.at, body = convert_from(u.body, 'UTF8')
-    FROM unnest(p_tabs, p_keys, p_bases, p_versions, p_groups, p_ranks, p_offsets, p_row_bodies)
-         u (tab, key, base, version, grp, rank, at, body)
-    WHERE u.base > 0 AND r.tab = u.tab AND r.key = u.key AND r.version = u.base;
-    GET DIAGNOSTICS done = ROW_COUNT;
-    IF done <> puts - inserts - upserts THEN
-      RAISE EXCEPTION 'a row was changed meanwhile' USING ERRCODE = 'AI001';
-    END IF;
-  END IF;
-
   IF records > 0 THEN
-    -- Transaction ids are given in the order of positions: readers rely on it.
+    IF p_compare THEN
+      SELECT max(c.time) INTO latest FROM "SCHEMA".chain c;
+      IF latest > p_time + 1000000 THEN
+        RETURN;
+      END IF;
+    END IF;
+    -- Transaction ids are given in the order of positions: readers rely on it. Nothing may be written
+    -- before this, as the first change of a transaction gives it its id.
     ignored := pg_advisory_lock(p_lock, 0) IS NULL;
     tx := pg_current_xact_id();
     first_position := nextval('"SCHEMA".position');
@@ -155,10 +135,17 @@ BEGIN
     END LOOP;
     puts := 0;
   END IF;
-  IF guess <> first_position THEN
-    UPDATE "SCHEMA".row r SET position = r.position + first_position - guess
-    FROM unnest(p_tabs, p_keys, p_bases) u (tab, key, base)
-    WHERE u.base > 0 AND r.tab = u.tab AND r.key = u.key;
+  IF puts > inserts + upserts THEN
+    UPDATE "SCHEMA".row r
+    SET version = u.version, grp = u.grp, rank = u.rank,
+        position = first_position - 1 + u.at, body = convert_from(u.body, 'UTF8')
+    FROM unnest(p_tabs, p_keys, p_bases, p_versions, p_groups, p_ranks, p_offsets, p_row_bodies)
+         u (tab, key, base, version, grp, rank, at, body)
+    WHERE u.base > 0 AND r.tab = u.tab AND r.key = u.key AND r.version = u.base;
+    GET DIAGNOSTICS done = ROW_COUNT;
+    IF done <> puts - inserts - upserts THEN
+      RAISE EXCEPTION 'a row was changed meanwhile' USING ERRCODE = 'AI001';
+    END IF;
   END IF;
   IF inserts > 0 THEN
     INSERT INTO "SCHEMA".row AS r (tab, key, version, grp, rank, position, body)
