@@ -1,5 +1,6 @@
 package dev.aios.core.internal.journal.postgres;
 
+import dev.aios.api.StorageException;
 import dev.aios.api.World;
 import dev.aios.core.internal.journal.GroupCommit;
 import dev.aios.core.internal.journal.HashChain;
@@ -102,7 +103,16 @@ public final class PostgresWriter implements GroupCommit.Committer {
     try {
       write(group, thread);
     } catch (SQLException e) {
-      if (group.size() > 1 && !PostgresErrors.isLost(e)) {
+      if (PostgresSchema.isOutgrown(database, e)) {
+        fail(
+            group,
+            new StorageException(
+                "Could not write to "
+                    + database.name()
+                    + ": a newer AIOS has lifted it to a schema that this one does not know."
+                    + " Nothing was changed; stop this program and upgrade it",
+                e));
+      } else if (group.size() > 1 && !PostgresErrors.isLost(e)) {
         // One of them is what the database does not like: the others must not suffer.
         group.forEach(one -> commit(List.of(one), thread));
       } else {
