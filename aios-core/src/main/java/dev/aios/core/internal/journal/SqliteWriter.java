@@ -91,6 +91,7 @@ public final class SqliteWriter implements GroupCommit.Committer {
     private final SqliteRecords records;
     private final SqliteRows rows;
     private final SqliteCounters counters;
+    private final SqliteArchived archived;
     private long seenVersion = -1;
 
     Session(Connection connection, SqliteSchema schema) throws SQLException {
@@ -101,6 +102,7 @@ public final class SqliteWriter implements GroupCommit.Committer {
         records = new SqliteRecords(connection);
         rows = new SqliteRows(connection);
         counters = new SqliteCounters(connection);
+        archived = new SqliteArchived(connection);
       } catch (SQLException e) {
         connection.close();
         throw e;
@@ -156,6 +158,7 @@ public final class SqliteWriter implements GroupCommit.Committer {
       for (CounterChange change : write.counters()) {
         counters.apply(change);
       }
+      archived.apply(write.archived());
       pending.accepted(new Commit(first, last));
     }
 
@@ -173,7 +176,7 @@ public final class SqliteWriter implements GroupCommit.Committer {
           return rejection;
         }
       }
-      return null;
+      return archived.check(write.archived());
     }
 
     /** Closing a connection rolls back what it has not committed. */

@@ -113,6 +113,7 @@ public final class PostgresSchema {
       database.run(connection, PostgresDatabase.resource("schema-" + version + ".sql"));
     }
     database.run(connection, PostgresDatabase.resource("append-1.sql"));
+    database.run(connection, PostgresDatabase.resource("archive-2.sql"));
     try (PreparedStatement raise =
         connection.prepareStatement(database.sql("UPDATE \"SCHEMA\".meta SET version = ?"))) {
       raise.setInt(1, VERSION);
