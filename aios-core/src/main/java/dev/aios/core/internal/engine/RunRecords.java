@@ -60,6 +60,7 @@ final class RunRecords {
       all.addAll(page);
     } while (page.size() == PAGE);
     if (all.isEmpty()) {
+      ClosedRuns.requireNotArchived(journal, stream);
       throw new NotFoundException("there is no run " + id);
     }
     return all;
@@ -88,11 +89,13 @@ final class RunRecords {
         return one;
       }
     }
+    ClosedRuns.requireNotArchived(journal, stream);
     throw new NotFoundException("there is no run " + id);
   }
 
-  private static RunFold found(@Nullable RunFold fold, RunId id) {
+  private RunFold found(@Nullable RunFold fold, RunId id) {
     if (fold == null) {
+      ClosedRuns.requireNotArchived(journal, Names.stream(id.toString()));
       throw new NotFoundException("there is no run " + id + ", or it had not begun then");
     }
     return fold;
