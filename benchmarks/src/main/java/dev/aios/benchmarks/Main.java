@@ -1,5 +1,6 @@
 package dev.aios.benchmarks;
 
+import dev.aios.benchmarks.archive.ArchiveSuite;
 import dev.aios.benchmarks.engine.EngineSuite;
 import dev.aios.benchmarks.growth.GrowthSuite;
 import dev.aios.benchmarks.ingest.IngestSuite;
@@ -22,6 +23,7 @@ public final class Main {
   private static final Map<String, Suite> SUITES =
       new TreeMap<>(
           Map.of(
+              "archive", new ArchiveSuite(),
               "engine", new EngineSuite(),
               "growth", new GrowthSuite(),
               "ingest", new IngestSuite(),

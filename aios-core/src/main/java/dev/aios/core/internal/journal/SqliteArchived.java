@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,29 +27,38 @@ final class SqliteArchived {
 
   private static final String BEHIND = "SELECT last, time, hash FROM archived WHERE first = ?";
 
-  private static final String FORGET = "DELETE FROM archived WHERE first = ?";
+  private static final String FORGET = "DELETE FROM archived WHERE first IN (?, ?)";
 
   private static final String NOTE =
       "INSERT INTO archived (first, last, time, hash) VALUES (?, ?, ?, ?)";
 
   private final Connection connection;
 
+  /** Made when they are first needed: most journals archive nothing. */
+  private final Map<String, PreparedStatement> statements = new HashMap<>();
+
   SqliteArchived(Connection connection) {
     this.connection = connection;
   }
 
+  private PreparedStatement prepared(String sql, long... values) throws SQLException {
+    PreparedStatement statement = statements.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      statements.put(sql, statement);
+    }
+    for (int i = 0; i < values.length; i++) {
+      statement.setLong(i + 1, values[i]);
+    }
+    return statement;
+  }
+
   /** Whether all of them are there. */
   @Nullable WriteRejectedException check(List<Long> positions) throws SQLException {
-    if (positions.isEmpty()) {
-      return null;
-    }
-    try (PreparedStatement find = connection.prepareStatement(FIND)) {
-      for (long position : positions) {
-        find.setLong(1, position);
-        try (ResultSet result = find.executeQuery()) {
-          if (!result.next()) {
-            return Conditions.archived(position);
-          }
+    for (long position : positions) {
+      try (ResultSet result = prepared(FIND, position).executeQuery()) {
+        if (!result.next()) {
+          return Conditions.archived(position);
         }
       }
     }
@@ -55,9 +66,6 @@ final class SqliteArchived {
   }
 
   void apply(List<Long> positions) throws SQLException {
-    if (positions.isEmpty()) {
-      return;
-    }
     long[] sorted = positions.stream().mapToLong(Long::longValue).sorted().toArray();
     int from = 0;
     for (int i = 1; i <= sorted.length; i++) {
@@ -70,47 +78,30 @@ final class SqliteArchived {
 
   private void remove(long first, long last) throws SQLException {
     Gap gap;
-    try (PreparedStatement find = connection.prepareStatement(LAST)) {
-      find.setLong(1, last);
-      try (ResultSet result = find.executeQuery()) {
-        result.next();
-        gap = new Gap(first, last, result.getLong(1), result.getBytes(2));
+    try (ResultSet result = prepared(LAST, last).executeQuery()) {
+      result.next();
+      gap = new Gap(first, last, result.getLong(1), result.getBytes(2));
+    }
+    prepared(REMOVE, first, last).executeUpdate();
+    try (ResultSet result = prepared(BEFORE, first).executeQuery()) {
+      if (result.next() && result.getLong(2) == first - 1) {
+        gap = new Gap(result.getLong(1), gap.last(), gap.micros(), gap.hash());
       }
     }
-    update(REMOVE, first, last);
-    try (PreparedStatement before = connection.prepareStatement(BEFORE)) {
-      before.setLong(1, first);
-      try (ResultSet result = before.executeQuery()) {
-        if (result.next() && result.getLong(2) == first - 1) {
-          gap = new Gap(result.getLong(1), gap.last(), gap.micros(), gap.hash());
-        }
+    try (ResultSet result = prepared(BEHIND, last + 1).executeQuery()) {
+      if (result.next()) {
+        gap = new Gap(gap.first(), result.getLong(1), result.getLong(2), result.getBytes(3));
       }
     }
-    try (PreparedStatement behind = connection.prepareStatement(BEHIND)) {
-      behind.setLong(1, last + 1);
-      try (ResultSet result = behind.executeQuery()) {
-        if (result.next()) {
-          gap = new Gap(gap.first(), result.getLong(1), result.getLong(2), result.getBytes(3));
-        }
-      }
-    }
-    update(FORGET, gap.first());
-    update(FORGET, last + 1);
-    try (PreparedStatement note = connection.prepareStatement(NOTE)) {
-      note.setLong(1, gap.first());
-      note.setLong(2, gap.last());
-      note.setLong(3, gap.micros());
-      note.setBytes(4, gap.hash());
-      note.executeUpdate();
-    }
+    prepared(FORGET, gap.first(), last + 1).executeUpdate();
+    PreparedStatement note = prepared(NOTE, gap.first(), gap.last(), gap.micros());
+    note.setBytes(4, gap.hash());
+    note.executeUpdate();
   }
 
-  private void update(String sql, long... values) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setLong(i + 1, values[i]);
-      }
-      statement.executeUpdate();
+  void close() throws SQLException {
+    for (PreparedStatement statement : statements.values()) {
+      statement.close();
     }
   }
 }

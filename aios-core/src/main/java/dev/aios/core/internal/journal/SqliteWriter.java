@@ -185,6 +185,7 @@ public final class SqliteWriter implements GroupCommit.Committer {
         records.close();
         rows.close();
         counters.close();
+        archived.close();
         dataVersion.close();
         connection.close();
       } catch (SQLException e) {
