@@ -1,6 +1,5 @@
 package dev.aios.core.internal.engine;
 
-import dev.aios.api.NotFoundException;
 import dev.aios.api.StorageException;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
@@ -80,17 +79,11 @@ public final class ClosedRuns {
    * yet ask for how this one ended.
    *
    * @param closed the run
-   * @return its records in order; empty if they have to stay
+   * @return its records in order; empty if they have to stay, or another node was quicker
    */
   public List<JournalRecord> records(Closed closed) {
     String stream = Names.stream(closed.row().key());
-    List<JournalRecord> all;
-    try {
-      all = new RunRecords(journal).all(closed.status().id());
-    } catch (NotFoundException e) {
-      // another node was quicker
-      return List.of();
-    }
+    List<JournalRecord> all = new RunRecords(journal).there(stream);
     for (JournalRecord record : all) {
       RunEvent event = EventCodec.event(record.kind(), record.body(), stream);
       String parent =

@@ -51,18 +51,24 @@ final class RunRecords {
 
   /** All records of a run, in order. */
   List<JournalRecord> all(RunId id) {
-    List<JournalRecord> all = new ArrayList<>();
     String stream = Names.stream(id.toString());
+    List<JournalRecord> all = there(stream);
+    if (all.isEmpty()) {
+      ClosedRuns.requireNotArchived(journal, stream);
+      throw new NotFoundException("there is no run " + id);
+    }
+    return all;
+  }
+
+  /** All records of a stream, in order, as far as they are there. */
+  List<JournalRecord> there(String stream) {
+    List<JournalRecord> all = new ArrayList<>();
     List<JournalRecord> page;
     do {
       long after = all.isEmpty() ? 0 : all.get(all.size() - 1).position();
       page = journal.readStream(stream, after, PAGE);
       all.addAll(page);
     } while (page.size() == PAGE);
-    if (all.isEmpty()) {
-      ClosedRuns.requireNotArchived(journal, stream);
-      throw new NotFoundException("there is no run " + id);
-    }
     return all;
   }
 
