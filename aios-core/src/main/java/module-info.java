@@ -5,6 +5,7 @@
 module dev.aios.core {
   exports dev.aios.core;
   exports dev.aios.core.agent;
+  exports dev.aios.core.archive;
   exports dev.aios.core.command;
   exports dev.aios.core.journal;
   exports dev.aios.core.model;

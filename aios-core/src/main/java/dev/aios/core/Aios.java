@@ -18,6 +18,7 @@ import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.schedule.Schedules;
 import dev.aios.api.value.Codec;
+import dev.aios.core.archive.Archive;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -187,6 +188,16 @@ public final class Aios implements AutoCloseable {
    */
   public Schedules schedules() {
     return runtime.schedules();
+  }
+
+  /**
+   * The archive of runs that ended long ago.
+   *
+   * @return the archive
+   * @throws dev.aios.api.NotFoundException if the builder was given no rule for it
+   */
+  public Archive archive() {
+    return service(Archive.class);
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.aios.api.model.Tier;
 import dev.aios.api.policy.Policy;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Upcaster;
+import dev.aios.core.archive.ArchiveRule;
 import dev.aios.core.internal.Given;
 import dev.aios.core.internal.SystemWorld;
 import dev.aios.core.internal.door.BreakerOptions;
@@ -323,6 +324,17 @@ public final class AiosBuilder {
       throw new InvalidInputException("grace", time + " is negative, must be zero or more");
     }
     options.grace = time;
+    return this;
+  }
+
+  /**
+   * Moves the records of runs that ended long ago into archive files.
+   *
+   * @param rule which, where and when; nothing is archived unless set
+   * @return this
+   */
+  public AiosBuilder archive(ArchiveRule rule) {
+    options.archive = given("the archive rule", rule);
     return this;
   }
 

@@ -15,7 +15,12 @@ import dev.aios.api.run.Runs;
 import dev.aios.api.schedule.Schedules;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Taint;
+import dev.aios.core.archive.Archive;
+import dev.aios.core.archive.ArchiveRule;
 import dev.aios.core.internal.SystemWorld;
+import dev.aios.core.internal.archive.ArchiveFolder;
+import dev.aios.core.internal.archive.ArchivedJournal;
+import dev.aios.core.internal.archive.JournalArchive;
 import dev.aios.core.internal.batch.JournalBatches;
 import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.codec.JacksonCodec;
@@ -34,6 +39,7 @@ import dev.aios.core.internal.schedule.JournalSchedules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,16 +65,25 @@ final class AiosRuntime implements AutoCloseable {
   private final JournalBatches batches;
   private final JournalEvents events;
   private final Effects effects;
+  private final @Nullable JournalArchive archive;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   AiosRuntime(
-      Journal journal,
+      Journal opened,
       boolean ownsJournal,
       World world,
       boolean ownsWorld,
       List<Extension> extensions,
       RuntimeOptions options) {
-    this.journal = journal;
+    ArchiveRule rule = options.archive;
+    if (rule == null) {
+      journal = opened;
+      archive = null;
+    } else {
+      ArchiveFolder folder = new ArchiveFolder(rule.folder());
+      journal = new ArchivedJournal(opened, folder);
+      archive = new JournalArchive(opened, world, rule, folder, record -> true);
+    }
     this.ownsJournal = ownsJournal;
     this.world = world;
     this.ownsWorld = ownsWorld;
@@ -137,6 +152,9 @@ final class AiosRuntime implements AutoCloseable {
     installed.own(Schedules.class, schedules);
     installed.own(Effects.class, effects);
     installed.own(Models.class, models);
+    if (archive != null) {
+      installed.own(Archive.class, archive);
+    }
   }
 
   void start() {
@@ -154,6 +172,9 @@ final class AiosRuntime implements AutoCloseable {
     queues.start(runs);
     batches.start();
     schedules.start();
+    if (archive != null) {
+      archive.start();
+    }
     journal.onForeignWrites(this::heard);
   }
 
@@ -214,6 +235,9 @@ final class AiosRuntime implements AutoCloseable {
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
+    }
+    if (archive != null) {
+      quietly("archive", archive::close);
     }
     quietly("schedules", schedules::close);
     quietly("batches", batches::close);

@@ -5,6 +5,7 @@ import dev.aios.api.model.ModelOffer;
 import dev.aios.api.policy.Policy;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Upcaster;
+import dev.aios.core.archive.ArchiveRule;
 import dev.aios.core.internal.door.BreakerOptions;
 import dev.aios.core.model.ModelOptions;
 import java.time.Duration;
@@ -29,4 +30,5 @@ final class RuntimeOptions {
   Duration poll = Duration.ofMillis(250);
   Duration grace = Duration.ofSeconds(10);
   int mostRuns = 10_000;
+  @Nullable ArchiveRule archive;
 }

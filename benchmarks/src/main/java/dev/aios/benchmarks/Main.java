@@ -1,5 +1,6 @@
 package dev.aios.benchmarks;
 
+import dev.aios.benchmarks.archive.ArchiveSuite;
 import dev.aios.benchmarks.engine.EngineSuite;
 import dev.aios.benchmarks.growth.GrowthSuite;
 import dev.aios.benchmarks.ingest.IngestSuite;
@@ -24,6 +25,7 @@ public final class Main {
       new TreeMap<>(
           Map.of(
               "documents", new DocumentsSuite(),
+              "archive", new ArchiveSuite(),
               "engine", new EngineSuite(),
               "growth", new GrowthSuite(),
               "ingest", new IngestSuite(),

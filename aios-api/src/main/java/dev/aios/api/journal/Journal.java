@@ -48,7 +48,8 @@ public interface Journal extends AutoCloseable {
   }
 
   /**
-   * Reads records in order of position.
+   * Reads records in order of position. Those that are in archives are not among them, and leave
+   * their positions out.
    *
    * @param afterPosition only records after this position; 0 for the first
    * @param limit the most records wanted, 1 or more
@@ -100,7 +101,8 @@ public interface Journal extends AutoCloseable {
 
   /**
    * Recomputes the hash chain, or each of them, from the first record to the last, and checks that
-   * no record is missing in it and times ascend. Reads everything; writes go on meanwhile.
+   * no record is missing in it and times ascend. Reads everything; writes go on meanwhile. Records
+   * in archives are taken as given by the hash that is kept of the last of each stretch.
    *
    * @return what was found; names the first record that does not fit
    */

@@ -11,8 +11,23 @@ import java.util.List;
  * @param records records to append, in order; may be empty
  * @param rows changes of rows; at most one a row
  * @param counters changes of counters
+ * @param archived positions of records that leave the journal because a durable archive holds them;
+ *     each once. Only in a write that appends a record as well, which should say where they are.
+ *     The condition is that all of them are still there
  */
-public record Write(List<Draft> records, List<RowChange> rows, List<CounterChange> counters) {
+public record Write(
+    List<Draft> records, List<RowChange> rows, List<CounterChange> counters, List<Long> archived) {
+  /**
+   * A write that takes no records out.
+   *
+   * @param records records to append, in order; may be empty
+   * @param rows changes of rows; at most one a row
+   * @param counters changes of counters
+   */
+  public Write(List<Draft> records, List<RowChange> rows, List<CounterChange> counters) {
+    this(records, rows, counters, List.of());
+  }
+
   /**
    * One record and nothing else.
    *
@@ -58,6 +73,7 @@ public record Write(List<Draft> records, List<RowChange> rows, List<CounterChang
     private final List<Draft> records = new ArrayList<>(2);
     private final List<RowChange> rows = new ArrayList<>(2);
     private final List<CounterChange> counters = new ArrayList<>(2);
+    private final List<Long> archived = new ArrayList<>(0);
 
     private Builder() {}
 
@@ -108,6 +124,17 @@ public record Write(List<Draft> records, List<RowChange> rows, List<CounterChang
     }
 
     /**
+     * Takes a record out that a durable archive holds.
+     *
+     * @param position its position
+     * @return this
+     */
+    public Builder archived(long position) {
+      archived.add(position);
+      return this;
+    }
+
+    /**
      * Adds all of another write.
      *
      * @param other the other write
@@ -117,6 +144,7 @@ public record Write(List<Draft> records, List<RowChange> rows, List<CounterChang
       records.addAll(other.records());
       rows.addAll(other.rows());
       counters.addAll(other.counters());
+      archived.addAll(other.archived());
       return this;
     }
 
@@ -126,7 +154,8 @@ public record Write(List<Draft> records, List<RowChange> rows, List<CounterChang
      * @return what was collected
      */
     public Write build() {
-      return new Write(List.copyOf(records), List.copyOf(rows), List.copyOf(counters));
+      return new Write(
+          List.copyOf(records), List.copyOf(rows), List.copyOf(counters), List.copyOf(archived));
     }
   }
 }

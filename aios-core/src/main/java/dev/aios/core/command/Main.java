@@ -4,6 +4,8 @@ import dev.aios.api.AiosException;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Verification;
 import dev.aios.core.internal.SystemWorld;
+import dev.aios.core.internal.archive.ArchiveCheck;
+import dev.aios.core.internal.archive.ArchiveFolder;
 import dev.aios.core.journal.PostgresJournal;
 import dev.aios.core.journal.SqliteJournal;
 import java.io.PrintStream;
@@ -12,8 +14,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * {@code aios verify JOURNAL}: recomputes the hash chain of a journal, named by its SQLite file or
- * its {@code jdbc:sqlite:} or {@code jdbc:postgresql:} URL. May run while other processes write.
+ * {@code aios verify JOURNAL [--archive FOLDER]}: recomputes the hash chain of a journal, named by
+ * its SQLite file or its {@code jdbc:sqlite:} or {@code jdbc:postgresql:} URL, and of its archive
+ * files, if their folder is named. May run while other processes write.
  *
  * <pre>{@code
  * java -cp ... dev.aios.core.command.Main verify company.db
@@ -24,14 +27,15 @@ import java.nio.file.Path;
  */
 public final class Main {
   private static final String USAGE =
-      "Usage: aios verify JOURNAL    (a SQLite file, jdbc:sqlite:FILE, or jdbc:postgresql://...)";
+      "Usage: aios verify JOURNAL [--archive FOLDER]    (JOURNAL is a SQLite file, jdbc:sqlite:FILE,"
+          + " or jdbc:postgresql://...)";
 
   private Main() {}
 
   /**
    * Runs the command and ends the process.
    *
-   * @param args {@code verify} and the journal
+   * @param args {@code verify}, the journal, and perhaps {@code --archive} and a folder
    */
   public static void main(String[] args) {
     System.exit(run(System.out, System.err, args));
@@ -42,20 +46,29 @@ public final class Main {
    *
    * @param out where the finding goes
    * @param err where errors go
-   * @param args {@code verify} and the journal
+   * @param args {@code verify}, the journal, and perhaps {@code --archive} and a folder
    * @return the exit code
    */
   static int run(PrintStream out, PrintStream err, String... args) {
-    if (args.length != 2 || !args[0].equals("verify")) {
+    boolean withArchive = args.length == 4 && args[2].equals("--archive");
+    if (!(args.length == 2 || withArchive) || !args[0].equals("verify")) {
       err.println(USAGE);
       return 2;
     }
     String name = args[1];
     try (SystemWorld world = new SystemWorld();
         Journal journal = open(name, world)) {
-      Verification found = journal.verify();
+      Verification found =
+          withArchive
+              ? ArchiveCheck.verify(journal, new ArchiveFolder(Path.of(args[3])))
+              : journal.verify();
       if (found.ok()) {
-        out.println(name + ": " + found.records() + " records verified, head " + found.headHash());
+        String more =
+            found.archived() == 0
+                ? ""
+                : "; " + found.archived() + " more are in archive files: --archive FOLDER";
+        out.println(
+            name + ": " + found.records() + " records verified, head " + found.headHash() + more);
         return 0;
       }
       out.println(

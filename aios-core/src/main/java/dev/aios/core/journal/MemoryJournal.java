@@ -101,6 +101,11 @@ public final class MemoryJournal implements Journal {
         return rejection;
       }
     }
+    for (long position : write.archived()) {
+      if (!records.isThere(position)) {
+        return Conditions.archived(position);
+      }
+    }
     return null;
   }
 
@@ -116,6 +121,7 @@ public final class MemoryJournal implements Journal {
     for (CounterChange change : write.counters()) {
       counters.merge(change.counter(), change.delta(), Conditions::sum);
     }
+    write.archived().forEach(records::archive);
     return new Commit(first, last);
   }
 

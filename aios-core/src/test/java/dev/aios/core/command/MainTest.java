@@ -53,6 +53,13 @@ class MainTest {
   }
 
   @Test
+  void a_journal_without_archive_files_is_verified_with_any_folder() {
+    assertThat(run("verify", file.toString(), "--archive", dir.resolve("none").toString()))
+        .isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("5 records verified, head ");
+  }
+
+  @Test
   void a_record_that_was_changed_is_named() throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {
@@ -82,6 +89,8 @@ class MainTest {
     assertThat(run()).isEqualTo(2);
     assertThat(run("verify")).isEqualTo(2);
     assertThat(run("mend", file.toString())).isEqualTo(2);
+    assertThat(run("verify", file.toString(), "--archive")).isEqualTo(2);
+    assertThat(run("verify", file.toString(), "--else", dir.toString())).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("Usage: aios verify JOURNAL");
   }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Programs that tests start. */
-final class Commands {
+public final class Commands {
   private Commands() {}
 
   /** Runs a program to its end; false if there is no such program, or it fails. */
@@ -38,7 +38,7 @@ final class Commands {
    * @param scratch where SQLite's driver unpacks its native library; a process that is killed does
    *     not remove it
    */
-  static Process java(Path scratch, Class<?> main, Object... arguments) throws IOException {
+  public static Process java(Path scratch, Class<?> main, Object... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");

@@ -83,10 +83,25 @@ class JournalFormatTest {
   }
 
   @Test
+  void the_printed_verifier_goes_past_what_is_in_archives_and_finds_the_rest() throws Exception {
+    try (SqliteJournal journal = SqliteJournal.open(file, world)) {
+      write(journal);
+      Write.Builder some = Write.builder().record("journal.archived", "x", Json.of("{}"));
+      for (long position : new long[] {1, 2, 7, 20, 21, 50}) {
+        some.archived(position);
+      }
+      journal.writeNow(some.build());
+    }
+    assertThat(verify()).startsWith("51 records verified");
+    Sql.run(file, "UPDATE record SET body = '{}' WHERE position = 22");
+    assertThat(verify()).startsWith("record 22 does not fit");
+  }
+
+  @Test
   void the_file_says_what_it_is() throws Exception {
     SqliteJournal.open(file, world).close();
     assertThat(Sql.text(file, "PRAGMA application_id")).isEqualTo("1095323475");
-    assertThat(Sql.text(file, "PRAGMA user_version")).isEqualTo("1");
+    assertThat(Sql.text(file, "PRAGMA user_version")).isEqualTo("2");
     assertThat(Sql.text(file, "PRAGMA journal_mode")).isEqualTo("wal");
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 public abstract class JournalConformance
     implements JournalRecordTests,
+        JournalArchiveTests,
         JournalRowTests,
         JournalListTests,
         JournalCounterTests,

@@ -1,5 +1,7 @@
 package dev.aios.core.internal.engine;
 
+import java.util.Optional;
+
 /** The names of streams, tables and groups that the engine writes. */
 final class Names {
   static final String SIGNALS = "signal";
@@ -8,10 +10,17 @@ final class Names {
   static final String JOIN = "$join";
   static final String UNDO = "~undo";
 
+  private static final String RUN = "run/";
+
   private Names() {}
 
   static String stream(String run) {
-    return "run/" + run;
+    return RUN + run;
+  }
+
+  /** Whose stream it is; empty if it is not that of a run. */
+  static Optional<String> run(String stream) {
+    return stream.startsWith(RUN) ? Optional.of(stream.substring(RUN.length())) : Optional.empty();
   }
 
   // a node's name holds no '#', a run's key no line break: no two runs' signals share a name

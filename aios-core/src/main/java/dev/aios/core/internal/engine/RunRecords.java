@@ -51,17 +51,24 @@ final class RunRecords {
 
   /** All records of a run, in order. */
   List<JournalRecord> all(RunId id) {
-    List<JournalRecord> all = new ArrayList<>();
     String stream = Names.stream(id.toString());
+    List<JournalRecord> all = there(stream);
+    if (all.isEmpty()) {
+      ClosedRuns.requireNotArchived(journal, stream);
+      throw new NotFoundException("there is no run " + id);
+    }
+    return all;
+  }
+
+  /** All records of a stream, in order, as far as they are there. */
+  List<JournalRecord> there(String stream) {
+    List<JournalRecord> all = new ArrayList<>();
     List<JournalRecord> page;
     do {
       long after = all.isEmpty() ? 0 : all.get(all.size() - 1).position();
       page = journal.readStream(stream, after, PAGE);
       all.addAll(page);
     } while (page.size() == PAGE);
-    if (all.isEmpty()) {
-      throw new NotFoundException("there is no run " + id);
-    }
     return all;
   }
 
@@ -88,11 +95,13 @@ final class RunRecords {
         return one;
       }
     }
+    ClosedRuns.requireNotArchived(journal, stream);
     throw new NotFoundException("there is no run " + id);
   }
 
-  private static RunFold found(@Nullable RunFold fold, RunId id) {
+  private RunFold found(@Nullable RunFold fold, RunId id) {
     if (fold == null) {
+      ClosedRuns.requireNotArchived(journal, Names.stream(id.toString()));
       throw new NotFoundException("there is no run " + id + ", or it had not begun then");
     }
     return fold;

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param owner the node that works on it; empty while it waits
  * @param epoch raised whenever another node takes it over
  * @param input fingerprint of the input, to tell a repeated start from a conflicting one
+ * @param archive the archive file that holds its records, or null while the journal does
  */
-record RunRow(RunStatus status, String owner, long epoch, String input) {
+record RunRow(RunStatus status, String owner, long epoch, String input, @Nullable String archive) {
   static final String TABLE = "run";
 
   /** The row's group while a run cannot go on for want of its definition. */
@@ -39,7 +40,17 @@ record RunRow(RunStatus status, String owner, long epoch, String input) {
   /** The row's group while a compensation waits. */
   static final String COMPENSATING_WAITING = "COMPENSATING_WAITING";
 
+  /** The row's rank once a run has ended. */
+  static final long ENDED = 0;
+
+  /** The row's rank once its records are in an archive. */
+  static final long ARCHIVED = 1;
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  RunRow(RunStatus status, String owner, long epoch, String input) {
+    this(status, owner, epoch, input, null);
+  }
 
   static List<String> groups(RunState state) {
     return switch (state) {
@@ -79,6 +90,9 @@ record RunRow(RunStatus status, String owner, long epoch, String input) {
     json.raw(",\"owner\":").string(owner);
     json.raw(",\"epoch\":").number(epoch);
     json.raw(",\"in\":").string(input);
+    if (archive != null) {
+      json.raw(",\"archive\":").string(archive);
+    }
     return json.raw("}").json();
   }
 
@@ -106,7 +120,8 @@ record RunRow(RunStatus status, String owner, long epoch, String input) {
           status,
           body.path("owner").asText(),
           body.path("epoch").asLong(),
-          body.path("in").asText());
+          body.path("in").asText(),
+          body.has("archive") ? body.path("archive").asText() : null);
     } catch (IOException | IllegalArgumentException e) {
       throw new StorageException(
           "the row of run " + row.key() + " cannot be read: " + e.getMessage(), e);

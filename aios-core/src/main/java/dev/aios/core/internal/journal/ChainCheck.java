@@ -35,6 +35,15 @@ public final class ChainCheck {
   }
 
   /**
+   * Goes past records that are in archives.
+   *
+   * @param gap begins at the next position or before it, and ends there or behind it
+   */
+  public void skip(Gap gap) {
+    end.skip(gap);
+  }
+
+  /**
    * Compares the end of the chain with what the store says the end is, which shows records that
    * were cut off at the end.
    *
@@ -85,7 +94,9 @@ public final class ChainCheck {
    * @return what was found
    */
   public Verification result() {
-    return new Verification(position(), HashChain.hex(end.hash()), firstBad, problem);
+    long archived = end.archived();
+    return new Verification(
+        position() - archived, HashChain.hex(end.hash()), firstBad, problem, archived);
   }
 
   private boolean bad(long at, String what) {

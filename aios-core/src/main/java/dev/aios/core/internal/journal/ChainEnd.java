@@ -11,6 +11,7 @@ public final class ChainEnd {
   private final HashChain hashes;
   private byte[] hash = HashChain.start();
   private long index;
+  private long archived;
   private long time = Long.MIN_VALUE;
 
   /**
@@ -56,7 +57,28 @@ public final class ChainEnd {
   }
 
   /**
-   * How many records were checked.
+   * Goes past records that are in archives.
+   *
+   * @param gap begins at the next index or before it, and ends there or behind it
+   */
+  public void skip(Gap gap) {
+    archived += gap.last() - index;
+    index = gap.last();
+    time = gap.micros();
+    hash = gap.hash();
+  }
+
+  /**
+   * How many records were skipped.
+   *
+   * @return 0 if there is none
+   */
+  public long archived() {
+    return archived;
+  }
+
+  /**
+   * How many records were checked or skipped.
    *
    * @return the index of the last one, 0 if there is none
    */

@@ -91,4 +91,20 @@ public final class Conditions {
     boolean overflow = ((value ^ sum) & (delta ^ sum)) < 0;
     return overflow ? (delta < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
   }
+
+  /**
+   * What is told to a write that archives a record that is not there any more.
+   *
+   * @param position where it was
+   * @return the rejection
+   */
+  public static WriteRejectedException archived(long position) {
+    return new WriteRejectedException(
+        WriteRejectedException.Reason.RECORD_ARCHIVED,
+        Long.toString(position),
+        "record "
+            + position
+            + " is not in the journal: it was archived before, or never there; read again which"
+            + " are");
+  }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,10 +57,11 @@ public final class MemoryRecords {
    */
   public List<JournalRecord> read(long afterPosition, int limit) {
     int from = (int) Math.min(Math.max(0, afterPosition), entries.size());
-    int to = (int) Math.min((long) from + limit, entries.size());
-    List<JournalRecord> records = new ArrayList<>(to - from);
-    for (int i = from; i < to; i++) {
-      records.add(record(i + 1));
+    List<JournalRecord> records = new ArrayList<>(Math.min(limit, entries.size() - from));
+    for (int i = from; i < entries.size() && records.size() < limit; i++) {
+      if (entries.get(i).draft != null) {
+        records.add(record(i + 1));
+      }
     }
     return records;
   }
@@ -77,22 +79,46 @@ public final class MemoryRecords {
     Positions positions = streams.get(stream);
     if (positions != null) {
       int from = positions.firstAfter(afterPosition);
-      int to = (int) Math.min((long) from + limit, positions.count);
-      for (int i = from; i < to; i++) {
-        records.add(record(positions.values[i]));
+      for (int i = from; i < positions.count && records.size() < limit; i++) {
+        if (isThere(positions.values[i])) {
+          records.add(record(positions.values[i]));
+        }
       }
     }
     return records;
   }
 
+  /**
+   * Whether a record is there.
+   *
+   * @param position its position
+   * @return false if it was archived, or never there
+   */
+  public boolean isThere(long position) {
+    return position >= 1
+        && position <= entries.size()
+        && entries.get((int) position - 1).draft != null;
+  }
+
+  /**
+   * Takes a record out that is in an archive; its hash stays.
+   *
+   * @param position its position; it is there
+   */
+  public void archive(long position) {
+    hash((int) position);
+    entries.get((int) position - 1).draft = null;
+  }
+
   private JournalRecord record(int position) {
     Entry entry = entries.get(position - 1);
+    Draft draft = Objects.requireNonNull(entry.draft);
     return new JournalRecord(
         position,
         HashChain.instant(entry.micros),
-        entry.draft.kind(),
-        entry.draft.stream(),
-        entry.draft.body(),
+        draft.kind(),
+        draft.stream(),
+        draft.body(),
         HashChain.hex(hash(position)));
   }
 
@@ -120,7 +146,7 @@ public final class MemoryRecords {
     if (!entries.isEmpty()) {
       hash(entries.size());
     }
-    List<Entry> copy = List.copyOf(entries);
+    List<Entry> copy = entries.stream().map(Entry::new).toList();
     return check -> {
       for (int i = 0; i < copy.size(); i++) {
         if (!copy.get(i).check(check, i + 1)) {
@@ -142,7 +168,9 @@ public final class MemoryRecords {
   }
 
   private static final class Entry {
-    private final Draft draft;
+    /** Null once it is in an archive. */
+    private @Nullable Draft draft;
+
     private final long micros;
     private byte @Nullable [] hash;
 
@@ -151,20 +179,32 @@ public final class MemoryRecords {
       this.micros = micros;
     }
 
+    Entry(Entry other) {
+      draft = other.draft;
+      micros = other.micros;
+      hash = other.hash;
+    }
+
     byte[] next(HashChain chain, byte[] previous, long position) {
-      return chain.next(previous, position, micros, kind(), stream(), draft.body().utf8());
+      Draft held = Objects.requireNonNull(draft);
+      return chain.next(previous, position, micros, kind(held), stream(held), held.body().utf8());
     }
 
     boolean check(ChainCheck check, long position) {
       byte[] stored = hash == null ? HashChain.start() : hash;
-      return check.next(position, micros, kind(), stream(), draft.body().utf8(), stored);
+      Draft held = draft;
+      if (held == null) {
+        check.skip(new Gap(position, position, micros, stored));
+        return true;
+      }
+      return check.next(position, micros, kind(held), stream(held), held.body().utf8(), stored);
     }
 
-    private byte[] kind() {
+    private static byte[] kind(Draft draft) {
       return draft.kind().getBytes(StandardCharsets.UTF_8);
     }
 
-    private byte[] stream() {
+    private static byte[] stream(Draft draft) {
       return draft.stream().getBytes(StandardCharsets.UTF_8);
     }
   }

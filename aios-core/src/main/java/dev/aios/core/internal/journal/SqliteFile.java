@@ -20,63 +20,6 @@ import org.sqlite.SQLiteConfig.TransactionMode;
  * <p>The tables are described in docs/journal-format.md.
  */
 public final class SqliteFile {
-  /** "AIOS" in ASCII; tells a journal from other SQLite databases. */
-  static final int APPLICATION_ID = 0x41494F53;
-
-  /** Raised when the tables change. */
-  static final int SCHEMA_VERSION = 1;
-
-  private static final String[] SCHEMA = {
-    """
-    CREATE TABLE record (
-      position INTEGER PRIMARY KEY,
-      time     INTEGER NOT NULL,
-      kind     TEXT    NOT NULL,
-      stream   INTEGER NOT NULL,
-      body     TEXT    NOT NULL,
-      hash     BLOB    NOT NULL
-    ) STRICT
-    """,
-    "CREATE INDEX record_of_stream ON record (stream)",
-    """
-    CREATE TABLE stream (
-      id   INTEGER PRIMARY KEY,
-      name TEXT NOT NULL UNIQUE
-    ) STRICT
-    """,
-    """
-    CREATE TABLE head (
-      id       INTEGER PRIMARY KEY CHECK (id = 1),
-      position INTEGER NOT NULL,
-      time     INTEGER NOT NULL,
-      hash     BLOB    NOT NULL
-    ) STRICT
-    """,
-    "INSERT INTO head VALUES (1, 0, -9223372036854775808, zeroblob(32))",
-    """
-    CREATE TABLE row (
-      id       INTEGER PRIMARY KEY,
-      tab      TEXT    NOT NULL,
-      key      TEXT    NOT NULL,
-      version  INTEGER NOT NULL,
-      grp      TEXT    NOT NULL,
-      rank     INTEGER NOT NULL,
-      body     TEXT    NOT NULL,
-      position INTEGER NOT NULL,
-      UNIQUE (tab, key)
-    ) STRICT
-    """,
-    "CREATE INDEX row_listed ON row (tab, grp, rank, key)",
-    """
-    CREATE TABLE counter (
-      name  TEXT PRIMARY KEY,
-      value INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID
-    """,
-    "PRAGMA application_id = " + APPLICATION_ID,
-    "PRAGMA user_version = " + SCHEMA_VERSION,
-  };
-
   private static final int RETRY_MILLIS = 10;
 
   /**
@@ -90,6 +33,7 @@ public final class SqliteFile {
   private static final int CACHE_KIB = 8 * 1024;
 
   private final Path path;
+  private final SqliteSchema schema;
   private final World world;
   private final int busyMillis;
   private final long mostPages;
@@ -111,6 +55,7 @@ public final class SqliteFile {
       long mostPages,
       UnaryOperator<Connection> through) {
     this.path = path.toAbsolutePath().normalize();
+    this.schema = new SqliteSchema(this.path);
     this.world = world;
     this.busyMillis = (int) Math.min(Integer.MAX_VALUE, busyTimeout.toMillis());
     this.mostPages = mostPages;
@@ -155,64 +100,15 @@ public final class SqliteFile {
     }
   }
 
+  SqliteSchema schema() {
+    return schema;
+  }
+
   private void prepare(Connection connection) throws SQLException {
     // Looked at before anything is changed: another program's database stays as it is.
-    requireJournal(connection);
+    schema.version(connection);
     useWriteAheadLog(connection);
-    connection.setAutoCommit(false);
-    if (requireJournal(connection)) {
-      create(connection);
-    }
-    connection.setAutoCommit(true);
-  }
-
-  /** One statement, and so one snapshot: another process may be making the journal just now. */
-  private static final String NATURE =
-      """
-      SELECT (SELECT application_id FROM pragma_application_id),
-             (SELECT user_version FROM pragma_user_version),
-             (SELECT count(*) FROM sqlite_schema)
-      """;
-
-  /** Returns whether it is empty, and so can become a journal; throws if it is something else. */
-  private boolean requireJournal(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(NATURE)) {
-      result.next();
-      return requireJournal(result.getLong(1), result.getLong(2), result.getLong(3));
-    }
-  }
-
-  private boolean requireJournal(long application, long version, long tables) {
-    if (application == 0 && version == 0 && tables == 0) {
-      return true;
-    }
-    if (application != APPLICATION_ID) {
-      throw new StorageException(
-          "Could not open the journal "
-              + path
-              + ": it is a SQLite database of another program. Name another file; this one was not"
-              + " touched");
-    }
-    if (version > SCHEMA_VERSION) {
-      throw new StorageException(
-          "Could not open the journal "
-              + path
-              + ": a newer AIOS wrote it (schema "
-              + version
-              + ", this one knows up to "
-              + SCHEMA_VERSION
-              + "). Upgrade AIOS; the file was not touched");
-    }
-    return false;
-  }
-
-  private static void create(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : SCHEMA) {
-        statement.executeUpdate(sql);
-      }
-    }
+    schema.prepare(connection);
   }
 
   /**

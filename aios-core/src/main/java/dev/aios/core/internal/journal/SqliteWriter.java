@@ -42,7 +42,7 @@ public final class SqliteWriter implements GroupCommit.Committer {
     this.world = world;
     Connection connection = file.open();
     try {
-      session = new Session(connection);
+      session = new Session(connection, file.schema());
     } catch (SQLException e) {
       throw SqliteErrors.storage("open", file.path(), e);
     }
@@ -53,7 +53,7 @@ public final class SqliteWriter implements GroupCommit.Committer {
     try {
       Session open = session;
       if (open == null) {
-        open = new Session(file.connect(TransactionMode.IMMEDIATE));
+        open = new Session(file.connect(TransactionMode.IMMEDIATE), file.schema());
         session = open;
       }
       open.commit(group, HashChain.micros(world.instant()));
@@ -86,19 +86,23 @@ public final class SqliteWriter implements GroupCommit.Committer {
   /** A connection with its statements and what is remembered of the file. */
   private static final class Session {
     private final Connection connection;
+    private final SqliteSchema schema;
     private final PreparedStatement dataVersion;
     private final SqliteRecords records;
     private final SqliteRows rows;
     private final SqliteCounters counters;
+    private final SqliteArchived archived;
     private long seenVersion = -1;
 
-    Session(Connection connection) throws SQLException {
+    Session(Connection connection, SqliteSchema schema) throws SQLException {
       this.connection = connection;
+      this.schema = schema;
       try {
         dataVersion = connection.prepareStatement("PRAGMA data_version");
         records = new SqliteRecords(connection);
         rows = new SqliteRows(connection);
         counters = new SqliteCounters(connection);
+        archived = new SqliteArchived(connection);
       } catch (SQLException e) {
         connection.close();
         throw e;
@@ -128,6 +132,7 @@ public final class SqliteWriter implements GroupCommit.Committer {
         version = result.getLong(1);
       }
       if (version != seenVersion) {
+        schema.requireKnown(connection);
         records.refresh();
         rows.refresh();
         counters.refresh();
@@ -153,6 +158,7 @@ public final class SqliteWriter implements GroupCommit.Committer {
       for (CounterChange change : write.counters()) {
         counters.apply(change);
       }
+      archived.apply(write.archived());
       pending.accepted(new Commit(first, last));
     }
 
@@ -170,7 +176,7 @@ public final class SqliteWriter implements GroupCommit.Committer {
           return rejection;
         }
       }
-      return null;
+      return archived.check(write.archived());
     }
 
     /** Closing a connection rolls back what it has not committed. */
@@ -179,6 +185,7 @@ public final class SqliteWriter implements GroupCommit.Committer {
         records.close();
         rows.close();
         counters.close();
+        archived.close();
         dataVersion.close();
         connection.close();
       } catch (SQLException e) {

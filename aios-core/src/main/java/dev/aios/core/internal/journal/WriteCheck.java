@@ -59,12 +59,18 @@ public final class WriteCheck {
   }
 
   private void check(Write write, List<String> violations) {
-    if (isMissing(write.records()) || isMissing(write.rows()) || isMissing(write.counters())) {
+    if (isMissing(write.records())
+        || isMissing(write.rows())
+        || isMissing(write.counters())
+        || isMissing(write.archived())) {
       violations.add("a list of it is null, or holds null");
       return;
     }
     if (write.records().isEmpty() && write.rows().isEmpty() && write.counters().isEmpty()) {
       violations.add("it is empty: give it a record, a row or a counter");
+    }
+    if (!write.archived().isEmpty()) {
+      archived(write, violations);
     }
     for (Draft draft : write.records()) {
       name("kind", draft.kind(), 1, violations);
@@ -82,6 +88,15 @@ public final class WriteCheck {
     }
     for (CounterChange change : write.counters()) {
       name("counter", change.counter(), 1, violations);
+    }
+  }
+
+  private static void archived(Write write, List<String> violations) {
+    if (write.records().isEmpty()) {
+      violations.add("it archives records and appends none: append one that says where they are");
+    }
+    if (new HashSet<>(write.archived()).size() < write.archived().size()) {
+      violations.add("it archives a record twice");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.aios.core.internal.journal.postgres;
 
 import dev.aios.api.journal.Verification;
 import dev.aios.core.internal.journal.ChainEnd;
+import dev.aios.core.internal.journal.Gap;
 import dev.aios.core.internal.journal.HashChain;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -60,6 +61,16 @@ final class ChainsCheck {
     return true;
   }
 
+  /** The index that is expected next in a chain. */
+  long wanted(int chainId) {
+    return chain(chainId).index() + 1;
+  }
+
+  /** Goes past records of a chain that are in archives. */
+  void skip(int chainId, Gap gap) {
+    chain(chainId).skip(gap);
+  }
+
   private ChainEnd chain(int chainId) {
     return chains.computeIfAbsent(chainId, id -> new ChainEnd(hashes));
   }
@@ -103,7 +114,12 @@ final class ChainsCheck {
   }
 
   Verification result() {
-    return new Verification(records, HashChain.hex(head()), firstBad, problem);
+    return new Verification(
+        records,
+        HashChain.hex(head()),
+        firstBad,
+        problem,
+        chains.values().stream().mapToLong(ChainEnd::archived).sum());
   }
 
   /** The hash of the only chain; of several the SHA-256 over ids, indexes and hashes of all. */

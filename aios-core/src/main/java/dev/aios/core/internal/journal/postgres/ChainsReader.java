@@ -1,6 +1,7 @@
 package dev.aios.core.internal.journal.postgres;
 
 import dev.aios.api.journal.Verification;
+import dev.aios.core.internal.journal.Gap;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,6 +19,9 @@ final class ChainsReader {
       """;
 
   private static final String HEADS = "SELECT id, index, hash FROM \"SCHEMA\".chain ORDER BY id";
+
+  private static final String GAP =
+      "SELECT first, last, time, hash FROM \"SCHEMA\".archived WHERE chain = ? AND first = ?";
 
   private final PostgresDatabase database;
   private final Connection connection;
@@ -50,6 +54,7 @@ final class ChainsReader {
       try (ResultSet row = records.executeQuery()) {
         while (row.next()) {
           String stream = row.getString(6);
+          skipGap(check, row.getInt(2), row.getLong(3));
           boolean fits =
               check.next(
                   row.getLong(1),
@@ -69,10 +74,29 @@ final class ChainsReader {
     return true;
   }
 
+  /** Goes past what is in archives in front of a record, on the snapshot of the whole check. */
+  private void skipGap(ChainsCheck check, int chain, long index) throws SQLException {
+    if (check.wanted(chain) >= index) {
+      return;
+    }
+    try (PreparedStatement gap = connection.prepareStatement(database.sql(GAP))) {
+      gap.setInt(1, chain);
+      gap.setLong(2, check.wanted(chain));
+      try (ResultSet found = gap.executeQuery()) {
+        if (found.next()) {
+          check.skip(
+              chain,
+              new Gap(found.getLong(1), found.getLong(2), found.getLong(3), found.getBytes(4)));
+        }
+      }
+    }
+  }
+
   private void heads(ChainsCheck check) throws SQLException {
     try (PreparedStatement heads = connection.prepareStatement(database.sql(HEADS));
         ResultSet row = heads.executeQuery()) {
       while (row.next()) {
+        skipGap(check, row.getInt(1), row.getLong(2) + 1);
         check.head(row.getInt(1), row.getLong(2), row.getBytes(3));
       }
       check.noMoreHeads();

@@ -34,6 +34,7 @@ final class GroupPlan {
   private final Map<RowId, RowPlan> rows = new HashMap<>();
   private final Map<String, CounterPlan> counters = new TreeMap<>();
   private final List<Draft> records = new ArrayList<>();
+  private final List<Long> archived = new ArrayList<>(0);
   private final Set<RowId> missing = new HashSet<>();
 
   GroupPlan(List<PendingWrite> group, Known known) {
@@ -92,6 +93,7 @@ final class GroupPlan {
     Write write = pending.write();
     int first = records.size();
     records.addAll(write.records());
+    archived.addAll(write.archived());
     accepted.add(new Accepted(pending, first, records.size()));
     for (RowChange change : write.rows()) {
       rows.computeIfAbsent(
@@ -118,6 +120,11 @@ final class GroupPlan {
 
   List<Draft> records() {
     return records;
+  }
+
+  /** Positions of the records that leave the journal. */
+  List<Long> archived() {
+    return archived;
   }
 
   /** The rows to write, in the order in which they are locked. */

@@ -20,6 +20,11 @@ final class PostgresErrors {
     return state.equals("AI001") || state.equals("40001") || state.equals("40P01");
   }
 
+  /** Whether a record that was to be archived is not there any more. */
+  static boolean isArchived(SQLException e) {
+    return state(e).equals("AI003");
+  }
+
   /**
    * Whether the database refused what the statement asked of it: the statement was rolled back, and
    * the connection is as good as before. By the classes of SQL states: data, constraints,
@@ -30,7 +35,8 @@ final class PostgresErrors {
       return false;
     }
     String state = state(e);
-    return state.startsWith("22")
+    return isArchived(e)
+        || state.startsWith("22")
         || state.startsWith("23")
         || state.startsWith("53")
         || state.startsWith("54")

@@ -23,7 +23,7 @@ final class PostgresReader {
        OR r.position <= (SELECT settled FROM "SCHEMA".meta))""";
 
   private static final String READ =
-      "SELECT r.position, r.time, r.kind, s.name, r.body, r.hash, "
+      "SELECT r.position, r.time, r.kind, s.name, r.body, r.hash, r.chain, r.index, "
           + SETTLED
           + """
 
@@ -32,7 +32,7 @@ final class PostgresReader {
           """;
 
   private static final String READ_STREAM =
-      "SELECT r.position, r.time, r.kind, ?, r.body, r.hash, "
+      "SELECT r.position, r.time, r.kind, ?, r.body, r.hash, r.chain, r.index, "
           + SETTLED
           + """
 
@@ -113,8 +113,10 @@ final class PostgresReader {
                     result.getString(3),
                     stream == null ? "" : stream,
                     Json.ofUtf8(result.getBytes(5)),
-                    HashChain.hex(result.getBytes(6))),
-                result.getBoolean(7)));
+                    HashChain.hex(result.getBytes(6)),
+                    result.getInt(7),
+                    result.getLong(8)),
+                result.getBoolean(9)));
       }
     }
     return found;

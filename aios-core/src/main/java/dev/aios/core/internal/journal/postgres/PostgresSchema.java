@@ -6,13 +6,18 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes sure that a schema is a journal, of a version that this program knows. */
 public final class PostgresSchema {
-  /** Raised when the tables change. */
-  static final int VERSION = 1;
+  /**
+   * The version that this program writes. Script N lifts the tables of version N - 1; once released
+   * it is never changed.
+   */
+  static final int VERSION = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSchema.class);
 
@@ -29,6 +34,23 @@ public final class PostgresSchema {
              current_setting('server_encoding'), current_setting('fsync'),
              current_setting('server_version_num')::int
       """;
+
+  private static final String FOUND =
+      """
+      SELECT c.relname || '.' || a.attname FROM pg_attribute a
+      JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = ? AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+      """;
+
+  private static final Set<String> COLUMNS =
+      Set.of(
+          ("meta.id meta.version meta.settled chain.id chain.turn chain.index chain.time chain.hash"
+                  + " chain.writer stream.id stream.name record.position record.chain record.index"
+                  + " record.tx record.time record.stream record.kind record.body record.hash"
+                  + " row.tab row.key row.version row.grp row.rank row.position row.body"
+                  + " counter.name counter.value archived.chain archived.first archived.last"
+                  + " archived.time archived.hash")
+              .split(" "));
 
   private final PostgresDatabase database;
 
@@ -67,12 +89,8 @@ public final class PostgresSchema {
       alone.setInt(1, database.lockKey());
       alone.execute();
     }
-    if (isMissing(connection)) {
-      database.run(connection, PostgresDatabase.resource("schema-1.sql"));
-      database.run(connection, PostgresDatabase.resource("append-1.sql"));
-      return;
-    }
-    int version = version(connection);
+    boolean fresh = isMissing(connection);
+    int version = fresh ? 0 : version(connection);
     if (version > VERSION) {
       throw refused(
           "a newer AIOS wrote it (schema version "
@@ -81,7 +99,53 @@ public final class PostgresSchema {
               + VERSION
               + "). Upgrade AIOS; the schema was not touched");
     }
-    settle(connection);
+    if (version < VERSION) {
+      lift(connection, version);
+    }
+    check(connection);
+    if (!fresh) {
+      settle(connection);
+    }
+  }
+
+  private void lift(Connection connection, int from) throws SQLException {
+    for (int version = from + 1; version <= VERSION; version++) {
+      database.run(connection, PostgresDatabase.resource("schema-" + version + ".sql"));
+    }
+    database.run(connection, PostgresDatabase.resource("append-1.sql"));
+    database.run(connection, PostgresDatabase.resource("archive-2.sql"));
+    try (PreparedStatement raise =
+        connection.prepareStatement(database.sql("UPDATE \"SCHEMA\".meta SET version = ?"))) {
+      raise.setInt(1, VERSION);
+      raise.executeUpdate();
+    }
+    if (from > 0) {
+      LOG.atInfo()
+          .addKeyValue("schema", database.schema())
+          .addKeyValue("from", from)
+          .addKeyValue("to", VERSION)
+          .log("The journal's tables were lifted to this version");
+    }
+  }
+
+  private void check(Connection connection) throws SQLException {
+    TreeSet<String> missing = new TreeSet<>(COLUMNS);
+    try (PreparedStatement columns = connection.prepareStatement(FOUND)) {
+      columns.setString(1, database.schema());
+      try (ResultSet found = columns.executeQuery()) {
+        while (found.next()) {
+          missing.remove(found.getString(1));
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw refused(
+          "it says that it has schema version "
+              + VERSION
+              + ", but lacks "
+              + missing
+              + ": somebody has changed it. Restore it from a backup");
+    }
   }
 
   /** Whether there is no journal yet and one can be made; creates the schema itself. */
@@ -115,6 +179,23 @@ public final class PostgresSchema {
         }
         return found.getInt(2) == 0;
       }
+    }
+  }
+
+  /**
+   * Whether a newer program has lifted the tables since this one began, and this is why a statement
+   * failed.
+   */
+  static boolean isOutgrown(PostgresDatabase database, SQLException e) {
+    // an undefined function, table or column
+    if (!Set.of("42883", "42P01", "42703").contains(PostgresErrors.state(e))) {
+      return false;
+    }
+    try (Connection connection = database.borrow()) {
+      return new PostgresSchema(database).version(connection) > VERSION;
+    } catch (SQLException | StorageException other) {
+      e.addSuppressed(other);
+      return false;
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.aios.core.internal.journal.postgres;
 
+import dev.aios.api.StorageException;
 import dev.aios.api.World;
+import dev.aios.core.internal.journal.Conditions;
 import dev.aios.core.internal.journal.GroupCommit;
 import dev.aios.core.internal.journal.HashChain;
 import dev.aios.core.internal.journal.PendingWrite;
@@ -100,9 +102,20 @@ public final class PostgresWriter implements GroupCommit.Committer {
     try {
       write(group, thread);
     } catch (SQLException e) {
-      if (group.size() > 1 && !PostgresErrors.isLost(e)) {
+      if (PostgresSchema.isOutgrown(database, e)) {
+        fail(
+            group,
+            new StorageException(
+                "Could not write to "
+                    + database.name()
+                    + ": a newer AIOS has lifted it to a schema that this one does not know."
+                    + " Nothing was changed; stop this program and upgrade it",
+                e));
+      } else if (group.size() > 1 && !PostgresErrors.isLost(e)) {
         // One of them is what the database does not like: the others must not suffer.
         group.forEach(one -> commit(List.of(one), thread));
+      } else if (PostgresErrors.isArchived(e)) {
+        fail(group, Conditions.archived(group.get(0).write().archived().get(0)));
       } else {
         fail(group, PostgresErrors.storage("write to", database.name(), e));
       }

@@ -55,6 +55,10 @@ final class WriteSession {
       AND objsubid = 2 AND objid = 0
       """;
 
+  /** The same, with the positions of records that leave the journal. */
+  private static final String ARCHIVE =
+      "SELECT * FROM \"SCHEMA\".append_and_archive(" + "?, ".repeat(26) + "?)";
+
   /** From the end, where the last records of a chain are. */
   private static final String POSITION =
       "SELECT position FROM \"SCHEMA\".record WHERE chain = ? AND index = ?"
@@ -102,6 +106,18 @@ final class WriteSession {
    *     which {@code known} has been told, or because the time has to be a later one
    */
   long append(GroupPlan plan, Known known, long now) throws SQLException {
+    if (plan.archived().isEmpty()) {
+      return append(append, plan, known, now);
+    }
+    // Rare, and so not kept.
+    try (PreparedStatement archive = connection.prepareStatement(database.sql(ARCHIVE))) {
+      archive.setArray(27, arrays.createArrayOf("int8", plan.archived().toArray(new Long[0])));
+      return append(archive, plan, known, now);
+    }
+  }
+
+  private long append(PreparedStatement append, GroupPlan plan, Known known, long now)
+      throws SQLException {
     long time = Math.max(Math.max(now, chain.time), latest);
     Appending appending = new Appending(plan, time, chain.hash);
     appending.bind(append, arrays, hashes, chain.index, streams);

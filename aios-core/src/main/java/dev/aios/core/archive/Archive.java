@@ -1,0 +1,41 @@
+package dev.aios.core.archive;
+
+import dev.aios.api.journal.Verification;
+import java.util.List;
+
+/**
+ * Moves the records of runs that ended long ago out of the journal into files, by the rule that the
+ * runtime was given. Whoever reads a run's history, or the journal through the runtime, is given
+ * what is in the files as if it had never moved. Thread-safe.
+ */
+public interface Archive {
+  /**
+   * Archives all that is due. The runtime does so by itself from time to time; this is for those
+   * who do not want to wait.
+   *
+   * <p>On return the files are durable (fsync'd, with their folder) and the journal has committed
+   * what it took out. A crash in between leaves a file that nobody refers to, and that a later
+   * archiving removes; nothing is lost, and nothing is in two places.
+   *
+   * @return the files written, oldest first; empty if nothing was due
+   * @throws dev.aios.api.StorageException if the folder or the journal cannot be written; what is
+   *     in files that were written before stays there
+   */
+  List<ArchiveFile> now();
+
+  /**
+   * The files.
+   *
+   * @return all of them, oldest first
+   */
+  List<ArchiveFile> files();
+
+  /**
+   * Checks the hash chain through the journal and all files, record by record, and each file
+   * against the digest that the chain holds of it. Reads everything; writes and archiving go on
+   * meanwhile.
+   *
+   * @return what was found; the records of both are counted
+   */
+  Verification verify();
+}
