@@ -75,7 +75,7 @@ public interface Journal extends AutoCloseable {
    * @return what is durable, ascending; empty at the end
    */
   default RecordHashes hashes(long afterPosition, int limit) {
-    RecordHashes.Builder hashes = RecordHashes.builder();
+    RecordHashes.Builder hashes = RecordHashes.builder(limit);
     read(afterPosition, limit).forEach(each -> hashes.add(each.position(), each.hash()));
     return hashes.build();
   }

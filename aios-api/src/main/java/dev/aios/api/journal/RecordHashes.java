@@ -1,5 +1,6 @@
 package dev.aios.api.journal;
 
+import dev.aios.api.StorageException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -7,6 +8,8 @@ import java.util.HexFormat;
 public final class RecordHashes {
   /** The bytes in a hash. */
   public static final int HASH_BYTES = 32;
+
+  private static final int MOST_AT_FIRST = 10_000;
 
   private final long[] positions;
   private final byte[] hashes;
@@ -46,13 +49,15 @@ public final class RecordHashes {
   }
 
   /**
-   * The first of them.
+   * Those up to a position.
    *
-   * @param count how many, at most all
-   * @return that many
+   * @param last the last position wanted
+   * @return the first of them, up to there
    */
-  public RecordHashes first(int count) {
-    return count >= positions.length
+  public RecordHashes upTo(long last) {
+    int found = Arrays.binarySearch(positions, last);
+    int count = found < 0 ? -found - 1 : found + 1;
+    return count == positions.length
         ? this
         : new RecordHashes(
             Arrays.copyOf(positions, count), Arrays.copyOf(hashes, count * HASH_BYTES));
@@ -61,19 +66,23 @@ public final class RecordHashes {
   /**
    * A builder.
    *
+   * @param expected how many there may be; more find room as well
    * @return an empty one
    */
-  public static Builder builder() {
-    return new Builder();
+  public static Builder builder(int expected) {
+    return new Builder(Math.max(1, Math.min(expected, MOST_AT_FIRST)));
   }
 
   /** Collects them in order. Not thread-safe. */
   public static final class Builder {
-    private long[] positions = new long[256];
-    private byte[] hashes = new byte[256 * HASH_BYTES];
+    private long[] positions;
+    private byte[] hashes;
     private int count;
 
-    private Builder() {}
+    private Builder(int expected) {
+      positions = new long[expected];
+      hashes = new byte[expected * HASH_BYTES];
+    }
 
     /**
      * Adds the next.
@@ -81,8 +90,17 @@ public final class RecordHashes {
      * @param position its position
      * @param hash its hash, 32 bytes
      * @return this
+     * @throws StorageException if it has another length: it was changed in the store
      */
     public Builder add(long position, byte[] hash) {
+      if (hash.length != HASH_BYTES) {
+        throw new StorageException(
+            "The hash of record "
+                + position
+                + " has "
+                + hash.length
+                + " bytes and not 32: the journal was changed behind its back. Verify it");
+      }
       if (count == positions.length) {
         positions = Arrays.copyOf(positions, 2 * count);
         hashes = Arrays.copyOf(hashes, 2 * count * HASH_BYTES);
