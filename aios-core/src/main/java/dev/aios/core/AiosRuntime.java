@@ -10,6 +10,8 @@ import dev.aios.api.inbox.Inbox;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Write;
 import dev.aios.api.model.Models;
+import dev.aios.api.proof.Proofs;
+import dev.aios.api.proof.SigningKey;
 import dev.aios.api.queue.Queues;
 import dev.aios.api.run.Runs;
 import dev.aios.api.schedule.Schedules;
@@ -29,11 +31,15 @@ import dev.aios.core.internal.event.JournalEvents;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.model.ModelRouter;
 import dev.aios.core.internal.node.NodeRegistry;
+import dev.aios.core.internal.proof.CountedJournal;
+import dev.aios.core.internal.proof.JournalProofs;
+import dev.aios.core.internal.proof.TreeSigner;
 import dev.aios.core.internal.queue.JournalQueues;
 import dev.aios.core.internal.schedule.JournalSchedules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,21 +65,33 @@ final class AiosRuntime implements AutoCloseable {
   private final JournalBatches batches;
   private final JournalEvents events;
   private final Effects effects;
+  private final @Nullable TreeSigner signer;
+  private final Proofs proofs;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   AiosRuntime(
-      Journal journal,
+      Journal opened,
       boolean ownsJournal,
       World world,
       boolean ownsWorld,
       List<Extension> extensions,
       RuntimeOptions options) {
-    this.journal = journal;
     this.ownsJournal = ownsJournal;
     this.world = world;
     this.ownsWorld = ownsWorld;
     this.extensions = extensions;
     this.options = options;
+    SigningKey key = options.signingKey;
+    if (key == null) {
+      journal = opened;
+      signer = null;
+    } else {
+      CountedJournal counted = new CountedJournal(opened, options.headRecords);
+      signer = new TreeSigner(counted, world, key, options.headEvery, options.headRecords);
+      counted.onCounted(signer::soon);
+      journal = counted;
+    }
+    proofs = new JournalProofs(journal, signer);
     LateCodec late = new LateCodec();
     installed = new Installed(journal, late, world, options);
     extensions.forEach(installed::install);
@@ -137,9 +155,14 @@ final class AiosRuntime implements AutoCloseable {
     installed.own(Schedules.class, schedules);
     installed.own(Effects.class, effects);
     installed.own(Models.class, models);
+    installed.own(Proofs.class, proofs);
   }
 
   void start() {
+    // First, because it refuses a key that is not this journal's.
+    if (signer != null) {
+      signer.start();
+    }
     nodes.start();
     for (Extension extension : extensions) {
       extension.started(installed);
@@ -206,6 +229,10 @@ final class AiosRuntime implements AutoCloseable {
     return models;
   }
 
+  Proofs proofs() {
+    return proofs;
+  }
+
   Extension.Services services() {
     return installed;
   }
@@ -228,6 +255,10 @@ final class AiosRuntime implements AutoCloseable {
       quietly(extension.name(), extension::close);
     }
     quietly("nodes", nodes::close);
+    TreeSigner last = signer;
+    if (last != null) {
+      quietly("tree head", () -> last.close(options.grace));
+    }
     if (ownsJournal) {
       quietly("journal", journal::close);
     }
