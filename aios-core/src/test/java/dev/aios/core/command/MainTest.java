@@ -83,5 +83,10 @@ class MainTest {
     assertThat(run("verify")).isEqualTo(2);
     assertThat(run("mend", file.toString())).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("Usage: aios verify JOURNAL");
+    assertThat(run("verify", file.toString(), "--key")).isEqualTo(2);
+    assertThat(run("verify", file.toString(), "--what", "x")).isEqualTo(2);
+    assertThat(run("head", file.toString(), "--key", "x")).isEqualTo(2);
+    assertThat(run("prove", file.toString())).isEqualTo(2);
+    assertThat(run("prove", file.toString(), "two")).isEqualTo(2);
   }
 }
