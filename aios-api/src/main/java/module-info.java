@@ -19,6 +19,7 @@ module dev.aios.api {
   exports dev.aios.api.memory;
   exports dev.aios.api.model;
   exports dev.aios.api.policy;
+  exports dev.aios.api.proof;
   exports dev.aios.api.queue;
   exports dev.aios.api.run;
   exports dev.aios.api.saga;
@@ -36,6 +37,7 @@ module dev.aios.api {
   opens dev.aios.api.memory;
   opens dev.aios.api.model;
   opens dev.aios.api.policy;
+  opens dev.aios.api.proof;
   opens dev.aios.api.run;
   opens dev.aios.api.saga;
   opens dev.aios.api.value;

@@ -26,6 +26,8 @@ module dev.aios.core {
       com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.node to
       com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.proof to
+      com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.queue to
       com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.schedule to

@@ -9,6 +9,7 @@ import dev.aios.api.event.Events;
 import dev.aios.api.inbox.Inbox;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.model.Models;
+import dev.aios.api.proof.Proofs;
 import dev.aios.api.queue.Queues;
 import dev.aios.api.run.Debounce;
 import dev.aios.api.run.Run;
@@ -244,6 +245,15 @@ public final class Aios implements AutoCloseable {
    */
   public Journal journal() {
     return runtime.journal();
+  }
+
+  /**
+   * Signed heads of the journal's tree, and proofs.
+   *
+   * @return the proofs
+   */
+  public Proofs proofs() {
+    return runtime.proofs();
   }
 
   /**

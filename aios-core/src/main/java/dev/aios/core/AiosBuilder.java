@@ -10,6 +10,7 @@ import dev.aios.api.model.ChatModel;
 import dev.aios.api.model.ModelOffer;
 import dev.aios.api.model.Tier;
 import dev.aios.api.policy.Policy;
+import dev.aios.api.proof.SigningKey;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Upcaster;
 import dev.aios.core.archive.ArchiveRule;
@@ -241,11 +242,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder maxPayloadBytes(int bytes) {
-    if (bytes < 1) {
-      throw new InvalidInputException(
-          "runtime", "the most bytes of a payload is " + bytes + ", must be 1 or more");
-    }
-    options.maxPayloadBytes = bytes;
+    options.maxPayloadBytes = Given.atLeastOne("runtime", "the most bytes of a payload", bytes);
     return this;
   }
 
@@ -258,20 +255,32 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder breaker(double failureRate, int window, Duration open) {
-    List<String> faults = new ArrayList<>();
-    if (!(failureRate > 0 && failureRate <= 1)) {
-      faults.add("failure rate " + failureRate + " is not above 0 to 1");
-    }
-    if (window < 1) {
-      faults.add("window " + window + " is not 1 or more");
-    }
-    if (open.isNegative() || open.isZero()) {
-      faults.add("open " + open + " is not positive");
-    }
-    if (!faults.isEmpty()) {
-      throw new InvalidInputException("breaker", faults);
-    }
     options.breaker = new BreakerOptions(failureRate, window, open);
+    return this;
+  }
+
+  /**
+   * Signs heads of the journal's tree, so that nobody can rewrite it unnoticed, not even by the
+   * whole file: every 10 minutes or 100,000 records while records are written, and at the close.
+   *
+   * @param key whose name is that of the journal for ever; all nodes have the same
+   * @return this
+   */
+  public AiosBuilder signedBy(SigningKey key) {
+    options.signingKey = given("the signing key", key);
+    return this;
+  }
+
+  /**
+   * Sets how often heads are signed. An idle journal has none.
+   *
+   * @param time the most time between two heads
+   * @param records as many records that no head covers make one due; 1 or more
+   * @return this
+   */
+  public AiosBuilder headEvery(Duration time, int records) {
+    options.headEvery = Given.positive("headEvery", time);
+    options.headRecords = Given.atLeastOne("runtime", "the records of headEvery", records);
     return this;
   }
 
@@ -282,7 +291,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder lease(Duration time) {
-    options.lease = positive("lease", time);
+    options.lease = Given.positive("lease", time);
     return this;
   }
 
@@ -293,7 +302,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder poll(Duration every) {
-    options.poll = positive("poll", every);
+    options.poll = Given.positive("poll", every);
     return this;
   }
 
@@ -306,10 +315,7 @@ public final class AiosBuilder {
    * @return this
    */
   public AiosBuilder mostRuns(int runs) {
-    if (runs < 1) {
-      throw new InvalidInputException("runtime", "mostRuns is " + runs + ", must be 1 or more");
-    }
-    options.mostRuns = runs;
+    options.mostRuns = Given.atLeastOne("runtime", "mostRuns", runs);
     return this;
   }
 
@@ -340,13 +346,6 @@ public final class AiosBuilder {
 
   private static <T> T given(String argument, @Nullable T value) {
     return Given.notNull("runtime", argument, value);
-  }
-
-  private static Duration positive(String what, Duration time) {
-    if (time.isNegative() || time.isZero()) {
-      throw new InvalidInputException(what, time + " is not positive");
-    }
-    return time;
   }
 
   /**

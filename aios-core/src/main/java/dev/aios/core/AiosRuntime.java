@@ -10,6 +10,8 @@ import dev.aios.api.inbox.Inbox;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Write;
 import dev.aios.api.model.Models;
+import dev.aios.api.proof.Proofs;
+import dev.aios.api.proof.SigningKey;
 import dev.aios.api.queue.Queues;
 import dev.aios.api.run.Runs;
 import dev.aios.api.schedule.Schedules;
@@ -34,6 +36,10 @@ import dev.aios.core.internal.event.JournalEvents;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.model.ModelRouter;
 import dev.aios.core.internal.node.NodeRegistry;
+import dev.aios.core.internal.proof.CountedJournal;
+import dev.aios.core.internal.proof.Covered;
+import dev.aios.core.internal.proof.JournalProofs;
+import dev.aios.core.internal.proof.TreeSigner;
 import dev.aios.core.internal.queue.JournalQueues;
 import dev.aios.core.internal.schedule.JournalSchedules;
 import java.util.ArrayList;
@@ -66,6 +72,8 @@ final class AiosRuntime implements AutoCloseable {
   private final JournalEvents events;
   private final Effects effects;
   private final @Nullable JournalArchive archive;
+  private final @Nullable TreeSigner signer;
+  private final Proofs proofs;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   AiosRuntime(
@@ -75,20 +83,32 @@ final class AiosRuntime implements AutoCloseable {
       boolean ownsWorld,
       List<Extension> extensions,
       RuntimeOptions options) {
-    ArchiveRule rule = options.archive;
-    if (rule == null) {
-      journal = opened;
-      archive = null;
-    } else {
-      ArchiveFolder folder = new ArchiveFolder(rule.folder());
-      journal = new ArchivedJournal(opened, folder);
-      archive = new JournalArchive(opened, world, rule, folder, record -> true);
-    }
     this.ownsJournal = ownsJournal;
     this.world = world;
     this.ownsWorld = ownsWorld;
     this.extensions = extensions;
     this.options = options;
+    SigningKey key = options.signingKey;
+    CountedJournal counted = key == null ? null : new CountedJournal(opened, options.headRecords);
+    Journal live = counted == null ? opened : counted;
+    ArchiveRule rule = options.archive;
+    if (rule == null) {
+      journal = live;
+      archive = null;
+    } else {
+      ArchiveFolder folder = new ArchiveFolder(rule.folder());
+      journal = new ArchivedJournal(live, folder);
+      archive =
+          new JournalArchive(
+              live, world, rule, folder, key == null ? record -> true : new Covered(live));
+    }
+    if (key == null || counted == null) {
+      signer = null;
+    } else {
+      signer = new TreeSigner(journal, world, key, options.headEvery, options.headRecords);
+      counted.onCounted(signer::soon);
+    }
+    proofs = new JournalProofs(journal, signer);
     LateCodec late = new LateCodec();
     installed = new Installed(journal, late, world, options);
     extensions.forEach(installed::install);
@@ -155,9 +175,14 @@ final class AiosRuntime implements AutoCloseable {
     if (archive != null) {
       installed.own(Archive.class, archive);
     }
+    installed.own(Proofs.class, proofs);
   }
 
   void start() {
+    // First, because it refuses a key that is not this journal's.
+    if (signer != null) {
+      signer.start();
+    }
     nodes.start();
     for (Extension extension : extensions) {
       extension.started(installed);
@@ -227,6 +252,10 @@ final class AiosRuntime implements AutoCloseable {
     return models;
   }
 
+  Proofs proofs() {
+    return proofs;
+  }
+
   Extension.Services services() {
     return installed;
   }
@@ -252,6 +281,10 @@ final class AiosRuntime implements AutoCloseable {
       quietly(extension.name(), extension::close);
     }
     quietly("nodes", nodes::close);
+    TreeSigner last = signer;
+    if (last != null) {
+      quietly("tree head", () -> last.close(options.grace));
+    }
     if (ownsJournal) {
       quietly("journal", journal::close);
     }

@@ -3,6 +3,7 @@ package dev.aios.core;
 import dev.aios.api.memory.TokenCounter;
 import dev.aios.api.model.ModelOffer;
 import dev.aios.api.policy.Policy;
+import dev.aios.api.proof.SigningKey;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Upcaster;
 import dev.aios.core.archive.ArchiveRule;
@@ -26,6 +27,9 @@ final class RuntimeOptions {
   @Nullable TokenCounter tokenCounter;
   int maxPayloadBytes = 1 << 20;
   BreakerOptions breaker = BreakerOptions.DEFAULT;
+  @Nullable SigningKey signingKey;
+  Duration headEvery = Duration.ofMinutes(10);
+  int headRecords = 100_000;
   Duration lease = Duration.ofSeconds(15);
   Duration poll = Duration.ofMillis(250);
   Duration grace = Duration.ofSeconds(10);

@@ -36,6 +36,16 @@ public abstract class ForwardingJournal implements Journal {
   }
 
   @Override
+  public RecordHashes hashes(long afterPosition, int limit) {
+    return delegate().hashes(afterPosition, limit);
+  }
+
+  @Override
+  public Optional<HashedRecord> hashed(long position) {
+    return delegate().hashed(position);
+  }
+
+  @Override
   public long head() {
     return delegate().head();
   }

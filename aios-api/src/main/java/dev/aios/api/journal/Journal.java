@@ -68,6 +68,47 @@ public interface Journal extends AutoCloseable {
   List<JournalRecord> readStream(String stream, long afterPosition, int limit);
 
   /**
+   * Reads the hashes of records in order of position, as {@link #read} would, without what they
+   * hold.
+   *
+   * @param afterPosition only records after this position; 0 for the first
+   * @param limit the most wanted, 1 or more
+   * @return what is durable, ascending; empty at the end
+   */
+  default RecordHashes hashes(long afterPosition, int limit) {
+    RecordHashes.Builder hashes = RecordHashes.builder(limit);
+    read(afterPosition, limit).forEach(each -> hashes.add(each.position(), each.hash()));
+    return hashes.build();
+  }
+
+  /**
+   * Reads a record as its hash covers it. The default is for a journal with one chain.
+   *
+   * @param position its position
+   * @return the record; empty if there is none at this position, or the one before it in its chain
+   *     is not here
+   */
+  default Optional<HashedRecord> hashed(long position) {
+    if (position < 1) {
+      return Optional.empty();
+    }
+    List<JournalRecord> found = read(Math.max(0, position - 2), position == 1 ? 1 : 2);
+    int last = position == 1 ? 0 : 1;
+    if (found.size() <= last || found.get(last).position() != position) {
+      return Optional.empty();
+    }
+    JournalRecord record = found.get(last);
+    return Optional.of(
+        new HashedRecord(
+            last == 0 ? "0".repeat(64) : found.get(0).hash(),
+            position,
+            record.time(),
+            record.kind(),
+            record.stream(),
+            record.body()));
+  }
+
+  /**
    * The position of the last durable record, including those of other processes.
    *
    * @return the position, 0 for an empty journal

@@ -1,41 +1,48 @@
 package dev.aios.core.command;
 
 import dev.aios.api.AiosException;
-import dev.aios.api.journal.Journal;
-import dev.aios.api.journal.Verification;
-import dev.aios.core.internal.SystemWorld;
-import dev.aios.core.internal.archive.ArchiveCheck;
-import dev.aios.core.internal.archive.ArchiveFolder;
-import dev.aios.core.journal.PostgresJournal;
-import dev.aios.core.journal.SqliteJournal;
+import dev.aios.api.ConflictException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * {@code aios verify JOURNAL [--archive FOLDER]}: recomputes the hash chain of a journal, named by
- * its SQLite file or its {@code jdbc:sqlite:} or {@code jdbc:postgresql:} URL, and of its archive
- * files, if their folder is named. May run while other processes write.
+ * The command {@code aios}: checks journals, named by their SQLite file or their {@code
+ * jdbc:sqlite:} or {@code jdbc:postgresql:} URL, and makes and checks proofs. May run while other
+ * processes write.
  *
  * <pre>{@code
- * java -cp ... dev.aios.core.command.Main verify company.db
+ * java -cp ... dev.aios.core.command.Main verify company.db --key journal.pub --head last-year.txt
  * }</pre>
  *
- * <p>Prints one line. Ends with 0 if every record fits, 1 if one does not, 2 if the command or the
+ * <p>Ends with 0 if everything fits, 1 if something does not, 2 if the command, a file or the
  * journal cannot be read.
  */
 public final class Main {
   private static final String USAGE =
-      "Usage: aios verify JOURNAL [--archive FOLDER]    (JOURNAL is a SQLite file, jdbc:sqlite:FILE,"
-          + " or jdbc:postgresql://...)";
+      """
+      Usage: aios verify JOURNAL [--key FILE] [--head FILE] [--archive FOLDER]
+                                                              recompute chains and tree, compare heads
+             aios head JOURNAL                                print the last signed head
+             aios prove JOURNAL POSITION [--head FILE] [--archive FOLDER]
+                                                              print the proof that a record is in it
+             aios prove JOURNAL --head FILE                   print the proof that it went on from there
+             aios check PROOF --key FILE [--head FILE]        check such a proof without the journal
+             aios new-key NAME FILE                           make a signing key, print the public one
+      JOURNAL is a SQLite file, jdbc:sqlite:FILE, or jdbc:postgresql://...
+      """;
+
+  private static final Set<String> KEY_AND_HEAD = Set.of("--key", "--head");
 
   private Main() {}
 
   /**
    * Runs the command and ends the process.
    *
-   * @param args {@code verify}, the journal, and perhaps {@code --archive} and a folder
+   * @param args the command and what it is about
    */
   public static void main(String[] args) {
     System.exit(run(System.out, System.err, args));
@@ -46,56 +53,40 @@ public final class Main {
    *
    * @param out where the finding goes
    * @param err where errors go
-   * @param args {@code verify}, the journal, and perhaps {@code --archive} and a folder
+   * @param args the command and what it is about
    * @return the exit code
    */
   static int run(PrintStream out, PrintStream err, String... args) {
-    boolean withArchive = args.length == 4 && args[2].equals("--archive");
-    if (!(args.length == 2 || withArchive) || !args[0].equals("verify")) {
-      err.println(USAGE);
+    String command = args.length == 0 ? "" : args[0];
+    List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+    Optional<Arguments> parsed =
+        switch (command) {
+          case "verify" -> Arguments.parse(rest, 1, 1, Set.of("--key", "--head", "--archive"));
+          case "head" -> Arguments.parse(rest, 1, 1, Set.of());
+          case "prove" -> Arguments.parse(rest, 1, 2, Set.of("--head", "--archive"));
+          case "check" -> Arguments.parse(rest, 1, 1, KEY_AND_HEAD);
+          case "new-key" -> Arguments.parse(rest, 2, 2, Set.of());
+          default -> Optional.empty();
+        };
+    if (parsed.isEmpty()) {
+      err.print(USAGE);
       return 2;
     }
-    String name = args[1];
-    try (SystemWorld world = new SystemWorld();
-        Journal journal = open(name, world)) {
-      Verification found =
-          withArchive
-              ? ArchiveCheck.verify(journal, new ArchiveFolder(Path.of(args[3])))
-              : journal.verify();
-      if (found.ok()) {
-        String more =
-            found.archived() == 0
-                ? ""
-                : "; " + found.archived() + " more are in archive files: --archive FOLDER";
-        out.println(
-            name + ": " + found.records() + " records verified, head " + found.headHash() + more);
-        return 0;
-      }
-      out.println(
-          name
-              + ": record "
-              + found.firstBad()
-              + " does not fit: "
-              + found.problem()
-              + "; the "
-              + found.records()
-              + " before it do");
-      return 1;
+    try {
+      return run(out, command, parsed.get());
     } catch (AiosException | InvalidPathException e) {
-      err.println(name + ": " + e.getMessage());
-      return 2;
+      err.println(parsed.get().operand(0) + ": " + e.getMessage());
+      return e instanceof ConflictException ? 1 : 2;
     }
   }
 
-  private static Journal open(String name, SystemWorld world) {
-    if (name.startsWith("jdbc:postgresql:")) {
-      return PostgresJournal.open(name, world);
-    }
-    String file = name.startsWith("jdbc:sqlite:") ? name.substring("jdbc:sqlite:".length()) : name;
-    Path path = Path.of(file);
-    if (!Files.isRegularFile(path)) {
-      throw new AiosException("there is no such file");
-    }
-    return SqliteJournal.open(path, world);
+  private static int run(PrintStream out, String command, Arguments arguments) {
+    return switch (command) {
+      case "verify" -> VerifyCommand.run(out, arguments);
+      case "head" -> ProofCommands.head(out, arguments);
+      case "prove" -> ProofCommands.prove(out, arguments);
+      case "check" -> ProofCommands.check(out, arguments);
+      default -> ProofCommands.newKey(out, arguments);
+    };
   }
 }

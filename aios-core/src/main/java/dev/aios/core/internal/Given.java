@@ -1,6 +1,7 @@
 package dev.aios.core.internal;
 
 import dev.aios.api.InvalidInputException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Arguments as they come in at the border, where nobody has checked them. */
@@ -44,5 +45,37 @@ public final class Given {
           what, argument + " has " + text.length() + " characters, the most is " + most);
     }
     return text;
+  }
+
+  /**
+   * Refuses less than one.
+   *
+   * @param what what was asked for, for the message
+   * @param argument the argument's name
+   * @param value the argument
+   * @return the argument
+   * @throws InvalidInputException if it is less than 1
+   */
+  public static int atLeastOne(String what, String argument, int value) {
+    if (value < 1) {
+      throw new InvalidInputException(what, argument + " is " + value + ", must be 1 or more");
+    }
+    return value;
+  }
+
+  /**
+   * Refuses zero and less.
+   *
+   * @param what what was asked for, for the message
+   * @param time the argument
+   * @return the argument
+   * @throws InvalidInputException if it is null, zero or negative
+   */
+  public static Duration positive(String what, @Nullable Duration time) {
+    Duration given = notNull(what, "the time", time);
+    if (given.isNegative() || given.isZero()) {
+      throw new InvalidInputException(what, given + " is not positive");
+    }
+    return given;
   }
 }

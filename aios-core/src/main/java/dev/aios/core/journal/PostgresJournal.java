@@ -5,8 +5,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.World;
 import dev.aios.api.journal.Commit;
+import dev.aios.api.journal.HashedRecord;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.RecordHashes;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Verification;
@@ -179,6 +181,17 @@ public final class PostgresJournal implements Journal {
   public List<JournalRecord> readStream(String stream, long afterPosition, int limit) {
     WriteCheck.limit(limit);
     return readers.readStream(stream, afterPosition, limit);
+  }
+
+  @Override
+  public RecordHashes hashes(long afterPosition, int limit) {
+    WriteCheck.limit(limit);
+    return readers.hashes(afterPosition, limit);
+  }
+
+  @Override
+  public Optional<HashedRecord> hashed(long position) {
+    return readers.hashed(position);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.aios.api.World;
 import dev.aios.api.journal.Commit;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.RecordHashes;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Verification;
@@ -129,6 +130,12 @@ public final class SqliteJournal implements Journal {
   public List<JournalRecord> readStream(String stream, long afterPosition, int limit) {
     WriteCheck.limit(limit);
     return readers.read(reader -> reader.readStream(stream, afterPosition, limit));
+  }
+
+  @Override
+  public RecordHashes hashes(long afterPosition, int limit) {
+    WriteCheck.limit(limit);
+    return readers.read(reader -> reader.hashes(afterPosition, limit));
   }
 
   @Override

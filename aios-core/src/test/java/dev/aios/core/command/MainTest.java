@@ -92,5 +92,10 @@ class MainTest {
     assertThat(run("verify", file.toString(), "--archive")).isEqualTo(2);
     assertThat(run("verify", file.toString(), "--else", dir.toString())).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("Usage: aios verify JOURNAL");
+    assertThat(run("verify", file.toString(), "--key")).isEqualTo(2);
+    assertThat(run("verify", file.toString(), "--what", "x")).isEqualTo(2);
+    assertThat(run("head", file.toString(), "--key", "x")).isEqualTo(2);
+    assertThat(run("prove", file.toString())).isEqualTo(2);
+    assertThat(run("prove", file.toString(), "two")).isEqualTo(2);
   }
 }

@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aios.api.journal.Draft;
 import dev.aios.api.journal.Write;
+import dev.aios.api.proof.Ed25519Key;
+import dev.aios.api.proof.SignedTreeHead;
 import dev.aios.api.value.Json;
 import dev.aios.core.internal.SystemWorld;
+import dev.aios.core.internal.proof.TreeSigner;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +89,55 @@ class JournalFormatTest {
     assertThat(verify()).startsWith("record 17 does not fit");
   }
 
+  /** The texts that check heads, saved beside the verifier and joined to it as the page says. */
+  private void addTheVerifierOfHeads() throws Exception {
+    Files.writeString(verifier, printed("end of verify.py"), StandardOpenOption.APPEND);
+    for (String name : List.of("tree.py", "ed25519.py")) {
+      Files.writeString(folder.resolve(name), printed(name));
+    }
+  }
+
+  private static String printed(String name) throws Exception {
+    String page = Files.readString(PAGE);
+    String before = "<!-- " + name + " -->\n```python\n";
+    int start = page.indexOf(before) + before.length();
+    assertThat(start).as(name).isGreaterThan(before.length());
+    return page.substring(start, page.indexOf("```", start));
+  }
+
+  private SignedTreeHead sign(SqliteJournal journal, Ed25519Key key) {
+    return new TreeSigner(journal, world, key, Duration.ofMinutes(10), 10_000).sign();
+  }
+
+  @Test
+  void the_printed_verifier_of_heads_accepts_those_of_the_journal_and_those_kept()
+      throws Exception {
+    addTheVerifierOfHeads();
+    Ed25519Key key = Ed25519Key.generate("studio.example/journal");
+    Path kept = folder.resolve("kept.txt");
+    try (SqliteJournal journal = SqliteJournal.open(file, world)) {
+      Files.writeString(kept, sign(journal, key).text());
+      assertThat(verify()).contains("1 heads verified, signatures not checked");
+      for (int i = 0; i < 6; i++) {
+        write(journal);
+        sign(journal, key);
+      }
+      Files.writeString(kept, sign(journal, key).text());
+    }
+    Path pub = folder.resolve("journal.pub");
+    Files.writeString(pub, key.verifyingKey().text());
+    Path stranger = folder.resolve("stranger.pub");
+    Files.writeString(
+        stranger, Ed25519Key.generate("studio.example/journal").verifyingKey().text());
+
+    assertThat(verify(pub, kept)).contains("307 records verified", "8 heads verified", "too");
+    assertThat(verify(kept)).contains("8 heads verified, signatures not checked");
+    assertThat(verify(stranger)).contains("is not signed by a key that was given");
+    Files.writeString(kept, Files.readString(kept).replace("\n306\n", "\n305\n"));
+    assertThat(verify(kept)).contains("the first 305 records are not those of the head");
+    assertThat(verify(pub, kept)).contains("the head over 305 records is not signed");
+  }
+
   @Test
   void the_printed_verifier_goes_past_what_is_in_archives_and_finds_the_rest() throws Exception {
     try (SqliteJournal journal = SqliteJournal.open(file, world)) {
@@ -105,7 +161,12 @@ class JournalFormatTest {
     assertThat(Sql.text(file, "PRAGMA journal_mode")).isEqualTo("wal");
   }
 
-  private String verify() throws Exception {
-    return Commands.output("python3", verifier.toString(), file.toString());
+  private String verify(Path... files) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("python3", verifier.toString(), file.toString()));
+    for (Path each : files) {
+      command.add(each.toString());
+    }
+    return Commands.output(command.toArray(String[]::new));
   }
 }

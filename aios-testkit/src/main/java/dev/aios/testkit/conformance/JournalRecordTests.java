@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aios.api.journal.Commit;
 import dev.aios.api.journal.Draft;
+import dev.aios.api.journal.HashedRecord;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.RecordHashes;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Json;
 import java.nio.ByteBuffer;
@@ -89,6 +91,47 @@ interface JournalRecordTests extends JournalStore {
         page = journal.read(page.get(page.size() - 1).position(), 7);
       }
       assertThat(paged).isEqualTo(journal.read(0, Integer.MAX_VALUE)).hasSize(25);
+    }
+  }
+
+  @Test
+  default void hashes_are_read_without_the_records_and_in_the_same_pages() throws Exception {
+    try (Journal journal = open(new SetWorld())) {
+      assertThat(journal.hashes(0, 10).size()).isZero();
+      for (int i = 1; i <= 25; i++) {
+        journal.writeNow(Sample.note("s" + i % 3, "n" + i));
+      }
+      for (long after : new long[] {-5, 0, 3, 20, 25, Long.MAX_VALUE}) {
+        List<JournalRecord> records = journal.read(after, 7);
+        RecordHashes hashes = journal.hashes(after, 7);
+        assertThat(hashes.size()).isEqualTo(records.size());
+        for (int i = 0; i < hashes.size(); i++) {
+          assertThat(hashes.position(i)).isEqualTo(records.get(i).position());
+          assertThat(HexFormat.of().formatHex(hashes.hash(i))).isEqualTo(records.get(i).hash());
+        }
+      }
+    }
+  }
+
+  @Test
+  default void a_record_is_read_as_its_hash_covers_it() throws Exception {
+    try (Journal journal = open(new SetWorld())) {
+      for (int i = 1; i <= 4; i++) {
+        journal.writeNow(Sample.note("client/Zoë", "n" + i));
+      }
+      List<JournalRecord> records = journal.read(0, 10);
+      for (JournalRecord record : records) {
+        HashedRecord hashed = journal.hashed(record.position()).orElseThrow();
+        assertThat(hashed.hash()).isEqualTo(record.hash());
+        assertThat(hashed.time()).isEqualTo(record.time());
+        assertThat(hashed.kind()).isEqualTo(record.kind());
+        assertThat(hashed.stream()).isEqualTo(record.stream());
+        assertThat(hashed.body()).isEqualTo(record.body());
+        assertThat(HashedRecord.ofBytes(hashed.bytes())).isEqualTo(hashed);
+      }
+      assertThat(journal.hashed(0)).isEmpty();
+      assertThat(journal.hashed(-1)).isEmpty();
+      assertThat(journal.hashed(records.get(3).position() + 1)).isEmpty();
     }
   }
 

@@ -111,7 +111,9 @@ class BrokenJournalsTest {
   @Test
   void a_journal_that_hashes_otherwise_is_found() {
     assertThat(Kit.failedTestsOf(HashesOtherwise.class))
-        .containsExactly("the_hash_of_a_record_covers_it_and_the_hash_before_it");
+        .containsExactlyInAnyOrder(
+            "the_hash_of_a_record_covers_it_and_the_hash_before_it",
+            "a_record_is_read_as_its_hash_covers_it");
   }
 
   static class HashesOtherwise extends Changed {

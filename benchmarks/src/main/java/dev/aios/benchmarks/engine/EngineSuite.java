@@ -1,6 +1,7 @@
 package dev.aios.benchmarks.engine;
 
 import dev.aios.api.journal.Verification;
+import dev.aios.api.proof.Ed25519Key;
 import dev.aios.benchmarks.Report;
 import dev.aios.benchmarks.Rounds;
 import dev.aios.benchmarks.Settings;
@@ -20,13 +21,20 @@ public final class EngineSuite implements Suite {
         RawSqlite single = new RawSqlite(settings.folder(), "raw-1.db");
         RawSqlite batched = new RawSqlite(settings.folder(), "raw-256.db");
         Aios sqlite = Aios.builder().sqlite(settings.folder().resolve("engine.db")).open();
+        Aios signing =
+            Aios.builder()
+                .sqlite(settings.folder().resolve("signed.db"))
+                .signedBy(Ed25519Key.generate("benchmark"))
+                .open();
         Aios memory = Aios.builder().memory().open()) {
       EngineLoad durable = new EngineLoad(sqlite);
+      EngineLoad signed = new EngineLoad(signing);
       EngineLoad inMemory = new EngineLoad(memory);
       JournalLoad load = new JournalLoad(journal, world.executor());
       // The compiler of the JVM needs some hundred thousand writes until it is done.
       load.writesPerSecond(256, settings.quick() ? 3 : 15);
       durable.stepsPerSecond(64, settings.quick() ? 6 : 20);
+      signed.stepsPerSecond(64, settings.quick() ? 1 : 5);
       inMemory.stepsPerSecondInTurn(settings.quick() ? 1.5 : 5);
       Rounds rounds =
           new Rounds()
@@ -39,6 +47,7 @@ public final class EngineSuite implements Suite {
               .add("journal_256", seconds -> load.writesPerSecond(256, seconds))
               .add("steps_seq_sqlite", durable::stepsPerSecondInTurn)
               .add("steps_64_sqlite", seconds -> durable.stepsPerSecond(64, seconds))
+              .add("steps_64_signed", seconds -> signed.stepsPerSecond(64, seconds))
               .add("steps_seq_memory", inMemory::stepsPerSecondInTurn);
       rounds.run(settings.quick() ? 3 : 7, settings.quick() ? 0.5 : 2);
       report.result("fsync_raw", rounds.median("fsync_raw"), "fsyncs/s");
@@ -58,6 +67,9 @@ public final class EngineSuite implements Suite {
       report.ratio("steps_seq_sqlite", rounds.ratio("steps_seq_sqlite", "fsync_raw"), "fsync_raw");
       report.ratio(
           "steps_64_sqlite", rounds.ratio("steps_64_sqlite", "sqlite_raw_256"), "sqlite_raw_256");
+      report.result("steps_64_signed", rounds.median("steps_64_signed"), "steps/s");
+      report.ratio(
+          "steps_64_signed", rounds.ratio("steps_64_signed", "steps_64_sqlite"), "steps_64_sqlite");
       report.result("step_overhead_us", 1e6 / rounds.median("steps_seq_memory"), "us");
       report.result("startup_ms", startup(settings), "ms");
     }

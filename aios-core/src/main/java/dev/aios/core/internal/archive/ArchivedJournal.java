@@ -2,19 +2,28 @@ package dev.aios.core.internal.archive;
 
 import dev.aios.api.StorageException;
 import dev.aios.api.journal.ForwardingJournal;
+import dev.aios.api.journal.HashedRecord;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.RecordHashes;
 import dev.aios.core.archive.ArchiveFile;
 import dev.aios.core.internal.engine.ClosedRuns;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * A journal whose readers are given what is in archive files as if it had never left. Thread-safe.
  */
 public final class ArchivedJournal extends ForwardingJournal {
+  /** What stands before the first record of a chain. */
+  private static final String FIRST = "0".repeat(64);
+
+  private static final long BACK = 64;
+  private static final long MOST_BACK = 16_384;
+
   private final Journal journal;
   private final ArchiveFolder folder;
 
@@ -56,6 +65,62 @@ public final class ArchivedJournal extends ForwardingJournal {
       }
     }
     return merged.values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public RecordHashes hashes(long afterPosition, int limit) {
+    RecordHashes live = journal.hashes(afterPosition, limit);
+    long upTo = live.size() < limit ? Long.MAX_VALUE : live.position(limit - 1);
+    boolean whole =
+        ArchiveRow.all(journal).stream()
+            .noneMatch(file -> file.lastPosition() > afterPosition && file.firstPosition() < upTo);
+    if (whole) {
+      return live;
+    }
+    RecordHashes.Builder merged = RecordHashes.builder(limit);
+    read(afterPosition, limit).forEach(each -> merged.add(each.position(), each.hash()));
+    return merged.build();
+  }
+
+  @Override
+  public Optional<HashedRecord> hashed(long position) {
+    Optional<HashedRecord> live = journal.hashed(position);
+    if (live.isPresent() || position < 1) {
+      return live;
+    }
+    // It, or the one before it in its chain, is in a file.
+    return read(position - 1, 1).stream()
+        .filter(record -> record.position() == position)
+        .findFirst()
+        .flatMap(
+            record ->
+                before(record)
+                    .map(
+                        previous ->
+                            new HashedRecord(
+                                previous,
+                                record.index(),
+                                record.time(),
+                                record.kind(),
+                                record.stream(),
+                                record.body())));
+  }
+
+  /** The hash of the record before it in its chain, which is not far from it. */
+  private Optional<String> before(JournalRecord record) {
+    if (record.index() == 1) {
+      return Optional.of(FIRST);
+    }
+    for (long back = BACK, end = record.position(); end > 1; back = Math.min(2 * back, MOST_BACK)) {
+      long start = Math.max(1, end - back);
+      for (JournalRecord one : read(start - 1, (int) (end - start))) {
+        if (one.chain() == record.chain() && one.index() == record.index() - 1) {
+          return Optional.of(one.hash());
+        }
+      }
+      end = start;
+    }
+    return Optional.empty();
   }
 
   @Override

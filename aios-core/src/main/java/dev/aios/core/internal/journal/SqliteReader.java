@@ -1,6 +1,7 @@
 package dev.aios.core.internal.journal;
 
 import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.RecordHashes;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.value.Json;
@@ -32,6 +33,9 @@ public final class SqliteReader implements AutoCloseable {
       WHERE r.stream = (SELECT id FROM stream WHERE name = ?1) AND r.position > ?2
       ORDER BY r.position LIMIT ?3
       """;
+
+  static final String HASHES =
+      "SELECT position, hash FROM record WHERE position > ? ORDER BY position LIMIT ?";
 
   static final String HEAD = "SELECT position FROM head";
 
@@ -132,6 +136,27 @@ public final class SqliteReader implements AutoCloseable {
       }
     }
     return records;
+  }
+
+  /**
+   * Reads the hashes of records.
+   *
+   * @param afterPosition only records after this position
+   * @param limit the most wanted
+   * @return their positions and hashes, ascending
+   * @throws SQLException if SQLite reports an error
+   */
+  public RecordHashes hashes(long afterPosition, int limit) throws SQLException {
+    PreparedStatement statement = prepared(HASHES);
+    statement.setLong(1, afterPosition);
+    statement.setInt(2, limit);
+    RecordHashes.Builder hashes = RecordHashes.builder(limit);
+    try (ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        hashes.add(result.getLong(1), result.getBytes(2));
+      }
+    }
+    return hashes.build();
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.aios.core.internal.journal.postgres;
 
+import dev.aios.api.journal.HashedRecord;
 import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.RecordHashes;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.value.Json;
@@ -41,6 +43,24 @@ final class PostgresReader {
           ORDER BY r.position LIMIT ?
           """;
 
+  private static final String HASHES =
+      "SELECT r.position, r.hash, "
+          + SETTLED
+          + """
+
+          FROM "SCHEMA".record r WHERE r.position > ? ORDER BY r.position LIMIT ?
+          """;
+
+  /** Whoever goes back by position meets the record before it in its chain first. */
+  private static final String HASHED =
+      """
+      SELECT r.index, r.time, r.kind, s.name, r.body,
+             (SELECT p.hash FROM "SCHEMA".record p
+              WHERE p.chain = r.chain AND p.position < r.position
+              ORDER BY p.position DESC LIMIT 1)
+      FROM "SCHEMA".record r JOIN "SCHEMA".stream s ON s.id = r.stream WHERE r.position = ?
+      """;
+
   private static final String ROW =
       """
       SELECT tab, key, version, grp, rank, body, position FROM "SCHEMA".row
@@ -69,6 +89,9 @@ final class PostgresReader {
 
   /** A record, and whether every record before it that will ever be there is there. */
   record Found(JournalRecord record, boolean settled) {}
+
+  /** Hashes of records, and whether every record before the last of them is there. */
+  record FoundHashes(RecordHashes hashes, boolean settled) {}
 
   private final PostgresDatabase database;
   private final Connection connection;
@@ -120,6 +143,45 @@ final class PostgresReader {
       }
     }
     return found;
+  }
+
+  FoundHashes hashes(long afterPosition, int limit) throws SQLException {
+    RecordHashes.Builder hashes = RecordHashes.builder(limit);
+    boolean settled = true;
+    try (PreparedStatement statement = prepared(HASHES)) {
+      statement.setLong(1, afterPosition);
+      statement.setInt(2, limit);
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          hashes.add(result.getLong(1), result.getBytes(2));
+          settled = result.getBoolean(3);
+        }
+      }
+    }
+    return new FoundHashes(hashes.build(), settled);
+  }
+
+  Optional<HashedRecord> hashed(long position) throws SQLException {
+    try (PreparedStatement statement = prepared(HASHED)) {
+      statement.setLong(1, position);
+      try (ResultSet result = statement.executeQuery()) {
+        if (!result.next()) {
+          return Optional.empty();
+        }
+        long index = result.getLong(1);
+        byte[] before = index == 1 ? HashChain.start() : result.getBytes(6);
+        return before == null
+            ? Optional.empty()
+            : Optional.of(
+                new HashedRecord(
+                    HashChain.hex(before),
+                    index,
+                    HashChain.instant(result.getLong(2)),
+                    result.getString(3),
+                    result.getString(4),
+                    Json.ofUtf8(result.getBytes(5))));
+      }
+    }
   }
 
   Optional<Row> row(String table, String key) throws SQLException {

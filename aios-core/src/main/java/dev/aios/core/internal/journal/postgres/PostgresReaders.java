@@ -2,10 +2,13 @@ package dev.aios.core.internal.journal.postgres;
 
 import dev.aios.api.ClosedException;
 import dev.aios.api.StorageException;
+import dev.aios.api.journal.HashedRecord;
 import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.RecordHashes;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.core.internal.journal.postgres.PostgresReader.Found;
+import dev.aios.core.internal.journal.postgres.PostgresReader.FoundHashes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -120,6 +123,39 @@ public final class PostgresReaders {
           .toList();
     }
     return found.stream().map(Found::record).toList();
+  }
+
+  /**
+   * Reads the hashes of records, those that {@link #read} would give.
+   *
+   * @param afterPosition only records after this position
+   * @param limit the most wanted
+   * @return their positions and hashes, ascending
+   */
+  public RecordHashes hashes(long afterPosition, int limit) {
+    long after = Math.max(0, afterPosition);
+    FoundHashes found = foundHashes(after, limit);
+    int count = found.hashes().size();
+    if (found.settled() || found.hashes().position(count - 1) - after == count) {
+      return found.hashes();
+    }
+    long last = found.hashes().position(count - 1);
+    waitUntilSettled(last);
+    return foundHashes(after, limit).hashes().upTo(last);
+  }
+
+  private FoundHashes foundHashes(long after, int limit) {
+    return read(connection -> new PostgresReader(database, connection).hashes(after, limit));
+  }
+
+  /**
+   * Reads a record as its hash covers it.
+   *
+   * @param position its position
+   * @return the record, empty if there is none
+   */
+  public Optional<HashedRecord> hashed(long position) {
+    return read(connection -> new PostgresReader(database, connection).hashed(position));
   }
 
   private List<JournalRecord> settled(List<Found> found, long after, int limit) {
