@@ -10,6 +10,7 @@ import dev.aios.api.proof.Ed25519Key;
 import dev.aios.api.proof.SignedTreeHead;
 import dev.aios.api.saga.Saga;
 import dev.aios.core.Aios;
+import dev.aios.core.archive.ArchiveRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,6 +121,46 @@ class TreeHeadsTest {
                   Aios.builder().journal(site.journal()).world(site.world()).signedBy(other).open())
           .isInstanceOf(ConflictException.class)
           .hasMessageContaining("elsewhere.example/journal");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void archived_records_stay_under_the_heads_and_none_leaves_that_the_tree_does_not_cover(
+      Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      ArchiveRule rule =
+          ArchiveRule.to(dir.resolve("archive"))
+              .closedFor(Duration.ofMinutes(10))
+              .every(Duration.ofHours(9));
+      Aios aios =
+          site.open(
+              builder -> builder.signedBy(KEY).headEvery(Duration.ofHours(1), 1_000).archive(rule));
+      for (int i = 0; i < 5; i++) {
+        var unused = aios.start(saga(site), new Order("x", 0), "early/" + i).await(Site.SOON);
+      }
+      SignedTreeHead first = aios.proofs().sign();
+      var unused = aios.start(saga(site), new Order("x", 0), "late").await(Site.SOON);
+      site.pass(Duration.ofMinutes(30));
+      aios.archive().now();
+
+      List<JournalRecord> records = aios.journal().read(0, Integer.MAX_VALUE);
+      assertThat(aios.journal().verify().archived()).isPositive().isLessThanOrEqualTo(first.size());
+      assertThat(site.journal().readStream("run/sell/early/0", 0, 10)).isEmpty();
+      assertThat(site.journal().readStream("run/sell/late", 0, 10)).isNotEmpty();
+      assertThat(audit(aios, List.of(first)).problem()).isNull();
+      SignedTreeHead last = aios.proofs().sign();
+      assertThat(audit(aios, List.of(first, last)).problem()).isNull();
+      assertThat(aios.proofs().consistency(first).isValid(first, KEY.verifyingKey())).isTrue();
+      for (int i = 0; i < last.size(); i++) {
+        var proof = aios.proofs().inclusion(records.get(i).position());
+        assertThat(proof.isValid(KEY.verifyingKey())).as("record %d", i).isTrue();
+        assertThat(proof.record().body()).isEqualTo(records.get(i).body());
+      }
+      site.close(aios);
+      Aios bare = site.open();
+      assertThat(bare.proofs().audit(List.of(), List.of(first)).problem())
+          .contains("are in archive files");
     }
   }
 }
