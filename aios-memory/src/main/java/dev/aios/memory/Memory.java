@@ -23,6 +23,7 @@ import dev.aios.memory.identity.Matches;
 import dev.aios.memory.internal.recall.JournalRecall;
 import dev.aios.memory.internal.recall.RecallOptions;
 import dev.aios.memory.internal.recall.Weights;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -160,6 +161,7 @@ public final class Memory implements Extension {
     private boolean englishStems = true;
     private @Nullable Reranker reranker;
     private int reranked = 50;
+    private @Nullable Path vectorFiles;
     private @Nullable Summariser summariser;
     private final Set<String> many = new TreeSet<>(Set.of("delivers"));
     private double certain = 0.95;
@@ -281,6 +283,20 @@ public final class Memory implements Extension {
     }
 
     /**
+     * Sets the folder where vectors are kept in files once they are more than {@link #exactUpTo},
+     * so that they are not in memory and found at once after a restart; beside the journal's file
+     * unless set, and nowhere if it has none. Only a copy: the folder may be deleted at any time
+     * when no process uses it.
+     *
+     * @param folder made when it is needed; of one journal only, on this machine
+     * @return this
+     */
+    public Builder vectorFiles(Path folder) {
+      this.vectorFiles = folder;
+      return this;
+    }
+
+    /**
      * Sets who turns the older part of a conversation into a summary; whole sentences of it are
      * kept unless set.
      *
@@ -337,15 +353,7 @@ public final class Memory implements Extension {
      */
     public Memory build() {
       List<String> violations = new ArrayList<>();
-      if (chunkTokens < 16 || chunkTokens > 8192) {
-        violations.add("chunks of " + chunkTokens + " tokens, must be 16 to 8192");
-      }
-      if (overlapTokens < 0 || overlapTokens > chunkTokens / 2) {
-        violations.add("overlap of " + overlapTokens + ", must be 0 to half of a chunk");
-      }
-      if (exactUpTo < 0) {
-        violations.add("exactUpTo is " + exactUpTo + ", must be 0 or more");
-      }
+      RecallOptions.check(chunkTokens, overlapTokens, exactUpTo, violations);
       if (!(meaning >= 0 && keywords >= 0 && meaning + keywords > 0)
           || Double.isInfinite(meaning + keywords)) {
         violations.add(
@@ -362,13 +370,8 @@ public final class Memory implements Extension {
         violations.add("reranker reads " + reranked + " hits, must be 1 to 1000");
       }
       if (!(doubtful >= 0 && doubtful <= certain)) {
-        violations.add(
-            "matching merges from "
-                + certain
-                + " and asks from "
-                + doubtful
-                + ", must be 0 or more"
-                + " and not more");
+        String range = "merges from " + certain + " and asks from " + doubtful;
+        violations.add("matching " + range + ", must be 0 or more and not more");
       }
       if (many.stream().anyMatch(String::isBlank)) {
         violations.add("a property that may have several values is blank");
@@ -388,7 +391,8 @@ public final class Memory implements Extension {
               maxCharacters,
               englishStems,
               reranker,
-              reranked),
+              reranked,
+              vectorFiles),
           this);
     }
   }
