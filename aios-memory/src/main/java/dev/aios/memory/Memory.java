@@ -2,7 +2,6 @@ package dev.aios.memory;
 
 import dev.aios.api.Extension;
 import dev.aios.api.InvalidInputException;
-import dev.aios.api.NotFoundException;
 import dev.aios.api.identity.Entities;
 import dev.aios.api.identity.Inventory;
 import dev.aios.api.memory.Recall;
@@ -24,9 +23,9 @@ import dev.aios.memory.internal.recall.JournalRecall;
 import dev.aios.memory.internal.recall.RecallOptions;
 import dev.aios.memory.internal.recall.Weights;
 import dev.aios.memory.recall.QueryExpansion;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -56,19 +55,12 @@ import org.jspecify.annotations.Nullable;
 public final class Memory implements Extension {
   private final RecallOptions options;
   private final MemoryParts.Chosen chosen;
-  private volatile @Nullable Services services;
   private volatile @Nullable JournalRecall recall;
   private volatile @Nullable MemoryParts parts;
 
-  private Memory(RecallOptions options, Builder builder) {
+  private Memory(RecallOptions options, MemoryParts.Chosen chosen) {
     this.options = options;
-    this.chosen =
-        new MemoryParts.Chosen(
-            builder.summariser,
-            Set.copyOf(builder.many),
-            builder.certain,
-            builder.doubtful,
-            List.copyOf(builder.erasables));
+    this.chosen = chosen;
   }
 
   /**
@@ -104,7 +96,7 @@ public final class Memory implements Extension {
             on.codec(),
             on.world(),
             options,
-            this::sanitiser,
+            made::sanitiser,
             made.inventory()::source,
             made.entities()::family,
             made::services);
@@ -121,24 +113,11 @@ public final class Memory implements Extension {
 
   @Override
   public void started(Services all) {
-    services = all;
     MemoryParts made = parts;
     JournalRecall opened = recall;
     if (made != null && opened != null) {
       made.start(all);
       opened.started();
-    }
-  }
-
-  private Optional<Sanitiser> sanitiser() {
-    Services all = services;
-    if (all == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(all.service(Sanitiser.class));
-    } catch (NotFoundException e) {
-      return Optional.empty();
     }
   }
 
@@ -166,6 +145,7 @@ public final class Memory implements Extension {
     private int reranked = 50;
     private @Nullable QueryExpansion expansion;
     private long refreshed;
+    private @Nullable Path vectorFiles;
     private @Nullable Summariser summariser;
     private final Set<String> many = new TreeSet<>(Set.of("delivers"));
     private double certain = 0.95;
@@ -311,6 +291,20 @@ public final class Memory implements Extension {
     }
 
     /**
+     * Sets the folder where vectors are kept in files once they are more than {@link #exactUpTo},
+     * so that they are not in memory and found at once after a restart; beside the journal's file
+     * unless set, and nowhere if it has none. Only a copy: the folder may be deleted at any time
+     * when no process uses it.
+     *
+     * @param folder made when it is needed; of one journal only, on this machine
+     * @return this
+     */
+    public Builder vectorFiles(Path folder) {
+      this.vectorFiles = folder;
+      return this;
+    }
+
+    /**
      * Sets who turns the older part of a conversation into a summary; whole sentences of it are
      * kept unless set.
      *
@@ -380,20 +374,17 @@ public final class Memory implements Extension {
               reranker,
               reranked,
               expansion,
-              refreshed);
+              refreshed,
+              vectorFiles);
       List<String> violations = options.violations();
-      if (!(doubtful >= 0 && doubtful <= certain)) {
-        violations.add(
-            "matching merges from %s and asks from %s, must be 0 or more and not more"
-                .formatted(certain, doubtful));
-      }
-      if (many.stream().anyMatch(String::isBlank)) {
-        violations.add("a property that may have several values is blank");
-      }
+      MemoryParts.Chosen chosen =
+          new MemoryParts.Chosen(
+              summariser, Set.copyOf(many), certain, doubtful, List.copyOf(erasables));
+      chosen.check(violations);
       if (!violations.isEmpty()) {
         throw new InvalidInputException("memory", violations);
       }
-      return new Memory(options, this);
+      return new Memory(options, chosen);
     }
   }
 }

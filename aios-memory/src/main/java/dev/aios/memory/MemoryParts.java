@@ -2,12 +2,14 @@ package dev.aios.memory;
 
 import dev.aios.api.ClosedException;
 import dev.aios.api.Extension;
+import dev.aios.api.NotFoundException;
 import dev.aios.api.identity.Entities;
 import dev.aios.api.identity.Inventory;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.memory.Recall;
 import dev.aios.api.memory.Sessions;
 import dev.aios.api.memory.TokenCounter;
+import dev.aios.api.policy.Sanitiser;
 import dev.aios.api.value.Codec;
 import dev.aios.memory.canonical.Canonical;
 import dev.aios.memory.context.Contexts;
@@ -37,6 +39,7 @@ import dev.aios.memory.internal.session.JournalSessions;
 import dev.aios.memory.internal.session.Pins;
 import dev.aios.memory.internal.session.TurnLog;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +61,29 @@ final class MemoryParts {
       Set<String> many,
       double certain,
       double doubtful,
-      List<Erasable> erasables) {}
+      List<Erasable> erasables) {
+    /** Adds what is out of its range. */
+    void check(List<String> violations) {
+      if (!(doubtful >= 0 && doubtful <= certain)) {
+        violations.add(
+            "matching merges from %s and asks from %s, must be 0 or more and not more"
+                .formatted(certain, doubtful));
+      }
+      if (many.stream().anyMatch(String::isBlank)) {
+        violations.add("a property that may have several values is blank");
+      }
+    }
+  }
+
+  /** The sanitiser of the runtime, once it has started and if it has one. */
+  Optional<Sanitiser> sanitiser() {
+    Extension.Services all = services;
+    try {
+      return all == null ? Optional.empty() : Optional.of(all.service(Sanitiser.class));
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
+  }
 
   MemoryParts(Extension.Installation on, Chosen chosen) {
     this.on = on;

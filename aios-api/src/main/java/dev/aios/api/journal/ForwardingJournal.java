@@ -1,5 +1,6 @@
 package dev.aios.api.journal;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +74,11 @@ public abstract class ForwardingJournal implements Journal {
   @Override
   public boolean scrub() {
     return delegate().scrub();
+  }
+
+  @Override
+  public Optional<Path> file() {
+    return delegate().file();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.aios.api.journal;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -172,6 +173,16 @@ public interface Journal extends AutoCloseable {
    * @param heard must be short and must not block
    */
   default void onForeignWrites(Runnable heard) {}
+
+  /**
+   * The file that it is kept in, if it is a file: beside it is the place for what can be made again
+   * from the journal.
+   *
+   * @return the file, or empty for a journal in memory or on a server
+   */
+  default Optional<Path> file() {
+    return Optional.empty();
+  }
 
   /** Finishes the writes under way, then closes. Further calls throw ClosedException. */
   @Override

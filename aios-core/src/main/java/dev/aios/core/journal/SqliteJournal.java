@@ -186,6 +186,11 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
+  public Optional<Path> file() {
+    return Optional.of(file.path());
+  }
+
+  @Override
   public void close() {
     commits.close();
     readers.close();

@@ -3,10 +3,11 @@ package dev.aios.benchmarks.vectors;
 import java.util.Random;
 
 /**
- * Vectors as embeddings lie: in clusters around directions that resemble each other somewhat. Each
- * is made anew from its number, so that a million need no memory.
+ * Made-up vectors in clusters around directions that resemble each other somewhat; they fill all
+ * their dimensions, which vectors of texts do not, so that they are the harder case. Each is made
+ * anew from its number, so that a million need no memory.
  */
-final class Cloud {
+final class Cloud implements Source {
   static final int DIMENSION = 384;
   private static final int CLUSTERS = 2_000;
   private static final double SPREAD = 0.9;
@@ -25,8 +26,13 @@ final class Cloud {
     }
   }
 
-  /** The vector of that number; negative numbers are for questions. */
-  float[] vector(int number) {
+  @Override
+  public float[] question(int number) {
+    return vector(-1 - number);
+  }
+
+  @Override
+  public float[] vector(int number) {
     Random random = new Random(number * 0x9E3779B97F4A7C15L);
     float[] centre = centres[random.nextInt(CLUSTERS)];
     float[] vector = gaussian(random);

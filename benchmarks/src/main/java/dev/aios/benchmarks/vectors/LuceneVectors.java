@@ -20,7 +20,7 @@ final class LuceneVectors implements AutoCloseable {
   private final DirectoryReader reader;
   private final IndexSearcher searcher;
 
-  LuceneVectors(Path folder, Cloud cloud, int count) throws IOException {
+  LuceneVectors(Path folder, Source source, int count) throws IOException {
     directory = new MMapDirectory(folder);
     IndexWriterConfig config = new IndexWriterConfig().setRAMBufferSizeMB(2_000);
     try (IndexWriter writer = new IndexWriter(directory, config)) {
@@ -28,7 +28,7 @@ final class LuceneVectors implements AutoCloseable {
         Document document = new Document();
         document.add(
             new KnnFloatVectorField(
-                "vector", cloud.vector(i), VectorSimilarityFunction.DOT_PRODUCT));
+                "vector", source.vector(i), VectorSimilarityFunction.DOT_PRODUCT));
         writer.addDocument(document);
       }
       writer.forceMerge(1);

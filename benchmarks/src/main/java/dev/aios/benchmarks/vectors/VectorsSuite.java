@@ -4,7 +4,6 @@ import dev.aios.benchmarks.Report;
 import dev.aios.benchmarks.Rounds;
 import dev.aios.benchmarks.Settings;
 import dev.aios.benchmarks.Suite;
-import dev.aios.memory.internal.recall.VectorIndex;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,21 +12,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * How fast the ten nearest of many vectors of 384 components are found: {@code vectors [COUNT]}.
- * Recall's index beside Lucene's, each with the narrowest beam that finds at least 95 of 100 of the
- * true ten nearest.
+ * How fast the ten nearest of many vectors of 384 components are found: {@code vectors [COUNT
+ * [FILE]]}. Recall's index, from its file after a restart, beside Lucene's, each with the narrowest
+ * beam that finds at least 95 of 100 of the true ten nearest.
  */
 public final class VectorsSuite implements Suite {
   private static final int NEAREST = 10;
   private static final int QUESTIONS = 200;
   private static final double ENOUGH = 0.95;
-  private static final int[] BEAMS = {10, 15, 20, 30, 40, 60, 80, 120, 160, 240, 400, 800};
+  private static final int[] BEAMS = {
+    10, 15, 20, 25, 30, 35, 40, 50, 60, 80, 120, 160, 240, 400, 800
+  };
   private static final int INSERTS_A_SECOND = 500;
 
   private interface Search {
@@ -42,37 +40,36 @@ public final class VectorsSuite implements Suite {
         arguments.isEmpty()
             ? (settings.quick() ? 15_000 : 100_000)
             : Integer.parseInt(arguments.get(0));
-    Cloud cloud = new Cloud();
+    Source source = arguments.size() < 2 ? new Cloud() : new Given(Path.of(arguments.get(1)));
     List<float[]> questions = new ArrayList<>();
-    for (int i = 1; i <= QUESTIONS; i++) {
-      questions.add(cloud.vector(-i));
+    for (int i = 0; i < QUESTIONS; i++) {
+      questions.add(source.question(i));
     }
-    List<Set<Integer>> truth = truth(cloud, count, questions);
+    List<Set<Integer>> truth = truth(source, count, questions);
     report.result("vectors", count, "vectors");
-    ExecutorService builder = Executors.newSingleThreadExecutor();
     long before = heap();
-    try {
-      VectorIndex index = new VectorIndex(1_000, builder);
-      long begin = System.nanoTime();
-      for (int i = 0; i < count; i++) {
-        index.add(i, cloud.vector(i));
-      }
-      while (index.inGraph() < count - 1_024) {
-        Thread.sleep(20);
-      }
-      report.result("build_s", seconds(begin), "s");
-      report.result("heap_mb", (heap() - before) / 1e6, "MB");
-      Path folder = Files.createDirectories(settings.folder().resolve("lucene"));
-      begin = System.nanoTime();
-      try (LuceneVectors lucene = new LuceneVectors(folder, cloud, count)) {
-        report.result("build_lucene_s", seconds(begin), "s");
-        compare(settings, index::nearest, lucene::nearest, questions, truth, report);
-      }
-      whileInserting(index, cloud, count, questions, settings.quick() ? 3 : 20, report);
-      index.close();
-    } finally {
-      builder.shutdownNow();
+    Kept kept = new Kept(settings.folder().resolve("index"), source);
+    long begin = System.nanoTime();
+    kept.open();
+    kept.fill(count);
+    report.result("build_s", seconds(begin), "s");
+    kept.close();
+    kept = new Kept(settings.folder().resolve("index"), source);
+    begin = System.nanoTime();
+    kept.open(count);
+    kept.nearest(questions.get(0), NEAREST, NEAREST);
+    report.result("open_s", seconds(begin), "s");
+    report.result("in_file", kept.inFile(), "vectors");
+    report.result("heap_mb", (heap() - before) / 1e6, "MB");
+    Path folder = Files.createDirectories(settings.folder().resolve("lucene"));
+    begin = System.nanoTime();
+    try (LuceneVectors lucene = new LuceneVectors(folder, source, count)) {
+      report.result("build_lucene_s", seconds(begin), "s");
+      compare(settings, kept::nearest, lucene::nearest, questions, truth, report);
     }
+    whileInserting(kept, count, questions, settings.quick() ? 3 : 20, report);
+    report.result("heap_after_inserts_mb", (heap() - before) / 1e6, "MB");
+    kept.close();
   }
 
   private static double seconds(long since) {
@@ -138,14 +135,14 @@ public final class VectorsSuite implements Suite {
     return done / seconds(begin);
   }
 
-  private static List<Set<Integer>> truth(Cloud cloud, int count, List<float[]> questions) {
+  private static List<Set<Integer>> truth(Source source, int count, List<float[]> questions) {
     record Near(int number, float cosine) {}
     List<PriorityQueue<Near>> nearest = new ArrayList<>();
     questions.forEach(
         question ->
             nearest.add(new PriorityQueue<>((a, b) -> Float.compare(a.cosine(), b.cosine()))));
     for (int i = 0; i < count; i++) {
-      float[] vector = cloud.vector(i);
+      float[] vector = source.vector(i);
       for (int j = 0; j < questions.size(); j++) {
         nearest.get(j).add(new Near(i, dot(questions.get(j), vector)));
         if (nearest.get(j).size() > NEAREST) {
@@ -174,29 +171,17 @@ public final class VectorsSuite implements Suite {
 
   /** Searches one after the other while another thread adds, kept apart as recall keeps them. */
   private static void whileInserting(
-      VectorIndex index,
-      Cloud cloud,
-      int count,
-      List<float[]> questions,
-      int seconds,
-      Report report)
+      Kept kept, int count, List<float[]> questions, int seconds, Report report)
       throws InterruptedException {
-    ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     long begin = System.nanoTime();
     Thread inserting =
         new Thread(
             () -> {
               for (int i = 0; i < seconds * INSERTS_A_SECOND; i++) {
-                float[] vector = cloud.vector(count + i);
                 while (seconds(begin) * INSERTS_A_SECOND < i) {
                   LockSupport.parkNanos(200_000);
                 }
-                lock.writeLock().lock();
-                try {
-                  index.add(count + i, vector);
-                } finally {
-                  lock.writeLock().unlock();
-                }
+                kept.add(count + i);
               }
             },
             "inserts");
@@ -205,12 +190,7 @@ public final class VectorsSuite implements Suite {
     int done = 0;
     while (seconds(begin) < seconds && done < nanos.length) {
       long from = System.nanoTime();
-      lock.readLock().lock();
-      try {
-        index.nearest(questions.get(done % questions.size()), NEAREST, 100);
-      } finally {
-        lock.readLock().unlock();
-      }
+      kept.nearest(questions.get(done % questions.size()), NEAREST, 100);
       nanos[done++] = System.nanoTime() - from;
     }
     inserting.join();

@@ -37,6 +37,7 @@ final class CatchUp {
   void load() {
     // Before the rows, so that what changes while they are read is read again.
     seen = rows.head();
+    index.open(seen, this::vector);
     Map<String, TextRow> texts = new HashMap<>();
     rows.eachText(
         (key, row) -> {
@@ -68,6 +69,7 @@ final class CatchUp {
           }
         });
     run();
+    index.loaded();
   }
 
   /**
@@ -85,7 +87,7 @@ final class CatchUp {
         seen = record.position();
       }
     }
-    index.completeSample();
+    index.settle(seen);
     return seen != before;
   }
 
@@ -173,6 +175,13 @@ final class CatchUp {
             .map(VectorRow::vector)
             .orElse(null)
         : null;
+  }
+
+  /** A chunk's vector of the index's model as the rows have it now, or null. */
+  private @Nullable String vector(IndexedText text, int number) {
+    return rows.chunk(text.key, number)
+        .map(chunk -> vector(text.key, number, text.row, chunk))
+        .orElse(null);
   }
 
   private void refreshPassage(String id) {

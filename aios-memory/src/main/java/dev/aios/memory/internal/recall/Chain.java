@@ -41,6 +41,14 @@ final class Chain {
     }
   }
 
+  /** Forgets a chunk: its number may be another's next. */
+  void forget(int ordinal) {
+    if (ordinal < next.length) {
+      previous[ordinal] = NONE;
+      next[ordinal] = NONE;
+    }
+  }
+
   private void grow(int ordinal) {
     if (ordinal >= next.length) {
       int had = next.length;

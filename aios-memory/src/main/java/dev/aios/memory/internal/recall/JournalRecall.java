@@ -20,10 +20,12 @@ import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.RecallChange;
 import dev.aios.memory.internal.text.Stems;
 import dev.aios.memory.recall.QueryExpansion;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -94,13 +96,26 @@ public final class JournalRecall implements Recall, AutoCloseable {
     return embedder == null ? null : new Vectors(embedder);
   }
 
-  private RecallIndex emptyIndex(@Nullable Vectors model) {
+  private RecallIndex emptyIndex(@Nullable Vectors model, Lock exclusive) {
     return new RecallIndex(
         model == null ? null : model.model(),
         model == null ? 0 : model.dimension(),
         options.exactUpTo(),
         world.executor(),
-        stem);
+        stem,
+        files(),
+        exclusive);
+  }
+
+  /** The folder for files of vectors: what the host chose, or beside the journal's file. */
+  private @Nullable Path files() {
+    Path chosen = options.files();
+    return chosen != null
+        ? chosen
+        : journal
+            .file()
+            .map(file -> file.resolveSibling(file.getFileName() + ".vectors"))
+            .orElse(null);
   }
 
   /**

@@ -29,7 +29,6 @@ final class KeywordIndex {
   private final Map<Integer, Postings[]> termsOf = new HashMap<>();
   private int[] lengths = new int[64];
   private long totalLength;
-  private int removed;
   private int size;
 
   /** The documents of one word, ascending, with how often it occurs in each. */
@@ -49,8 +48,15 @@ final class KeywordIndex {
         documents = Arrays.copyOf(documents, size * 2);
         counts = Arrays.copyOf(counts, size * 2);
       }
-      documents[size] = document;
-      counts[size++] = count;
+      int at = size;
+      if (size > 0 && documents[size - 1] > document) {
+        at = -1 - Arrays.binarySearch(documents, 0, size, document);
+        System.arraycopy(documents, at, documents, at + 1, size - at);
+        System.arraycopy(counts, at, counts, at + 1, size - at);
+      }
+      documents[at] = document;
+      counts[at] = count;
+      size++;
       live++;
     }
 
@@ -76,7 +82,7 @@ final class KeywordIndex {
     return size;
   }
 
-  /** Adds a document. Its number must never have been used in this index. */
+  /** Adds a document. Its number is in use by no other, nor was before a {@link #purge}. */
   void add(int document, List<String> words) {
     Map<String, Integer> counts = new HashMap<>();
     for (String word : words) {
@@ -113,11 +119,11 @@ final class KeywordIndex {
     live.clear(document);
     size--;
     totalLength -= lengths[document];
-    removed++;
-    if (removed > 64 && removed > size() / 4) {
-      vocabulary.values().forEach(postings -> postings.keep(live));
-      removed = 0;
-    }
+  }
+
+  /** Lets go of all that is left of removed documents; only then are their numbers free. */
+  void purge() {
+    vocabulary.values().forEach(postings -> postings.keep(live));
   }
 
   /**

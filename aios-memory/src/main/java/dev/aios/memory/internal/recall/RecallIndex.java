@@ -5,6 +5,8 @@ import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.TextRow;
 import dev.aios.memory.internal.text.Dates;
 import dev.aios.memory.internal.text.Words;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Lock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +37,19 @@ final class RecallIndex {
   private final Fingerprints prints = new Fingerprints();
   private final Map<String, IndexedText> textOfPassage = new HashMap<>();
   private final List<@Nullable ChunkRef> chunks = new ArrayList<>();
+  private final Ordinals ordinals = new Ordinals();
   private final List<@Nullable IndexedText> labelled = new ArrayList<>();
+  private final Ordinals labels = new Ordinals();
   private final Sample sample = new Sample(this::compare);
   private final UnaryOperator<String> stem;
   private int withoutVector;
+  private volatile long position;
+  private @Nullable Source source;
+
+  /** Reads a chunk's vector of the index's model from the rows, as it is stored. */
+  interface Source {
+    @Nullable String vector(IndexedText text, int number);
+  }
 
   /**
    * @param model the name of the model whose vectors are used, or null for none
@@ -45,16 +57,30 @@ final class RecallIndex {
    * @param exactUpTo the most vectors that are compared one by one
    * @param executor makes the graph of vectors
    * @param stem what of a word counts
+   * @param files the folder of files of vectors, or null for none
+   * @param exclusive keeps out searches and changes
    */
   RecallIndex(
       @Nullable String model,
       int dimension,
       int exactUpTo,
       Executor executor,
-      UnaryOperator<String> stem) {
+      UnaryOperator<String> stem,
+      @Nullable Path files,
+      Lock exclusive) {
     this.model = model;
     this.dimension = dimension;
-    this.vectors = new VectorIndex(exactUpTo, executor);
+    this.vectors =
+        new VectorIndex(
+            exactUpTo,
+            executor,
+            files == null || model == null
+                ? null
+                : new VectorKeeping(
+                    files, model, dimension, exclusive, () -> position, this::fromRows));
+    if (files != null && model == null) {
+      VectorFolder.sweep(files, null);
+    }
     this.stem = stem;
   }
 
@@ -87,6 +113,33 @@ final class RecallIndex {
     return prints;
   }
 
+  /** Rows are about to be read into the empty index. */
+  void open(long head, Source from) {
+    position = head;
+    source = from;
+    vectors.open(head);
+  }
+
+  /** All rows were read. */
+  void loaded() {
+    vectors.loaded();
+  }
+
+  /** What changed up to a position was applied. */
+  void settle(long upTo) {
+    position = upTo;
+    vectors.settle();
+    completeSample();
+  }
+
+  private float @Nullable [] fromRows(int ordinal) {
+    ChunkRef chunk = chunks.get(ordinal);
+    Source from = source;
+    String encoded =
+        chunk == null || from == null ? null : from.vector(chunk.text(), chunk.number());
+    return encoded == null ? null : ChunkRow.decode(encoded);
+  }
+
   /** Adds a text without chunks; {@link #chunk} adds those. */
   IndexedText text(String key, TextRow row) {
     IndexedText text = new IndexedText(key, row);
@@ -104,18 +157,27 @@ final class RecallIndex {
    * @param encoded its vector of this index's model, or null
    */
   void chunk(IndexedText text, int number, ChunkRow chunk, @Nullable String encoded) {
-    int ordinal = chunks.size();
-    chunks.add(new ChunkRef(text, number));
+    int ordinal = ordinals.take();
+    set(chunks, ordinal, new ChunkRef(text, number));
     text.chunks[number] = ordinal;
     List<String> its = stems(chunk.text());
     its.addAll(stems(chunk.heading()));
     words.add(ordinal, its);
-    float[] vector = encoded == null ? null : ChunkRow.decode(encoded);
-    if (vector != null && vector.length == dimension) {
-      vectors.add(ordinal, vector);
+    if (encoded != null && encoded.length() == ChunkRow.encodedLength(dimension)) {
+      ByteBuffer id =
+          ByteBuffer.wrap(VectorFolder.hash(text.key + '#' + number + '#' + text.revision));
+      vectors.add(ordinal, id.getLong(), id.getLong(), () -> ChunkRow.decode(encoded));
       sample.add(ordinal);
     } else {
       withoutVector++;
+    }
+  }
+
+  private static <T> void set(List<@Nullable T> list, int at, T one) {
+    if (at == list.size()) {
+      list.add(one);
+    } else {
+      list.set(at, one);
     }
   }
 
@@ -138,7 +200,12 @@ final class RecallIndex {
         sample.remove(ordinal);
         words.remove(ordinal);
         vectors.remove(ordinal);
+        chain.forget(ordinal);
         chunks.set(ordinal, null);
+        if (ordinals.release(ordinal)) {
+          words.purge();
+          ordinals.purged();
+        }
       }
     }
   }
@@ -166,6 +233,11 @@ final class RecallIndex {
       titles.remove(text.labels);
       dates.remove(text.labels);
       labelled.set(text.labels, null);
+      if (labels.release(text.labels)) {
+        titles.purge();
+        dates.purge();
+        labels.purged();
+      }
       text.labels = -1;
     }
     Set<String> ofTitles = new LinkedHashSet<>();
@@ -182,8 +254,8 @@ final class RecallIndex {
     if (words.isEmpty() && ofTimes.isEmpty()) {
       return;
     }
-    text.labels = labelled.size();
-    labelled.add(text);
+    text.labels = labels.take();
+    set(labelled, text.labels, text);
     if (!words.isEmpty()) {
       titles.add(text.labels, words);
     }
@@ -201,8 +273,7 @@ final class RecallIndex {
     return sample.chunks();
   }
 
-  /** To be called after changes. */
-  void completeSample() {
+  private void completeSample() {
     if (sample.isIncomplete()) {
       sample.clear();
       for (int ordinal = 0; ordinal < chunks.size(); ordinal++) {
@@ -286,5 +357,10 @@ final class RecallIndex {
 
   void close() {
     vectors.close();
+  }
+
+  /** Closes it and deletes its files: another model answers. */
+  void discard() {
+    vectors.discard();
   }
 }

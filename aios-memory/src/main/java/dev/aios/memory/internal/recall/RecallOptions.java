@@ -4,6 +4,7 @@ import dev.aios.api.memory.TokenCounter;
 import dev.aios.api.model.Embedder;
 import dev.aios.api.model.Reranker;
 import dev.aios.memory.recall.QueryExpansion;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param reranked how many of them
  * @param expansion says questions in other words, or null
  * @param refreshed how many chunks without vectors of the embedder are embedded at each start
+ * @param files the folder of files of vectors, or null for none
  */
 public record RecallOptions(
     @Nullable Embedder embedder,
@@ -38,7 +40,8 @@ public record RecallOptions(
     @Nullable Reranker reranker,
     int reranked,
     @Nullable QueryExpansion expansion,
-    long refreshed) {
+    long refreshed,
+    @Nullable Path files) {
   /**
    * What is wrong with them.
    *

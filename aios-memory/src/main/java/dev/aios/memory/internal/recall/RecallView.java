@@ -11,9 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ final class RecallView {
 
   private final RecallRows rows;
   private final Codec codec;
-  private final Function<@Nullable Vectors, RecallIndex> empty;
+  private final BiFunction<@Nullable Vectors, Lock, RecallIndex> empty;
   private final Models models;
   private final Executor executor;
   private final ReentrantLock switching = new ReentrantLock();
@@ -45,14 +46,14 @@ final class RecallView {
   /**
    * @param rows the rows
    * @param codec for records
-   * @param empty makes an empty index for a model
+   * @param empty makes an empty index for a model, given the lock that keeps others out of it
    * @param models which model answers
    * @param executor makes the index of another model
    */
   RecallView(
       RecallRows rows,
       Codec codec,
-      Function<@Nullable Vectors, RecallIndex> empty,
+      BiFunction<@Nullable Vectors, Lock, RecallIndex> empty,
       Models models,
       Executor executor) {
     this.rows = rows;
@@ -106,7 +107,7 @@ final class RecallView {
         rows.answering()
             .flatMap(row -> models.named(row.body().answering()))
             .ifPresent(models::answerWith);
-        RecallIndex fresh = empty.apply(models.answering());
+        RecallIndex fresh = empty.apply(models.answering(), lock.writeLock());
         current = new CatchUp(rows, codec, fresh);
         current.load();
         index = fresh;
@@ -153,7 +154,7 @@ final class RecallView {
       if (models.answering() == model) {
         return;
       }
-      RecallIndex fresh = empty.apply(model);
+      RecallIndex fresh = empty.apply(model, lock.writeLock());
       CatchUp freshCatchUp = new CatchUp(rows, codec, fresh);
       freshCatchUp.load();
       lock.writeLock().lock();
@@ -165,7 +166,7 @@ final class RecallView {
         models.answerWith(model);
         change();
         if (old != null) {
-          old.close();
+          old.discard();
         }
       } finally {
         lock.writeLock().unlock();

@@ -1,21 +1,16 @@
 package dev.aios.memory.internal.recall;
 
 import io.github.jbellis.jvector.graph.GraphIndexBuilder;
-import io.github.jbellis.jvector.graph.GraphSearcher;
+import io.github.jbellis.jvector.graph.ImmutableGraphIndex;
+import io.github.jbellis.jvector.graph.ImmutableGraphIndex.NodeAtLevel;
+import io.github.jbellis.jvector.graph.NodeArray;
+import io.github.jbellis.jvector.graph.OnHeapGraphIndex;
 import io.github.jbellis.jvector.graph.RandomAccessVectorValues;
-import io.github.jbellis.jvector.graph.SearchResult;
 import io.github.jbellis.jvector.graph.similarity.BuildScoreProvider;
-import io.github.jbellis.jvector.graph.similarity.DefaultSearchScoreProvider;
 import io.github.jbellis.jvector.vector.VectorSimilarityFunction;
-import io.github.jbellis.jvector.vector.VectorUtil;
 import io.github.jbellis.jvector.vector.types.VectorFloat;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntFunction;
 
 /**
  * A graph of near vectors that grows: jvector's, after Malkov and Yashunin, Efficient and robust
@@ -30,20 +25,20 @@ final class VectorGraph {
   private static final float OVERFLOW = 1.2f;
   private static final float ALPHA = 1.2f;
 
-  /** The beam of a search; wider finds more of the true neighbours and takes longer. */
-  private static final int LEAST_BEAM = 100;
-
-  private final Nodes nodes;
+  private final IntFunction<VectorFloat<?>> vectors;
   private final GraphIndexBuilder builder;
   private volatile int size;
-  private int removed;
 
-  VectorGraph(int dimension) {
-    nodes = new Nodes(dimension);
-    builder =
+  /**
+   * @param dimension of the vectors
+   * @param vectors the vector of each node that is added
+   */
+  VectorGraph(int dimension, IntFunction<VectorFloat<?>> vectors) {
+    this.vectors = vectors;
+    this.builder =
         GraphIndexBuilder.builder(
                 BuildScoreProvider.randomAccessScoreProvider(
-                    nodes, VectorSimilarityFunction.DOT_PRODUCT),
+                    new Nodes(dimension, vectors), VectorSimilarityFunction.DOT_PRODUCT),
                 dimension,
                 DEGREES)
             .withBeamWidth(BUILD_BEAM)
@@ -52,93 +47,81 @@ final class VectorGraph {
             .build();
   }
 
-  /** How many ordinals are covered: those below this number. */
+  /** How many nodes are covered: those below this number. */
   int size() {
     return size;
   }
 
-  /** Covers the next ordinal; a vector that is gone already is passed over. */
-  void add(int ordinal, @Nullable VectorFloat<?> vector) {
-    if (vector != null) {
-      nodes.set(ordinal, vector);
-      builder.addGraphNode(ordinal, vector);
+  /** Covers the next node; one that is gone already is passed over. */
+  void add(int node, boolean there) {
+    if (there) {
+      builder.addGraphNode(node, vectors.apply(node));
     }
-    size = ordinal + 1;
+    size = node + 1;
   }
 
-  /** Marks an ordinal as gone, and gives how many are. */
-  int remove(int ordinal) {
-    if (nodes.has(ordinal)) {
-      builder.markNodeDeleted(ordinal);
-    }
-    return ++removed;
-  }
-
-  /** How wide the beam is where so many are wanted. */
-  static int beam(int most) {
-    return Math.max(LEAST_BEAM, most);
-  }
-
-  List<Ranked> search(VectorFloat<?> target, BitSet candidates, int below, int most, int beam) {
-    try (GraphSearcher searcher = new GraphSearcher(builder.getGraph())) {
-      SearchResult result =
-          searcher.search(
-              DefaultSearchScoreProvider.exact(target, VectorSimilarityFunction.DOT_PRODUCT, nodes),
-              most,
-              beam,
-              0,
-              0,
-              ordinal -> ordinal < below && candidates.get(ordinal));
-      List<Ranked> found = new ArrayList<>();
-      for (SearchResult.NodeScore node : result.getNodes()) {
-        found.add(new Ranked(node.node, VectorUtil.dotProduct(target, nodes.getVector(node.node))));
+  /** Begins with the links of a finished graph whose nodes get other numbers, or -1 for none. */
+  void begin(FlatGraph finished, int[] numbers, int covered) {
+    OnHeapGraphIndex graph = (OnHeapGraphIndex) builder.getGraph();
+    byte[] top = new byte[numbers.length];
+    for (int level = 0; level < finished.levels().size(); level++) {
+      FlatGraph.Level its = finished.levels().get(level);
+      for (int i = 0; i < its.size(); i++) {
+        int old = level == 0 ? i : its.nodes()[i];
+        if (numbers[old] >= 0) {
+          top[old] = (byte) level;
+          graph.connectNode(level, numbers[old], links(its, i, old, numbers));
+        }
       }
-      return found;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    for (int old = 0; old < numbers.length; old++) {
+      if (numbers[old] >= 0) {
+        graph.markComplete(new NodeAtLevel(top[old], numbers[old]));
+      }
+    }
+    size = covered;
+  }
+
+  private NodeArray links(FlatGraph.Level level, int place, int old, int[] numbers) {
+    VectorFloat<?> from = vectors.apply(numbers[old]);
+    NodeArray links = new NodeArray(level.degree() + 1);
+    int at = place * (level.degree() + 1);
+    for (int i = at + 1; i <= at + level.links()[at]; i++) {
+      int to = numbers[level.links()[i]];
+      if (to >= 0) {
+        links.insertSorted(
+            to, VectorSimilarityFunction.DOT_PRODUCT.compare(from, vectors.apply(to)));
+      }
+    }
+    return links;
+  }
+
+  /** Marks a node as gone. */
+  void remove(int node) {
+    builder.markNodeDeleted(node);
+  }
+
+  /** The graph as a finished one, with other numbers for its nodes, or -1 for none. */
+  FlatGraph finished(int[] numbers, int count) {
+    return FlatGraph.copy(builder.getGraph(), numbers, count);
+  }
+
+  /** The graph as it is searched. */
+  ImmutableGraphIndex graph() {
+    return builder.getGraph();
   }
 
   /** The vectors as jvector reads them. */
-  private static final class Nodes implements RandomAccessVectorValues {
-    private final int dimension;
-    private volatile @Nullable VectorFloat<?>[] vectors = new VectorFloat<?>[1024];
-
-    Nodes(int dimension) {
-      this.dimension = dimension;
-    }
-
-    void set(int ordinal, VectorFloat<?> vector) {
-      @Nullable VectorFloat<?>[] array = vectors;
-      if (ordinal >= array.length) {
-        array = Arrays.copyOf(array, Math.max(ordinal + 1, array.length * 2));
-      }
-      array[ordinal] = vector;
-      vectors = array;
-    }
-
-    boolean has(int ordinal) {
-      @Nullable VectorFloat<?>[] array = vectors;
-      return ordinal < array.length && array[ordinal] != null;
-    }
-
+  private record Nodes(int dimension, IntFunction<VectorFloat<?>> vectors)
+      implements RandomAccessVectorValues {
     @Override
     public int size() {
-      return vectors.length;
+      return Integer.MAX_VALUE; // Only asked for a mean of all, which is not used.
     }
 
     @Override
-    public int dimension() {
-      return dimension;
-    }
-
-    @Override
-    public VectorFloat<?> getVector(int ordinal) {
-      VectorFloat<?> vector = vectors[ordinal];
-      if (vector == null) {
-        throw new IllegalStateException("No vector " + ordinal + " in the graph");
-      }
-      return vector;
+    public VectorFloat<?> getVector(int node) {
+      return vectors.apply(node);
     }
 
     @Override

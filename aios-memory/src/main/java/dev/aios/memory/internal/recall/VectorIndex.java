@@ -1,104 +1,144 @@
 package dev.aios.memory.internal.recall;
 
+import io.github.jbellis.jvector.graph.ImmutableGraphIndex;
+import io.github.jbellis.jvector.graph.SearchResult.NodeScore;
+import io.github.jbellis.jvector.graph.similarity.ScoreFunction;
 import io.github.jbellis.jvector.vector.VectorUtil;
 import io.github.jbellis.jvector.vector.VectorizationProvider;
 import io.github.jbellis.jvector.vector.types.VectorFloat;
 import io.github.jbellis.jvector.vector.types.VectorTypeSupport;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds the nearest vectors. Up to a number of vectors each is compared, which is exact; beyond it
- * a graph (jvector) is made by the executor's threads, and what is not in the graph yet, or what
- * few vectors a filter leaves, is still compared one by one: every vector is found from the moment
- * that it was added, and the graph only makes it faster.
+ * a graph (jvector) is made by the executor's threads. What is not in the graph yet, or what few
+ * vectors a filter leaves, is compared one by one, many of them by {@link Signs their codes} first:
+ * every vector is found from the moment that it was added, and the graph only makes it faster.
  *
  * <p>Public for benchmarks, which measure it beside others; not for users.
  *
- * <p>Changes and searches are kept apart by the caller's lock; the making of the graph runs beside
- * both.
+ * <p>Changes and searches are kept apart by the caller's lock; the making of the graph and of files
+ * runs beside both.
  */
 public final class VectorIndex {
-  private static final Logger LOG = LoggerFactory.getLogger(VectorIndex.class);
   private static final VectorTypeSupport TYPES =
       VectorizationProvider.getInstance().getVectorTypeSupport();
 
   /** So many vectors outside the graph are compared in less time than it is worth to add them. */
-  private static final int TAIL = 1024;
+  static final int TAIL = 1024;
+
+  /** The beam of a search; wider finds more of the true neighbours and takes longer. */
+  private static final int LEAST_BEAM = 100;
+
+  /** Codes of fewer components are too rough to go by. */
+  private static final int CODED_FROM = 128;
+
+  /** A filter that leaves one of so many is better served by comparing what it leaves. */
+  private static final int FEW = 16;
 
   private final int exactUpTo;
-  private final Executor executor;
+  private final VectorParts parts;
+  private final VectorUpkeep upkeep;
   private final BitSet live = new BitSet();
-  private final AtomicBoolean building = new AtomicBoolean();
-  private volatile @Nullable VectorFloat<?>[] vectors = new VectorFloat<?>[64];
-  private volatile int size;
-  private volatile @Nullable VectorGraph graph;
-  private volatile boolean stopped;
-  private int alive;
 
   /**
+   * An index in memory.
+   *
    * @param exactUpTo the most vectors that are searched without a graph
    * @param executor makes the graph
    */
   public VectorIndex(int exactUpTo, Executor executor) {
+    this(exactUpTo, executor, null);
+  }
+
+  /**
+   * An index that is kept in files once it is large. Between {@link #open} and {@link #loaded} it
+   * is told of all vectors that there are.
+   *
+   * @param exactUpTo the most vectors that are searched without a graph
+   * @param executor makes the graph and the files
+   * @param keeping how it is kept in files, or null for in memory
+   */
+  public VectorIndex(int exactUpTo, Executor executor, @Nullable VectorKeeping keeping) {
     this.exactUpTo = exactUpTo;
-    this.executor = executor;
+    this.parts = new VectorParts(keeping);
+    this.upkeep = new VectorUpkeep(exactUpTo, executor, parts, keeping);
+  }
+
+  static VectorFloat<?> vector(float[] components) {
+    return TYPES.createFloatVector(components);
+  }
+
+  static float[] components(VectorFloat<?> vector) {
+    float[] components = new float[vector.length()];
+    for (int i = 0; i < components.length; i++) {
+      components[i] = vector.get(i);
+    }
+    return components;
+  }
+
+  /**
+   * Opens the file, if there is one.
+   *
+   * @param head the journal's last position
+   */
+  public void open(long head) {
+    upkeep.open(head);
+  }
+
+  /** All vectors that there are were added: what else the file holds is erased from it. */
+  public void loaded() {
+    upkeep.loaded();
   }
 
   /**
    * Adds a vector of unit length.
    *
-   * @param ordinal its number, higher than any before
+   * @param ordinal its number, which no other has at present
    * @param vector its components
    */
   public void add(int ordinal, float[] vector) {
-    @Nullable VectorFloat<?>[] array = vectors;
-    if (ordinal >= array.length) {
-      array = Arrays.copyOf(array, Math.max(ordinal + 1, array.length * 2));
-    }
-    array[ordinal] = TYPES.createFloatVector(vector);
-    vectors = array;
-    size = ordinal + 1;
-    live.set(ordinal);
-    alive++;
-    grow();
+    add(ordinal, 0, ordinal + 1L, () -> vector);
   }
 
   /**
-   * Removes a vector.
+   * Adds a vector of unit length, which is not asked for if the file has it.
+   *
+   * @param ordinal its number, which no other has at present
+   * @param high the first half of its id, by which it is known after a restart
+   * @param low the second half
+   * @param vector gives its components
+   */
+  public void add(int ordinal, long high, long low, Supplier<float[]> vector) {
+    parts.add(ordinal, high, low, vector);
+    live.set(ordinal);
+    upkeep.changed();
+  }
+
+  /**
+   * Removes a vector, from the file as well.
    *
    * @param ordinal its number
    */
   public void remove(int ordinal) {
-    if (!live.get(ordinal)) {
-      return;
-    }
-    live.clear(ordinal);
-    alive--;
-    VectorGraph current = graph;
-    if (current == null) {
-      vectors[ordinal] = null;
-    } else if (current.remove(ordinal) > alive / 2) {
-      graph = null; // More waste than worth: made anew from what is left.
-      dropDead();
-      grow();
+    if (live.get(ordinal)) {
+      live.clear(ordinal);
+      upkeep.removing();
+      parts.remove(ordinal);
+      upkeep.changed();
     }
   }
 
-  private void dropDead() {
-    @Nullable VectorFloat<?>[] array = vectors;
-    for (int i = live.nextClearBit(0); i < size; i = live.nextClearBit(i + 1)) {
-      array[i] = null;
-    }
+  /** Makes removals durable. */
+  public void settle() {
+    parts.settle();
   }
 
   /**
@@ -110,7 +150,7 @@ public final class VectorIndex {
    * @param most how many are wanted
    */
   void search(float[] question, @Nullable BitSet allowed, Best best, int most) {
-    search(question, allowed, best, most, VectorGraph.beam(most));
+    find(question, allowed, best, Math.max(LEAST_BEAM, 2 * most));
   }
 
   /**
@@ -123,38 +163,144 @@ public final class VectorIndex {
    */
   public int[] nearest(float[] question, int most, int beam) {
     Best best = new Best(most, Integer::compare);
-    search(question, null, best, most, beam);
+    find(question, null, best, beam);
     return best.list().stream().mapToInt(Ranked::chunk).toArray();
   }
 
-  private void search(float[] question, @Nullable BitSet allowed, Best best, int most, int beam) {
-    VectorFloat<?> target = TYPES.createFloatVector(question);
+  private void find(float[] question, @Nullable BitSet allowed, Best best, int beam) {
     BitSet candidates = live;
-    int count = alive;
+    int count = parts.alive();
     if (allowed != null) {
       candidates = (BitSet) allowed.clone();
       candidates.and(live);
       count = candidates.cardinality();
     }
-    VectorGraph current = graph;
-    if (current == null || count <= exactUpTo) {
-      compare(target, candidates, 0, best);
+    VectorFloat<?> target = TYPES.createFloatVector(question);
+    Signs signs = parts.signs();
+    if (count <= exactUpTo || signs == null) {
+      compare(target, candidates, best);
       return;
     }
-    int inGraph = current.size();
-    List<Ranked> found = current.search(target, candidates, inGraph, most, beam);
-    for (Ranked near : found) {
-      best.offer(near.chunk(), near.score());
-    }
-    compare(target, candidates, inGraph, best);
+    Signs.Question coded = question.length < CODED_FROM ? null : signs.question(question);
+    new Search(target, coded, candidates, best, beam).run(count);
   }
 
-  private void compare(VectorFloat<?> target, BitSet candidates, int from, Best best) {
-    @Nullable VectorFloat<?>[] array = vectors;
-    for (int i = candidates.nextSetBit(from); i >= 0; i = candidates.nextSetBit(i + 1)) {
-      VectorFloat<?> vector = array[i];
-      if (vector != null) {
-        best.offer(i, VectorUtil.dotProduct(target, vector));
+  private void compare(VectorFloat<?> target, BitSet candidates, Best best) {
+    for (int i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
+      best.offer(i, VectorUtil.dotProduct(target, parts.vector(i)));
+    }
+  }
+
+  /** One search, beyond what is compared one by one. */
+  private final class Search {
+    private final VectorFloat<?> target;
+    private final Signs.@Nullable Question coded;
+    private final BitSet candidates;
+    private final Best best;
+    private final int beam;
+
+    Search(
+        VectorFloat<?> target,
+        Signs.@Nullable Question coded,
+        BitSet candidates,
+        Best best,
+        int beam) {
+      this.target = target;
+      this.coded = coded;
+      this.candidates = candidates;
+      this.best = best;
+      this.beam = beam;
+    }
+
+    void run(int count) {
+      VectorFile file = parts.file();
+      Fresh fresh = parts.fresh();
+      int length = coded == null ? 0 : parts.length();
+      if (count < parts.alive() / FEW) {
+        scan(length);
+        return;
+      }
+      if (file != null && file.count() > 0) {
+        ScoreFunction score = score(file.codes(), length, parts::fileVector);
+        inGraph(file.graph(), score, parts::fileOrdinal, file.count());
+      }
+      VectorGraph graph = fresh.graph();
+      int covered = graph == null ? 0 : graph.size();
+      if (graph != null && covered > 0) {
+        ScoreFunction score = score(fresh.codes(), length, fresh::vector);
+        inGraph(graph.graph(), score, fresh::ordinal, covered);
+      }
+      tail(fresh, covered, length);
+    }
+
+    private ScoreFunction score(long[] codes, int length, IntFunction<VectorFloat<?>> vectors) {
+      Signs.Question question = coded;
+      if (question == null) {
+        ScoreFunction.ExactScoreFunction exact =
+            node -> (1 + VectorUtil.dotProduct(target, vectors.apply(node))) / 2;
+        return exact;
+      }
+      ScoreFunction.ApproximateScoreFunction nearly =
+          node -> (1 + question.product(codes, node * length)) / 2;
+      return nearly;
+    }
+
+    private void inGraph(
+        ImmutableGraphIndex graph, ScoreFunction score, IntUnaryOperator ordinals, int covered) {
+      NodeScore[] found =
+          parts
+              .searchers()
+              .search(
+                  graph,
+                  score,
+                  node -> {
+                    int ordinal = node < covered ? ordinals.applyAsInt(node) : -1;
+                    return ordinal >= 0 && candidates.get(ordinal);
+                  },
+                  beam);
+      for (NodeScore one : found) {
+        int ordinal = ordinals.applyAsInt(one.node);
+        if (ordinal >= 0) {
+          best.offer(ordinal, VectorUtil.dotProduct(target, parts.vector(ordinal)));
+        }
+      }
+    }
+
+    /** What the graph does not cover yet. */
+    private void tail(Fresh fresh, int covered, int length) {
+      Signs.Question question = coded;
+      boolean few = fresh.size() - covered <= TAIL;
+      Best nearly = new Best(beam, Integer::compare);
+      for (int node = covered; node < fresh.size(); node++) {
+        int ordinal = fresh.ordinal(node);
+        if (ordinal >= 0 && candidates.get(ordinal)) {
+          if (few || question == null) {
+            best.offer(ordinal, VectorUtil.dotProduct(target, fresh.vector(node)));
+          } else {
+            nearly.offer(ordinal, question.product(fresh.codes(), node * length));
+          }
+        }
+      }
+      exactly(nearly);
+    }
+
+    /** All that a filter leaves. */
+    private void scan(int length) {
+      Signs.Question question = coded;
+      if (question == null) {
+        compare(target, candidates, best);
+        return;
+      }
+      Best nearly = new Best(beam, Integer::compare);
+      for (int i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
+        nearly.offer(i, question.product(parts.codes(i), parts.node(i) * length));
+      }
+      exactly(nearly);
+    }
+
+    private void exactly(Best nearly) {
+      for (Ranked one : nearly.list()) {
+        best.offer(one.chunk(), VectorUtil.dotProduct(target, parts.vector(one.chunk())));
       }
     }
   }
@@ -179,32 +325,20 @@ public final class VectorIndex {
     }
 
     private double compared(int ordinal) {
-      @Nullable VectorFloat<?>[] array = vectors;
-      VectorFloat<?> other = live.get(ordinal) ? array[ordinal] : null;
-      return other == null ? Double.NaN : VectorUtil.dotProduct(vector, other);
+      return live.get(ordinal) ? VectorUtil.dotProduct(vector, parts.vector(ordinal)) : Double.NaN;
     }
   }
 
   /** The cosine of two vectors, or 0 if one is not there. */
   double cosine(int one, int two) {
-    @Nullable VectorFloat<?>[] array = vectors;
-    VectorFloat<?> first = live.get(one) ? array[one] : null;
-    VectorFloat<?> second = live.get(two) ? array[two] : null;
-    return first == null || second == null ? 0 : VectorUtil.dotProduct(first, second);
+    return live.get(one) && live.get(two)
+        ? VectorUtil.dotProduct(parts.vector(one), parts.vector(two))
+        : 0;
   }
 
   /** A vector's components, or null if there is no such vector. */
   float @Nullable [] vector(int ordinal) {
-    @Nullable VectorFloat<?>[] array = vectors;
-    VectorFloat<?> vector = live.get(ordinal) ? array[ordinal] : null;
-    if (vector == null) {
-      return null;
-    }
-    float[] components = new float[vector.length()];
-    for (int i = 0; i < components.length; i++) {
-      components[i] = vector.get(i);
-    }
-    return components;
+    return live.get(ordinal) ? components(parts.vector(ordinal)) : null;
   }
 
   boolean has(int ordinal) {
@@ -217,50 +351,26 @@ public final class VectorIndex {
    * @return the number
    */
   public int inGraph() {
-    VectorGraph current = graph;
-    return current == null ? 0 : current.size();
+    return inFile() + parts.fresh().covered();
   }
 
-  /** Stops the making of the graph. */
+  /**
+   * How many vectors are in the file.
+   *
+   * @return the number
+   */
+  public int inFile() {
+    VectorFile file = parts.file();
+    return file == null ? 0 : file.count() - file.erased();
+  }
+
+  /** Stops the making of the graph and lets the files go. */
   public void close() {
-    stopped = true;
+    upkeep.close(false);
   }
 
-  private void grow() {
-    if (stopped
-        || alive <= exactUpTo
-        || size - inGraph() <= TAIL
-        || !building.compareAndSet(false, true)) {
-      return;
-    }
-    VectorGraph current = graph;
-    VectorGraph growing = current == null ? new VectorGraph(dimension()) : current;
-    graph = growing;
-    try {
-      executor.execute(() -> build(growing));
-    } catch (RejectedExecutionException e) {
-      building.set(false); // The runtime is closing, or busy; the next addition asks again.
-    }
-  }
-
-  private int dimension() {
-    VectorFloat<?> first = vectors[live.nextSetBit(0)];
-    return first == null ? 0 : first.length();
-  }
-
-  private void build(VectorGraph growing) {
-    try {
-      for (int i = growing.size(); i < size && !stopped && growing == graph; i++) {
-        growing.add(i, vectors[i]);
-      }
-    } catch (RuntimeException e) {
-      LOG.atError()
-          .setCause(e)
-          .log("The vector graph could not be made; searches compare every vector until restart");
-      graph = null;
-      stopped = true;
-    } finally {
-      building.set(false);
-    }
+  /** As {@link #close}, and deletes the files. */
+  void discard() {
+    upkeep.close(true);
   }
 }

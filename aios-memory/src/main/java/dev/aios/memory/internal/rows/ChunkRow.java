@@ -38,6 +38,16 @@ public record ChunkRow(int start, String heading, String text, @Nullable String 
   }
 
   /**
+   * How long a vector is as it is stored.
+   *
+   * @param dimension its components
+   * @return the length of what {@link #encode} gives
+   */
+  public static int encodedLength(int dimension) {
+    return (dimension * Float.BYTES + 2) / 3 * 4;
+  }
+
+  /**
    * A vector as it was.
    *
    * @param text what {@link #encode} gave

@@ -1,0 +1,270 @@
+package dev.aios.memory.internal.recall;
+
+import io.github.jbellis.jvector.graph.ImmutableGraphIndex;
+import io.github.jbellis.jvector.graph.NodesIterator;
+import io.github.jbellis.jvector.graph.similarity.ScoreFunction;
+import io.github.jbellis.jvector.util.Bits;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A finished graph of near vectors in a few arrays of numbers, which is how it is kept in a file:
+ * 132 bytes a node, a third of what a growing one takes. jvector searches it. Immutable.
+ */
+final class FlatGraph implements ImmutableGraphIndex {
+  private final int dimension;
+  private final int entry;
+  private final Level[] levels;
+
+  /** One level. Its arrays are not copied and never changed. */
+  static final class Level {
+    private final int degree;
+    private final int[] nodes;
+    private final int[] links;
+
+    /**
+     * @param degree the most neighbours of a node
+     * @param nodes its nodes, ascending; empty in the lowest, which has all
+     * @param links for each node how many neighbours it has, and these, in {@code degree} places
+     */
+    Level(int degree, int[] nodes, int[] links) {
+      this.degree = degree;
+      this.nodes = nodes;
+      this.links = links;
+    }
+
+    int degree() {
+      return degree;
+    }
+
+    int[] nodes() {
+      return nodes;
+    }
+
+    int[] links() {
+      return links;
+    }
+
+    int size() {
+      return links.length / (degree + 1);
+    }
+
+    private int at(int node) {
+      int place = nodes.length == 0 ? node : Arrays.binarySearch(nodes, node);
+      return place < 0 ? -1 : place * (degree + 1);
+    }
+  }
+
+  /**
+   * @param dimension of the vectors
+   * @param entry where searches begin, a node of the highest level
+   * @param levels the lowest first
+   */
+  FlatGraph(int dimension, int entry, List<Level> levels) {
+    this.dimension = dimension;
+    this.entry = entry;
+    this.levels = levels.toArray(Level[]::new);
+  }
+
+  /**
+   * A copy of a graph whose nodes get other numbers.
+   *
+   * @param numbers the new number of each old one, ascending, or -1
+   * @param size how many new numbers there are
+   */
+  static FlatGraph copy(ImmutableGraphIndex graph, int[] numbers, int size) {
+    View view = graph.getView();
+    NodeAtLevel top = view.entryNode();
+    List<Level> levels = new ArrayList<>();
+    int first = 0;
+    for (int level = 0; top != null && level <= top.level; level++) {
+      int degree = graph.getDegree(level);
+      int[] olds = level == 0 ? all(numbers) : sorted(graph, level, numbers);
+      if (olds.length == 0) {
+        break;
+      }
+      first = numbers[olds[0]];
+      int[] nodes = new int[level == 0 ? 0 : olds.length];
+      int[] links = new int[(level == 0 ? size : olds.length) * (degree + 1)];
+      for (int i = 0; i < olds.length; i++) {
+        int at = (level == 0 ? numbers[olds[i]] : i) * (degree + 1);
+        if (level > 0) {
+          nodes[i] = numbers[olds[i]];
+        }
+        NodesIterator neighbours = view.getNeighborsIterator(level, olds[i]);
+        while (neighbours.hasNext() && links[at] < degree) {
+          int number = numbers[neighbours.nextInt()];
+          if (number >= 0) {
+            links[at + ++links[at]] = number;
+          }
+        }
+      }
+      levels.add(new Level(degree, nodes, links));
+    }
+    boolean kept = top != null && levels.size() == top.level + 1 && numbers[top.node] >= 0;
+    return new FlatGraph(graph.getDimension(), kept ? numbers[top.node] : first, levels);
+  }
+
+  private static int[] all(int[] numbers) {
+    int[] all = new int[numbers.length];
+    int size = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      if (numbers[i] >= 0) {
+        all[size++] = i;
+      }
+    }
+    return Arrays.copyOf(all, size);
+  }
+
+  private static int[] sorted(ImmutableGraphIndex graph, int level, int[] numbers) {
+    NodesIterator nodes = graph.getNodes(level);
+    int[] sorted = new int[nodes.size()];
+    int size = 0;
+    while (nodes.hasNext()) {
+      int node = nodes.nextInt();
+      if (numbers[node] >= 0) {
+        sorted[size++] = node;
+      }
+    }
+    int[] kept = Arrays.copyOf(sorted, size);
+    Arrays.sort(kept);
+    return kept;
+  }
+
+  int entry() {
+    return entry;
+  }
+
+  List<Level> levels() {
+    return List.of(levels);
+  }
+
+  @Override
+  public NodesIterator getNodes(int level) {
+    int[] nodes = levels[level].nodes();
+    if (level == 0) {
+      nodes = new int[size(0)];
+      Arrays.setAll(nodes, i -> i);
+    }
+    return new NodesIterator.ArrayNodesIterator(nodes, nodes.length);
+  }
+
+  @Override
+  public View getView() {
+    return new Sight();
+  }
+
+  @Override
+  public int maxDegree() {
+    int most = 0;
+    for (Level level : levels) {
+      most = Math.max(most, level.degree());
+    }
+    return most;
+  }
+
+  @Override
+  public List<Integer> maxDegrees() {
+    return levels().stream().map(Level::degree).toList();
+  }
+
+  @Override
+  public int getDimension() {
+    return dimension;
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public boolean isHierarchical() {
+    return levels.length > 1;
+  }
+
+  @Override
+  public int getMaxLevel() {
+    return levels.length - 1;
+  }
+
+  @Override
+  public int getDegree(int level) {
+    return levels[level].degree();
+  }
+
+  @Override
+  public double getAverageDegree(int level) {
+    Level its = levels[level];
+    long sum = 0;
+    for (int at = 0; at < its.links().length; at += its.degree() + 1) {
+      sum += its.links()[at];
+    }
+    return its.size() == 0 ? 0 : (double) sum / its.size();
+  }
+
+  @Override
+  public int size(int level) {
+    return levels[level].size();
+  }
+
+  @Override
+  public long ramBytesUsed() {
+    long bytes = 0;
+    for (Level level : levels) {
+      bytes += (long) Integer.BYTES * (level.nodes().length + level.links().length);
+    }
+    return bytes;
+  }
+
+  /** The graph as a search reads it; nothing in it changes, so one serves all. */
+  private final class Sight implements View {
+    @Override
+    public NodesIterator getNeighborsIterator(int level, int node) {
+      Level its = levels[level];
+      int at = its.at(node);
+      int[] neighbours =
+          at < 0 ? new int[0] : Arrays.copyOfRange(its.links(), at + 1, at + 1 + its.links()[at]);
+      return new NodesIterator.ArrayNodesIterator(neighbours, neighbours.length);
+    }
+
+    @Override
+    public void processNeighbors(
+        int level, int node, ScoreFunction score, IntMarker visited, NeighborProcessor processor) {
+      Level its = levels[level];
+      int[] links = its.links();
+      int at = its.at(node);
+      int last = at < 0 ? at : at + links[at];
+      for (int i = at + 1; i <= last; i++) {
+        int neighbour = links[i];
+        if (visited.mark(neighbour)) {
+          processor.process(neighbour, score.similarityTo(neighbour));
+        }
+      }
+    }
+
+    @Deprecated
+    @Override
+    public int size() {
+      return FlatGraph.this.size(0);
+    }
+
+    @Override
+    public @Nullable NodeAtLevel entryNode() {
+      return FlatGraph.this.size(0) == 0 ? null : new NodeAtLevel(levels.length - 1, entry);
+    }
+
+    @Override
+    public Bits liveNodes() {
+      return Bits.ALL;
+    }
+
+    @Override
+    public boolean contains(int level, int node) {
+      return node >= 0 && level < levels.length && levels[level].at(node) >= 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,199 @@
+package dev.aios.memory.internal.recall;
+
+import io.github.jbellis.jvector.vector.types.VectorFloat;
+import java.io.IOException;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a new file of what is in the old one and what is fresh. The graph goes on from the old
+ * file's, so that only what is fresh has to be added to it.
+ */
+final class VectorFiling {
+  private final VectorParts parts;
+  private final VectorKeeping how;
+  private final VectorFolder folder;
+  private final BooleanSupplier stopped;
+
+  private @Nullable VectorFile old;
+  private Fresh fresh = new Fresh();
+  private int[] ordinals = new int[0];
+  private long[] ids = new long[0];
+
+  /** By the number in the new graph: where the vector comes from, as in {@link VectorParts}. */
+  private int[] origins = new int[0];
+
+  VectorFiling(VectorParts parts, VectorKeeping how, VectorFolder folder, BooleanSupplier stopped) {
+    this.parts = parts;
+    this.how = how;
+    this.folder = folder;
+    this.stopped = stopped;
+  }
+
+  /**
+   * Makes the file and goes over to it.
+   *
+   * @param writing is told of each writer before it writes, under the index's lock
+   * @return whether it did
+   */
+  boolean run(Consumer<VectorWriter> writing) throws IOException {
+    int[] oldNumbers = gather();
+    if (!VectorWriter.fits(how.dimension(), origins.length)) {
+      return false;
+    }
+    VectorGraph graph = graph(oldNumbers);
+    boolean written = false;
+    while (!written && !stopped.getAsBoolean()) {
+      written = write(graph, writing); // If something was removed meanwhile, it is written again.
+    }
+    return written;
+  }
+
+  /** Takes down what there is, and gives the number of each node of the old file. */
+  private int[] gather() {
+    how.exclusive().lock();
+    try {
+      VectorFile file = parts.file();
+      old = file;
+      fresh = parts.fresh();
+      int olds = file == null ? 0 : file.count();
+      // With a file, fresh nodes follow its nodes; without, they keep their numbers.
+      int most = olds + fresh.size();
+      ordinals = new int[most];
+      ids = new long[2 * most];
+      origins = new int[most];
+      int[] numbers = new int[olds];
+      int count = 0;
+      for (int node = 0; file != null && node < olds; node++) {
+        boolean there = parts.fileOrdinal(node) >= 0;
+        numbers[node] = there ? count : -1;
+        if (there) {
+          put(count++, parts.fileOrdinal(node), file.high(node), file.low(node), -node - 1);
+        }
+      }
+      for (int node = 0; node < fresh.size(); node++) {
+        put(count++, fresh.ordinal(node), fresh.high(node), fresh.low(node), node + 1);
+      }
+      ordinals = Arrays.copyOf(ordinals, count);
+      ids = Arrays.copyOf(ids, 2 * count);
+      origins = Arrays.copyOf(origins, count);
+      return numbers;
+    } finally {
+      how.exclusive().unlock();
+    }
+  }
+
+  private void put(int number, int ordinal, long high, long low, int origin) {
+    ordinals[number] = ordinal;
+    ids[2 * number] = high;
+    ids[2 * number + 1] = low;
+    origins[number] = origin;
+  }
+
+  private VectorFloat<?> vector(int number) {
+    int origin = origins[number];
+    VectorFile from = old;
+    return origin > 0 || from == null
+        ? fresh.vector(origin - 1)
+        : parts.fileVector(from, -origin - 1, ordinals[number]);
+  }
+
+  /** The graph over all of it. */
+  private VectorGraph graph(int[] oldNumbers) {
+    VectorFile from = old;
+    VectorGraph there = fresh.graph();
+    if (from == null && there != null) {
+      fresh.cover(there, stopped);
+      return there;
+    }
+    VectorGraph graph = new VectorGraph(how.dimension(), this::vector);
+    int kept = 0;
+    while (kept < origins.length && origins[kept] < 0) {
+      kept++;
+    }
+    if (from != null) {
+      graph.begin(from.graph(), oldNumbers, kept);
+    }
+    for (int number = kept; number < origins.length && !stopped.getAsBoolean(); number++) {
+      graph.add(number, ordinals[number] >= 0);
+    }
+    return graph;
+  }
+
+  private boolean write(VectorGraph graph, Consumer<VectorWriter> writing) throws IOException {
+    // Of what came after the gathering, the graph may have some: none of it is in the file.
+    int[] numbers = new int[Math.max(origins.length, graph.size())];
+    Arrays.fill(numbers, -1);
+    int count = 0;
+    VectorWriter writer;
+    long position;
+    how.exclusive().lock();
+    try {
+      // Nothing that is removed from now on is written: the writer is abandoned then.
+      if (stopped.getAsBoolean()) {
+        return false;
+      }
+      for (int i = 0; i < Math.min(origins.length, graph.size()); i++) {
+        boolean there = ordinals[i] >= 0 && parts.holds(ordinals[i], ids[2 * i], ids[2 * i + 1]);
+        numbers[i] = there ? count++ : -1;
+      }
+      position = how.position().getAsLong();
+      writer = folder.writer();
+      writing.accept(writer);
+    } finally {
+      how.exclusive().unlock();
+    }
+    int[] sources = new int[count];
+    int[] newOrdinals = new int[count];
+    long[] newIds = new long[2 * count];
+    for (int i = 0; i < numbers.length; i++) {
+      if (numbers[i] >= 0) {
+        sources[numbers[i]] = i;
+        newOrdinals[numbers[i]] = ordinals[i];
+        newIds[2 * numbers[i]] = ids[2 * i];
+        newIds[2 * numbers[i] + 1] = ids[2 * i + 1];
+      }
+    }
+    Signs signs = java.util.Objects.requireNonNull(fresh.signs(), "codes are there before files");
+    VectorFile opened;
+    try (writer) {
+      writer.write(
+          new VectorWriter.Content(
+              how.model(),
+              position,
+              signs,
+              LongBuffer.wrap(newIds),
+              graph.finished(numbers, count),
+              node -> vector(sources[node])));
+      opened = writer.open(how.model(), how.dimension());
+    } catch (IOException e) {
+      if (writer.isAbandoned()) {
+        return false;
+      }
+      writer.abandon();
+      throw e;
+    }
+    return install(writer, opened, newOrdinals);
+  }
+
+  private boolean install(VectorWriter writer, VectorFile opened, int[] newOrdinals) {
+    how.exclusive().lock();
+    try {
+      if (writer.isAbandoned() || stopped.getAsBoolean()) {
+        opened.close();
+        return false;
+      }
+      VectorFile replaced = old;
+      parts.install(opened, newOrdinals);
+      if (replaced != null) {
+        folder.delete(replaced);
+      }
+      return true;
+    } finally {
+      how.exclusive().unlock();
+    }
+  }
+}
