@@ -13,6 +13,8 @@ import dev.aios.memory.internal.rows.ChunkRow;
 import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.TextRow;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,16 +43,22 @@ class RecallKillTest {
     private Adder() {}
 
     public static void main(String[] arguments) {
-      try (Company company =
-          new Company(Store.SQLITE, Path.of(arguments[0]), Memory.with(new HashingEmbedder()))) {
+      try (Company company = new Company(Store.SQLITE, Path.of(arguments[0]), memory())) {
         List<Passage> all = all(Integer.parseInt(arguments[1]));
         for (int i = 0; i < PASSAGES; i += 10) {
           company.recall().add(all.subList(i, i + 10));
+          // What is asked for is indexed, and so the file of vectors is made beside this.
+          company.recall().search(Query.of("report line", 3));
           System.out.print('.');
           System.out.flush();
         }
       }
     }
+  }
+
+  /** So few vectors are compared one by one that each process keeps them in a file. */
+  private static Memory memory() {
+    return Memory.builder().embedder(new HashingEmbedder()).exactUpTo(40).build();
   }
 
   private static List<Passage> all(int edition) {
@@ -71,13 +80,14 @@ class RecallKillTest {
     int kills = Integer.getInteger("aios.recall.kills", 6);
     int between = 0;
     for (int i = 0; i < kills; i++) {
-      int told = random.nextInt(4) + i;
+      int told = (random.nextInt(4) + i) % (PASSAGES / 10);
       killAt(told, random.nextInt(30), 0);
 
       int stored = assertWhole(0, told);
       between += stored > 0 && stored < PASSAGES ? 1 : 0;
     }
     assertThat(between).as("kills in the middle").isPositive();
+    assertThat(vectorFiles()).as("files of vectors").isNotEmpty();
     assertAllCanBeAdded(0);
   }
 
@@ -94,6 +104,13 @@ class RecallKillTest {
       assertThat(assertWhole(edition, told)).isEqualTo(PASSAGES);
     }
     assertAllCanBeAdded(201);
+  }
+
+  private List<Path> vectorFiles() throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(file -> file.toString().endsWith(".vectors") && Files.isRegularFile(file))
+          .toList();
+    }
   }
 
   private void killAt(int told, int milliseconds, int edition) throws Exception {
@@ -116,7 +133,7 @@ class RecallKillTest {
   }
 
   private void assertAllCanBeAdded(int edition) {
-    try (Company company = new Company(Store.SQLITE, folder, Memory.with(new HashingEmbedder()))) {
+    try (Company company = new Company(Store.SQLITE, folder, memory())) {
       company.recall().add(all(edition));
       assertThat(company.recall().size()).isEqualTo(PASSAGES);
       assertThat(company.recall().add(all(edition)))
@@ -132,7 +149,7 @@ class RecallKillTest {
    * @param told how often {@code add} returned
    */
   private int assertWhole(int edition, int told) {
-    try (Company company = new Company(Store.SQLITE, folder, Memory.with(new HashingEmbedder()))) {
+    try (Company company = new Company(Store.SQLITE, folder, memory())) {
       Map<String, SortedMap<Integer, ChunkRow>> chunks = new TreeMap<>();
       for (Row row : company.journal.rows(RowQuery.table("recall.chunk"))) {
         int sign = row.key().lastIndexOf('#');
