@@ -8,6 +8,7 @@ import dev.aios.api.journal.CounterChange;
 import dev.aios.api.journal.Draft;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Json;
 import dev.aios.core.journal.PostgresJournal;
@@ -124,6 +125,45 @@ class PostgresHorizonTest {
     assertThat(texts(page.get())).containsExactly("\"one\"", "\"two\"");
     assertThat(texts(stream.get())).containsExactly("\"one\"", "\"two\"");
     assertThat(texts(fast.read(2, 100))).containsExactly("\"three\"", "\"four\"");
+  }
+
+  /** A group of many rows as well, of which one cannot be changed yet. */
+  @Test
+  void whoever_comes_first_has_the_lower_transaction_id_and_the_lower_positions() throws Exception {
+    Write.Builder made = Write.builder().record(new Draft("rows.made", "a", Json.of("\"rows\"")));
+    Write.Builder changed =
+        Write.builder().record(new Draft("rows.changed", "a", Json.of("\"two\"")));
+    for (int i = 0; i < 6; i++) {
+      made.row(row("k" + i, RowChange.ABSENT));
+      changed.row(row("k" + i, 1));
+    }
+    slow.writeNow(made.build());
+    Future<?> group;
+    try (Connection held = DriverManager.getConnection(Postgres.url())) {
+      held.setAutoCommit(false);
+      try (Statement statement = held.createStatement()) {
+        statement.execute("UPDATE %s.row SET rank = 7 WHERE key = 'k3'".formatted(schema));
+      }
+      group = threads.submit(() -> slow.writeNow(changed.build()));
+      awaitOne("wait_event_type = 'Lock' AND query LIKE '%" + schema + "%append%'");
+      fast.writeNow(note("four"));
+      held.rollback();
+    }
+    group.get();
+    assertThat(
+            Postgres.number(
+                """
+                SELECT count(*) FROM %1$s.record one JOIN %1$s.record other
+                ON one.position < other.position AND one.tx > other.tx
+                """
+                    .formatted(schema)))
+        .as("records whose transaction is later than one behind them")
+        .isZero();
+    assertThat(texts(fast.read(0, 100))).endsWith("\"two\"", "\"four\"");
+  }
+
+  private static RowChange row(String key, long version) {
+    return new RowChange.Put("sample", key, version, "", 0, Json.of("{}"));
   }
 
   @Test
