@@ -30,6 +30,8 @@ module dev.aios.core {
       com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.queue to
       com.fasterxml.jackson.databind;
+  opens dev.aios.core.internal.seal to
+      com.fasterxml.jackson.databind;
   opens dev.aios.core.internal.schedule to
       com.fasterxml.jackson.databind;
 

@@ -42,6 +42,7 @@ import dev.aios.core.internal.proof.JournalProofs;
 import dev.aios.core.internal.proof.TreeSigner;
 import dev.aios.core.internal.queue.JournalQueues;
 import dev.aios.core.internal.schedule.JournalSchedules;
+import dev.aios.core.internal.seal.SealedJournal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -92,23 +93,31 @@ final class AiosRuntime implements AutoCloseable {
     CountedJournal counted = key == null ? null : new CountedJournal(opened, options.headRecords);
     Journal live = counted == null ? opened : counted;
     ArchiveRule rule = options.archive;
+    Journal kept;
     if (rule == null) {
-      journal = live;
+      kept = live;
       archive = null;
     } else {
       ArchiveFolder folder = new ArchiveFolder(rule.folder());
-      journal = new ArchivedJournal(live, folder);
+      kept = new ArchivedJournal(live, folder);
       archive =
           new JournalArchive(
-              live, world, rule, folder, key == null ? record -> true : new Covered(live));
+              live,
+              new SealedJournal(live, world),
+              world,
+              rule,
+              folder,
+              key == null ? record -> true : new Covered(live));
     }
+    journal = new SealedJournal(kept, world);
+    // Heads and proofs are of what is kept: what is sealed counts as it lies in the chain.
     if (key == null || counted == null) {
       signer = null;
     } else {
-      signer = new TreeSigner(journal, world, key, options.headEvery, options.headRecords);
+      signer = new TreeSigner(kept, world, key, options.headEvery, options.headRecords);
       counted.onCounted(signer::soon);
     }
-    proofs = new JournalProofs(journal, signer);
+    proofs = new JournalProofs(kept, signer);
     LateCodec late = new LateCodec();
     installed = new Installed(journal, late, world, options);
     extensions.forEach(installed::install);
@@ -304,8 +313,9 @@ final class AiosRuntime implements AutoCloseable {
   /** What sagas emit goes out as events. */
   private final class Emitted implements Publications {
     @Override
-    public Write publication(Object event, String key, Taint taint) {
-      return Write.of(events.draft(event, key, taint));
+    public Write publication(
+        Object event, String key, Taint taint, List<String> about, @Nullable String seal) {
+      return Write.of(events.draft(event, key, taint, about, seal));
     }
 
     @Override

@@ -15,7 +15,9 @@ import dev.aios.core.internal.Given;
 import dev.aios.core.internal.door.JournalEffects;
 import dev.aios.core.internal.door.Round;
 import dev.aios.core.internal.event.EventContextFactory;
+import dev.aios.core.internal.seal.Inherited;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +66,8 @@ final class Deliveries implements EventContextFactory {
           effects.scoped(
               of.subscription() + "/" + of.position(),
               of.subscription(),
-              new Round(of.earlier() + of.attempt(), of.earlier()));
+              new Round(of.earlier() + of.attempt(), of.earlier()),
+              of.seal());
     }
 
     @Override
@@ -145,8 +148,13 @@ final class Deliveries implements EventContextFactory {
     }
 
     @Override
+    public Set<String> about() {
+      return of.about();
+    }
+
+    @Override
     public <T> T service(Class<T> type) {
-      return services.service(type);
+      return Inherited.by(of.about(), type, services.service(type));
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.aios.api.model.Models;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Taint;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an agent works with. Valid during the call; used on the agent's thread. */
@@ -46,6 +47,16 @@ public interface AgentContext extends Extension.Services {
    * @return the label
    */
   Taint taint();
+
+  /**
+   * The people whom the work is about: those of the run, or of the event. Runs that are started and
+   * events that are published through {@link #service} are about them without more.
+   *
+   * @return their ids; empty for nobody
+   */
+  default Set<String> about() {
+    return Set.of();
+  }
 
   /**
    * The models that the host offers.

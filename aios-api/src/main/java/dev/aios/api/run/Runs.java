@@ -146,4 +146,38 @@ public interface Runs {
    * @throws dev.aios.api.ConflictException if it does not fit, naming the nodes that are missing
    */
   void migrate(RunId id, int version);
+
+  /**
+   * The runs about somebody that have not been erased.
+   *
+   * @param subject an id, as in {@link StartOptions#about(String...)}
+   * @return which, in the order of their ids; empty if there are none
+   */
+  List<RunId> about(String subject);
+
+  /**
+   * Erases a run that is about somebody: deletes the key under which all of it is sealed, and makes
+   * sure that the key is not left in a file. The chain, tree heads and archive files stay as they
+   * are and still verify. Its status can be seen from then on, without a reason; whatever asks for
+   * its content gets an {@link dev.aios.api.ErasedException}, and its key starts no other run. One
+   * that is under way is erased when it has ended; to have that at once, {@linkplain Run#cancel
+   * cancel} it. Durable on return: an erasure that is cut short is finished when the journal is
+   * opened again. Erasing what is erased changes nothing.
+   *
+   * @param id which
+   * @return what was done
+   * @throws dev.aios.api.NotFoundException if there is none
+   * @throws dev.aios.api.ConflictException if it was started about nobody, so that it is recorded
+   *     in clear; or if a {@link RunHold} forbids it
+   */
+  ErasedRuns erase(RunId id);
+
+  /**
+   * Erases all runs about somebody, and the events that were published about them. Whatever begins
+   * about them while one of those runs is still under way is erased with it.
+   *
+   * @param subject an id, as in {@link StartOptions#about(String...)}
+   * @return what was done; runs that are held are listed, the rest is erased all the same
+   */
+  ErasedRuns eraseAbout(String subject);
 }

@@ -5,6 +5,13 @@ import dev.aios.api.queue.Place;
 import dev.aios.api.queue.Window;
 import dev.aios.api.value.Taint;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +22,60 @@ import org.jspecify.annotations.Nullable;
  * @param refuses whether the start is refused when the runtime has as many runs under way as it
  *     may; else it waits for one to end or to wait
  * @param place where it stands in a queue, or null if it begins at once
+ * @param about ids of the people whom it is about, under whose erasure it falls: all that is
+ *     recorded of it is sealed under a key of its own; empty for nobody
  */
 public record StartOptions(
-    @Nullable String project, Taint taint, boolean refuses, @Nullable Place place) {
-  /** Checks the project's name. */
+    @Nullable String project,
+    Taint taint,
+    boolean refuses,
+    @Nullable Place place,
+    SortedSet<String> about) {
+  private static final int MOST_SUBJECTS = 100;
+  private static final int MOST_ID = 200;
+
+  /** Checks the project's name and the ids, and copies them. */
   public StartOptions {
     if (project != null && project.isBlank()) {
       throw new InvalidInputException("start options", "the project's name is blank");
     }
+    about = Collections.unmodifiableSortedSet(new TreeSet<>(checked(about)));
+  }
+
+  private static Collection<String> checked(Collection<String> about) {
+    List<String> faults = new ArrayList<>(0);
+    if (about.size() > MOST_SUBJECTS) {
+      faults.add("it is about " + about.size() + " ids, the most is " + MOST_SUBJECTS);
+    }
+    for (String id : about) {
+      if (id == null || id.isBlank()) {
+        faults.add("an id that it is about is blank");
+      } else if (id.length() > MOST_ID || id.chars().anyMatch(Character::isISOControl)) {
+        faults.add(
+            "an id that it is about has "
+                + id.length()
+                + " characters: it must have at most "
+                + MOST_ID
+                + ", no control characters");
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new InvalidInputException("start options", faults);
+    }
+    return about;
+  }
+
+  /**
+   * Options of a run about nobody.
+   *
+   * @param project the project that it is for, or null
+   * @param taint the untrusted sources that went into its input
+   * @param refuses whether the start is refused when there is no room
+   * @param place where it stands in a queue, or null if it begins at once
+   */
+  public StartOptions(
+      @Nullable String project, Taint taint, boolean refuses, @Nullable Place place) {
+    this(project, taint, refuses, place, Collections.emptySortedSet());
   }
 
   /**
@@ -65,7 +118,35 @@ public record StartOptions(
    * @return a copy
    */
   public StartOptions tainted(Taint from) {
-    return new StartOptions(project, from, refuses, place);
+    return new StartOptions(project, from, refuses, place, about);
+  }
+
+  /**
+   * The same about somebody. What is recorded of the run, its input, outcomes, effects, signals,
+   * inbox items and the events that it emits, is encrypted under a key of the run; {@link
+   * Runs#eraseAbout} deletes the key. The runs that it starts and waits for are about them too.
+   *
+   * @param ids of entities of memory, or whatever the host calls people by; at most 100, of at most
+   *     200 characters, no control characters. They are kept in rows in clear: let them be ids
+   *     rather than names
+   * @return a copy, about these besides those before
+   * @throws InvalidInputException if an id is blank or too long
+   */
+  public StartOptions about(String... ids) {
+    return about(Arrays.asList(ids));
+  }
+
+  /**
+   * The same about somebody.
+   *
+   * @param ids whom, as in {@link #about(String...)}
+   * @return a copy, about these besides those before
+   */
+  public StartOptions about(Collection<String> ids) {
+    // a tree refuses null, which is to be told like any other fault
+    checked(ids);
+    TreeSet<String> all = new TreeSet<>(about);
+    return all.addAll(ids) ? new StartOptions(project, taint, refuses, place, all) : this;
   }
 
   /**
@@ -75,7 +156,7 @@ public record StartOptions(
    * @return a copy
    */
   public StartOptions orRefuse() {
-    return new StartOptions(project, taint, true, place);
+    return new StartOptions(project, taint, true, place, about);
   }
 
   /**
@@ -85,7 +166,7 @@ public record StartOptions(
    * @return a copy
    */
   public StartOptions queue(String name) {
-    return new StartOptions(project, taint, refuses, Place.in(name));
+    return new StartOptions(project, taint, refuses, Place.in(name), about);
   }
 
   /**
@@ -137,7 +218,7 @@ public record StartOptions(
   }
 
   private StartOptions at(Place changed) {
-    return new StartOptions(project, taint, refuses, changed);
+    return new StartOptions(project, taint, refuses, changed, about);
   }
 
   private Place placed(String what) {

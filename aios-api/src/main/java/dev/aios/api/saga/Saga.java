@@ -1,7 +1,9 @@
 package dev.aios.api.saga;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The definition of a saga: a graph of named, typed steps, checked when it is built. It performs
@@ -24,12 +26,19 @@ public final class Saga<I, O> {
   private final String name;
   private final int version;
   private final Class<I> inputType;
+  private final Function<? super I, ? extends Collection<String>> about;
   private final List<Node> nodes;
 
-  Saga(String name, int version, Class<I> inputType, List<Node> nodes) {
+  Saga(
+      String name,
+      int version,
+      Class<I> inputType,
+      Function<? super I, ? extends Collection<String>> about,
+      List<Node> nodes) {
     this.name = name;
     this.version = version;
     this.inputType = inputType;
+    this.about = about;
     this.nodes = List.copyOf(nodes);
   }
 
@@ -71,6 +80,16 @@ public final class Saga<I, O> {
    */
   public Class<I> inputType() {
     return inputType;
+  }
+
+  /**
+   * Whom a run is about.
+   *
+   * @param input its input
+   * @return the ids that {@link SagaBuilder#about} gives; empty if it was not told
+   */
+  public Collection<String> about(I input) {
+    return about.apply(input);
   }
 
   /**

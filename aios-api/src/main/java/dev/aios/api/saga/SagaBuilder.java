@@ -4,9 +4,9 @@ import dev.aios.api.InvalidInputException;
 import dev.aios.api.agent.Agent;
 import dev.aios.api.agent.Proposal;
 import dev.aios.api.effect.EffectFunction;
-import dev.aios.api.value.Retry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -21,12 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param <O> the value at the point reached
  */
 public class SagaBuilder<I, O> {
-  private final @Nullable Root<I> root;
+  private final @Nullable SagaRoot<I> root;
   final List<Node> nodes;
 
-  private record Root<I>(String name, int version, Class<I> input) {}
-
-  private SagaBuilder(@Nullable Root<I> root, List<Node> nodes) {
+  private SagaBuilder(@Nullable SagaRoot<I> root, List<Node> nodes) {
     this.root = root;
     this.nodes = nodes;
   }
@@ -36,11 +34,11 @@ public class SagaBuilder<I, O> {
   }
 
   static <I> SagaBuilder<I, I> root(String name, int version, Class<I> input) {
-    return new SagaBuilder<>(new Root<>(name, version, input), new ArrayList<>());
+    return new SagaBuilder<>(new SagaRoot<>(name, version, input), new ArrayList<>());
   }
 
   static <I, O> List<Node> nodesOf(Flow<I, O> flow) {
-    SagaBuilder<I, I> start = new SagaBuilder<>((Root<I>) null, new ArrayList<>());
+    SagaBuilder<I, I> start = new SagaBuilder<>((SagaRoot<I>) null, new ArrayList<>());
     return List.copyOf(flow.on(start).nodes);
   }
 
@@ -54,10 +52,16 @@ public class SagaBuilder<I, O> {
     return new StepBuilder<>(this);
   }
 
-  // the compiler has checked the types here; nodes are untyped data
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  private static <T> T untyped(Object function) {
-    return (T) function;
+  /**
+   * Says whom a run is about, besides those of its {@link dev.aios.api.run.StartOptions}: all that
+   * is recorded of it is encrypted, and an erasure of one of them deletes the key.
+   *
+   * @param ids makes their ids from the input; pure
+   * @return this
+   */
+  public SagaBuilder<I, O> about(Function<? super I, ? extends Collection<String>> ids) {
+    whole("is about nobody: say that on the saga").about(ids);
+    return this;
   }
 
   /**
@@ -71,7 +75,7 @@ public class SagaBuilder<I, O> {
    * @return the builder behind the step, with the step's options
    */
   public <R> StepBuilder<I, O, R> step(String name, Agent<? super O, R> agent) {
-    return addStep(name, new Node.AgentWork(untyped(agent)));
+    return addStep(name, new Node.AgentWork(Untyped.of(agent)));
   }
 
   /**
@@ -84,7 +88,7 @@ public class SagaBuilder<I, O> {
    * @return the builder behind the step, with the step's options
    */
   public <R> StepBuilder<I, O, R> step(String name, StepFunction<? super O, R> effect) {
-    StepFunction<Object, Object> code = untyped(effect);
+    StepFunction<Object, Object> code = Untyped.of(effect);
     return addStep(name, new Node.EffectWork((request, call) -> code.apply(request)));
   }
 
@@ -97,7 +101,7 @@ public class SagaBuilder<I, O> {
    * @return the builder behind the step, with the step's options
    */
   public <R> StepBuilder<I, O, R> step(String name, EffectFunction<? super O, R> effect) {
-    return addStep(name, new Node.EffectWork(untyped(effect)));
+    return addStep(name, new Node.EffectWork(Untyped.of(effect)));
   }
 
   /**
@@ -110,7 +114,7 @@ public class SagaBuilder<I, O> {
    */
   public <R> SagaBuilder<I, R> map(String name, StepFunction<? super O, R> function) {
     return add(
-        new Node.Step(name, new Node.PureWork(untyped(function)), Node.Options.DEFAULT, null));
+        new Node.Step(name, new Node.PureWork(Untyped.of(function)), Node.Options.DEFAULT, null));
   }
 
   /**
@@ -124,7 +128,7 @@ public class SagaBuilder<I, O> {
    * @return the builder behind the gate, with the gate's options
    */
   public GateBuilder<I, O> approve(String name, Predicate<? super Proposal<O>> when) {
-    nodes.add(new Node.Gate(name, untyped(when), List.of("owner"), null, List.of(), 0));
+    nodes.add(new Node.Gate(name, Untyped.of(when), List.of("owner"), null, List.of(), 0));
     return new GateBuilder<>(this);
   }
 
@@ -170,7 +174,7 @@ public class SagaBuilder<I, O> {
    */
   public <A, B, R> SagaBuilder<I, R> parallel(
       String name, Flow<O, A> first, Flow<O, B> second, BiFunction<A, B, R> combine) {
-    BiFunction<Object, Object, Object> code = untyped(combine);
+    BiFunction<Object, Object, Object> code = Untyped.of(combine);
     return add(
         new Node.Parallel(
             name,
@@ -226,7 +230,7 @@ public class SagaBuilder<I, O> {
    */
   public SagaBuilder<I, O> repeatUntil(
       String name, Predicate<? super O> done, int max, Flow<O, O> body) {
-    return add(new Node.Repeat(name, untyped(done), max, nodesOf(body)));
+    return add(new Node.Repeat(name, Untyped.of(done), max, nodesOf(body)));
   }
 
   /**
@@ -249,7 +253,7 @@ public class SagaBuilder<I, O> {
       int atOnce,
       Flow<E, R> body,
       BiFunction<? super O, ? super List<R>, ? extends T> combine) {
-    return add(new Node.Each(name, untyped(items), atOnce, nodesOf(body), untyped(combine)));
+    return add(new Node.Each(name, Untyped.of(items), atOnce, nodesOf(body), Untyped.of(combine)));
   }
 
   /**
@@ -264,7 +268,7 @@ public class SagaBuilder<I, O> {
    */
   public <R> SubSagaBuilder<I, R> subSaga(
       String name, Saga<O, R> saga, Function<? super O, String> key) {
-    nodes.add(new Node.SubSaga(name, untyped(saga), untyped(key), null));
+    nodes.add(new Node.SubSaga(name, Untyped.of(saga), Untyped.of(key), null));
     return new SubSagaBuilder<>(this);
   }
 
@@ -280,7 +284,7 @@ public class SagaBuilder<I, O> {
    */
   public <S, R> AwaitBuilder<I, O, R> await(
       String name, Class<S> type, BiFunction<? super O, ? super S, R> combine) {
-    nodes.add(new Node.Await(name, type, untyped(combine), null, null));
+    nodes.add(new Node.Await(name, type, Untyped.of(combine), null, null));
     return new AwaitBuilder<>(this);
   }
 
@@ -307,7 +311,7 @@ public class SagaBuilder<I, O> {
    * @return the builder behind it
    */
   public SagaBuilder<I, O> sleep(String name, Function<? super O, Duration> duration) {
-    return add(new Node.Sleep(name, untyped(duration)));
+    return add(new Node.Sleep(name, Untyped.of(duration)));
   }
 
   /**
@@ -318,7 +322,7 @@ public class SagaBuilder<I, O> {
    * @return the builder behind it
    */
   public SagaBuilder<I, O> emit(String name, Function<? super O, ?> event) {
-    return add(new Node.Emit(name, untyped(event), null));
+    return add(new Node.Emit(name, Untyped.of(event), null));
   }
 
   /**
@@ -331,7 +335,7 @@ public class SagaBuilder<I, O> {
    */
   public SagaBuilder<I, O> emit(
       String name, Function<? super O, ?> event, Function<? super O, String> key) {
-    return add(new Node.Emit(name, untyped(event), untyped(key)));
+    return add(new Node.Emit(name, Untyped.of(event), Untyped.of(key)));
   }
 
   /**
@@ -343,7 +347,7 @@ public class SagaBuilder<I, O> {
    * @return the builder behind it, to which nothing may be added
    */
   public <R> SagaBuilder<I, R> fail(String name, Function<? super O, String> reason) {
-    return add(new Node.Fail(name, untyped(reason)));
+    return add(new Node.Fail(name, Untyped.of(reason)));
   }
 
   /**
@@ -367,15 +371,14 @@ public class SagaBuilder<I, O> {
    *     lane or saga, a range exceeded; or if this is a builder within a part
    */
   public Saga<I, O> build() {
+    return whole("is not built on its own: return its builder, the saga builds it").build(nodes);
+  }
+
+  private SagaRoot<I> whole(String otherwise) {
     if (root == null) {
-      throw new InvalidInputException(
-          "saga part", "a part is not built on its own: return its builder, the saga builds it");
+      throw new InvalidInputException("saga part", "a part " + otherwise);
     }
-    if (root.input == null) {
-      throw new InvalidInputException("saga " + root.name, "the class of its input is null");
-    }
-    new SagaCheck(root.name, root.version, nodes).throwIfFaulty();
-    return new Saga<>(root.name, root.version, root.input, nodes);
+    return root;
   }
 
   Node last() {
@@ -384,14 +387,5 @@ public class SagaBuilder<I, O> {
 
   void replaceLast(Node node) {
     nodes.set(nodes.size() - 1, node);
-  }
-
-  static Node.Undo undoOf(UndoFunction<?> code, Retry retry) {
-    return new Node.Undo(untyped(code), retry);
-  }
-
-  static Node.Undo undoOf(StepAction<?> code, Retry retry) {
-    StepAction<Object> action = untyped(code);
-    return new Node.Undo((outcome, call) -> action.accept(outcome), retry);
   }
 }

@@ -42,7 +42,7 @@ public final class StepBuilder<I, P, O> extends SagaBuilder<I, O> {
    * @return this
    */
   public StepBuilder<I, P, O> undo(StepAction<? super O> code) {
-    return with(undoOf(code, Retry.exponential(5)));
+    return with(Untyped.undo(code, Retry.exponential(5)));
   }
 
   /**
@@ -52,7 +52,7 @@ public final class StepBuilder<I, P, O> extends SagaBuilder<I, O> {
    * @return this
    */
   public StepBuilder<I, P, O> undo(UndoFunction<? super O> code) {
-    return with(undoOf(code, Retry.exponential(5)));
+    return with(Untyped.undo(code, Retry.exponential(5)));
   }
 
   /**
@@ -63,7 +63,7 @@ public final class StepBuilder<I, P, O> extends SagaBuilder<I, O> {
    * @return this
    */
   public StepBuilder<I, P, O> undo(UndoFunction<? super O> code, Retry retry) {
-    return with(undoOf(code, retry));
+    return with(Untyped.undo(code, retry));
   }
 
   /**

@@ -20,7 +20,7 @@ public final class SubSagaBuilder<I, O> extends SagaBuilder<I, O> {
    * @return this
    */
   public SubSagaBuilder<I, O> undo(StepAction<? super O> code) {
-    return with(undoOf(code, Retry.exponential(5)));
+    return with(Untyped.undo(code, Retry.exponential(5)));
   }
 
   /**
@@ -30,7 +30,7 @@ public final class SubSagaBuilder<I, O> extends SagaBuilder<I, O> {
    * @return this
    */
   public SubSagaBuilder<I, O> undo(UndoFunction<? super O> code) {
-    return with(undoOf(code, Retry.exponential(5)));
+    return with(Untyped.undo(code, Retry.exponential(5)));
   }
 
   private SubSagaBuilder<I, O> with(Node.Undo undo) {

@@ -1,6 +1,7 @@
 package dev.aios.core.internal.archive;
 
 import dev.aios.api.ClosedException;
+import dev.aios.api.ErasedException;
 import dev.aios.api.StorageException;
 import dev.aios.api.World;
 import dev.aios.api.journal.Journal;
@@ -45,6 +46,7 @@ public final class JournalArchive implements Archive, AutoCloseable {
   private static final Duration STALE = Duration.ofDays(1);
 
   private final Journal journal;
+  private final Journal opened;
   private final World world;
   private final ArchiveRule rule;
   private final ArchiveFolder folder;
@@ -59,6 +61,7 @@ public final class JournalArchive implements Archive, AutoCloseable {
    * An archive; call {@link #start} for it to work by itself.
    *
    * @param journal the journal itself
+   * @param opened the same with what is sealed opened
    * @param world time, ids, threads
    * @param rule what goes, and how often
    * @param folder where the files are
@@ -67,15 +70,17 @@ public final class JournalArchive implements Archive, AutoCloseable {
    */
   public JournalArchive(
       Journal journal,
+      Journal opened,
       World world,
       ArchiveRule rule,
       ArchiveFolder folder,
       Predicate<JournalRecord> mayGo) {
     this.journal = journal;
+    this.opened = opened;
     this.world = world;
     this.rule = rule;
     this.folder = folder;
-    this.runs = new ClosedRuns(journal);
+    this.runs = new ClosedRuns(opened, journal);
     this.mayGo = mayGo;
     this.rounds = new Rounds(world, this::round);
   }
@@ -166,9 +171,11 @@ public final class JournalArchive implements Archive, AutoCloseable {
     gone.forEach(run -> write.row(ClosedRuns.archived(run, file.name())));
     records.forEach(record -> write.archived(record.position()));
     try {
-      journal.writeNow(write.build());
-    } catch (WriteRejectedException e) {
-      LOG.atDebug().addKeyValue("file", file.name()).log("another node was quicker");
+      opened.writeNow(write.build());
+    } catch (WriteRejectedException | ErasedException e) {
+      LOG.atDebug()
+          .addKeyValue("file", file.name())
+          .log("another node, or an erasure, was quicker");
       return Optional.empty();
     }
     LOG.atInfo()

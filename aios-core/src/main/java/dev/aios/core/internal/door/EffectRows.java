@@ -1,13 +1,17 @@
 package dev.aios.core.internal.door;
 
+import dev.aios.api.ErasedException;
 import dev.aios.api.journal.CounterChange;
 import dev.aios.api.journal.Journal;
+import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.value.Json;
 import dev.aios.core.internal.codec.Envelopes;
+import dev.aios.core.internal.seal.SealedBody;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of effects outside runs, in table {@code effect}; what becomes of one is on its stream
@@ -31,19 +35,37 @@ final class EffectRows {
   }
 
   private final Journal journal;
+  private final @Nullable String seal;
 
   EffectRows(Journal journal) {
+    this(journal, null);
+  }
+
+  private EffectRows(Journal journal, @Nullable String seal) {
     this.journal = journal;
+    this.seal = seal;
+  }
+
+  /** The same rows, for effects that are kept sealed under a key, or not if it is null. */
+  EffectRows sealedUnder(@Nullable String key) {
+    return key == null ? this : new EffectRows(journal, key);
   }
 
   Found find(String key) {
     return journal
         .row(TABLE, key)
-        .map(
-            row ->
-                new Found(
-                    key, row.version(), Envelopes.CODEC.fromJson(row.body(), StoredEffect.class)))
+        .map(row -> new Found(key, row.version(), stored(row)))
         .orElse(new Found(key, RowChange.ABSENT, StoredEffect.NEW));
+  }
+
+  private static StoredEffect stored(Row row) {
+    if (SealedBody.is(row.body())) {
+      throw new ErasedException(
+          "effect "
+              + row.key()
+              + " was performed for somebody who has been erased since; what it gave is gone");
+    }
+    return Envelopes.CODEC.fromJson(row.body(), StoredEffect.class);
   }
 
   /**
@@ -67,7 +89,7 @@ final class EffectRows {
       StoredEffect next,
       List<CounterChange> counters,
       Write.Builder write) {
-    Json body = Envelopes.CODEC.toJson(next);
+    Json body = Envelopes.CODEC.toJson(next).sealedUnder(seal);
     write
         .record(kind, TABLE + "/" + found.key(), body)
         .row(new RowChange.Put(TABLE, found.key(), found.version(), "effect", 0, body));

@@ -62,7 +62,7 @@ public final class JournalEffects {
    * @return the door
    */
   public Effects host() {
-    return new ScopedEffects(with, "", null, Round.ONLY, false);
+    return new ScopedEffects(with, "", null, Round.ONLY, false, null);
   }
 
   /**
@@ -72,9 +72,10 @@ public final class JournalEffects {
    * @param scope tells apart effects of the same name; the same for each try of the work
    * @param agent who performs, for budgets and policies; null for nobody
    * @param round which try it is
+   * @param seal the id of the key that they are kept sealed under, or null for none
    * @return the door
    */
-  public Effects scoped(String scope, @Nullable String agent, Round round) {
-    return new ScopedEffects(with, scope, agent, round, true);
+  public Effects scoped(String scope, @Nullable String agent, Round round, @Nullable String seal) {
+    return new ScopedEffects(with, scope, agent, round, true, seal);
   }
 }

@@ -41,15 +41,18 @@ final class ScopedEffects implements Effects {
   private final @Nullable String agent;
   private final Round round;
   private final boolean suspends;
+  private final @Nullable String seal;
 
   ScopedEffects(
       JournalEffects.Surroundings with,
       String scope,
       @Nullable String agent,
       Round round,
-      boolean suspends) {
+      boolean suspends,
+      @Nullable String seal) {
     this.with = with;
-    this.rows = with.rows();
+    this.seal = seal;
+    this.rows = with.rows().sealedUnder(seal);
     this.world = with.world();
     this.scope = scope;
     this.agent = agent;
@@ -217,7 +220,7 @@ final class ScopedEffects implements Effects {
 
   private void ask(Found found, InboxDraft draft) {
     StoredEffect waits = found.stored().waits(null, draft.id(), draft.title());
-    Write.Builder write = Write.builder().all(with.inbox().open(draft));
+    Write.Builder write = Write.builder().all(with.inbox().open(draft.sealedUnder(seal)));
     if (rows.put("effect.waits", found, waits, List.of(), write)) {
       stop(found.key(), "waits for inbox item " + draft.id() + ": " + draft.title());
     }

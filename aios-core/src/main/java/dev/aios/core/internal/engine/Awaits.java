@@ -61,9 +61,14 @@ final class Awaits {
         });
   }
 
-  void ended(String run, End end) {
+  /**
+   * Tells those who wait.
+   *
+   * @param keeps whether it may be kept in memory after that: what is about somebody may be erased
+   */
+  void ended(String run, End end, boolean keeps) {
     RunStatus status = end.status();
-    if (status != null && status.state().isFinal()) {
+    if (keeps && status != null && status.state().isFinal()) {
       latest.put(run, end);
     }
     Map<Object, CompletableFuture<End>> told = waiting.remove(run);
@@ -73,6 +78,6 @@ final class Awaits {
   }
 
   void close() {
-    waiting.keySet().forEach(run -> ended(run, new End(null, null)));
+    waiting.keySet().forEach(run -> ended(run, new End(null, null), false));
   }
 }

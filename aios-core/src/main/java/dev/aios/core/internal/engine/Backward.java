@@ -253,13 +253,13 @@ final class Backward {
             task,
             run.idempotencyKey(task),
             EffectKind.STEP,
-            run.targetOf(node.path) + Names.UNDO,
+            StepRequest.target(run, node.path) + Names.UNDO,
             outcome.value(engine.codec()),
             Sensitivity.HIGH,
             Cost.NONE,
             outcome.taint(),
             node.undoAttempts + 1,
-            run.origin(node.path, null));
+            StepRequest.origin(run, node.path, null));
     Prepared prepared = engine.door().prepare(request, true, null);
     if (prepared.decision() instanceof Decision.Defer defer) {
       run.stands(node.path, "the undo is deferred: " + defer.reason());
@@ -321,7 +321,7 @@ final class Backward {
               .payload(node.outcome == null ? null : node.outcome.payload())
               .priority(20)
               .run(run.key(), node.path);
-      run.checkpoint().part(engine.inbox().open(draft));
+      run.checkpoint().part(engine.inbox().open(draft.sealedUnder(run.seal())));
     }
     run.emit(
         new RunEvent.UndoFailed(node.path, Math.max(1, node.undoAttempts), error, retryAt, item));

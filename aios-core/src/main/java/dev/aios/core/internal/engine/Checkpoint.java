@@ -78,7 +78,7 @@ final class Checkpoint {
   }
 
   /** The write; the run's own records come last, so that its row knows the position of its end. */
-  Write write(String stream, RowChange row) {
+  Write write(String stream, RowChange row, @Nullable String seal) {
     Write.Builder write = Write.builder();
     for (Supplier<Optional<Write>> part : parts) {
       part.get().ifPresent(write::all);
@@ -88,12 +88,13 @@ final class Checkpoint {
     for (int i = 0; i <= last; i++) {
       RunEvent event = events.get(i);
       write.record(
-          EventCodec.draft(stream, i == last && !begins.isEmpty() ? with(event, begins) : event));
+          EventCodec.draft(
+              stream, i == last && !begins.isEmpty() ? with(event, begins) : event, seal));
     }
     counters.forEach(write::counter);
     for (Intent intent : intents) {
       if (begins.isEmpty()) {
-        write.record(EventCodec.draft(stream, intent.event()));
+        write.record(EventCodec.draft(stream, intent.event(), seal));
       }
       intent.reserved().forEach(write::counter);
     }

@@ -57,6 +57,7 @@ final class Children {
       Object input = value.value(engine.codec());
       RunId child = new RunId(sub.saga().name(), sub.key().apply(input));
       engine.starter().check(sub.saga(), input);
+      var unused = engine.starter().whom(sub.saga(), input, run.fold().started.about());
       Instant look = engine.world().instant().plus(LOOK);
       String why = "waits for run " + child;
       run.emit(new RunEvent.Waits(path, Wait.Reason.CHILD, look, why, child.toString(), null));
@@ -141,16 +142,18 @@ final class Children {
   private void join(LiveRun parent, RunId child) {
     if (!parent.key().equals(engine.records().started(child).parent())) {
       String signal = Names.signal(child.toString(), Names.JOIN, parent.key());
-      engine.send(child, Names.JOIN, parent.key(), signal, Taint.NONE);
+      // a run's id is not what is sealed, and is needed when the child has ended
+      engine.signals().send(child, Names.JOIN, parent.key(), signal, Taint.NONE, null);
     }
   }
 
   /** In the parent's own checkpoint: once it is known to wait for that, the child is told. */
-  private void cancel(LiveRun parent, RunId child) {
+  private void cancel(LiveRun parent, RunId child, RunRow row) {
     String signal = Names.signal(child.toString(), Names.CANCEL, "");
     String why = parent.key() + " goes no further forward";
     engine
-        .signal(child, Names.CANCEL, why, signal, Taint.NONE)
+        .signals()
+        .signal(child, Names.CANCEL, why, signal, Taint.NONE, row.seal())
         .ifPresent(
             write -> {
               parent.checkpoint().part(write);
@@ -190,7 +193,7 @@ final class Children {
     RunRow row = engine.records().row(child).filter(found -> isOurs(found, value)).orElse(null);
     if (row != null && !row.status().state().isFinal()) {
       waits(run, node.path, child, engine.world().instant().plus(LOOK));
-      cancel(run, child);
+      cancel(run, child, row);
       return false;
     }
     told.remove(node(run, node.path));

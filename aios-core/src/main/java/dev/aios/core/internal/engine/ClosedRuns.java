@@ -8,6 +8,7 @@ import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
+import dev.aios.core.internal.seal.SealedBody;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,14 +35,17 @@ public final class ClosedRuns {
   public record Closed(Row row, RunStatus status) {}
 
   private final Journal journal;
+  private final Journal kept;
 
   /**
    * The runs of a journal.
    *
-   * @param journal the journal itself, without what is in archives
+   * @param journal the journal without what is in archives, with what is sealed opened
+   * @param kept the same with everything as it is kept, and covered by the chain
    */
-  public ClosedRuns(Journal journal) {
+  public ClosedRuns(Journal journal, Journal kept) {
     this.journal = journal;
+    this.kept = kept;
   }
 
   /**
@@ -75,16 +79,19 @@ public final class ClosedRuns {
   }
 
   /**
-   * A run's records, all of them, unless a run that waits or waited for it is open still: that may
-   * yet ask for how this one ended.
+   * A run's records as they are kept, all of them, unless a run that waits or waited for it is open
+   * still: that may yet ask for how this one ended.
    *
    * @param closed the run
    * @return its records in order; empty if they have to stay, or another node was quicker
    */
   public List<JournalRecord> records(Closed closed) {
     String stream = Names.stream(closed.row().key());
-    List<JournalRecord> all = new RunRecords(journal).there(stream);
-    for (JournalRecord record : all) {
+    for (JournalRecord record : new RunRecords(journal).there(stream)) {
+      if (SealedBody.is(record.body())) {
+        // it has been erased: there is nothing to ask for
+        break;
+      }
       RunEvent event = EventCodec.event(record.kind(), record.body(), stream);
       String parent =
           event instanceof RunEvent.Started started
@@ -94,7 +101,7 @@ public final class ClosedRuns {
         return List.of();
       }
     }
-    return all;
+    return new RunRecords(kept).there(stream);
   }
 
   private boolean isOpen(String run) {
@@ -120,7 +127,7 @@ public final class ClosedRuns {
         closed.row().version(),
         closed.row().group(),
         RunRow.ARCHIVED,
-        new RunRow(run.status(), run.owner(), run.epoch(), run.input(), file).json());
+        run.in(file).json());
   }
 
   /**

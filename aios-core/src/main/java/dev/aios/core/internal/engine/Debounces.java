@@ -2,6 +2,7 @@ package dev.aios.core.internal.engine;
 
 import dev.aios.api.AiosException;
 import dev.aios.api.ClosedException;
+import dev.aios.api.ErasedException;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.StorageException;
 import dev.aios.api.journal.Journal;
@@ -20,8 +21,10 @@ import dev.aios.core.internal.Given;
 import dev.aios.core.internal.Rounds;
 import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.queue.Entry;
+import dev.aios.core.internal.seal.SealedBody;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +61,7 @@ final class Debounces implements AutoCloseable {
    * @param input that of the last
    * @param project the project of the last
    * @param taint the untrusted sources of the last
+   * @param about whom they are about, all of them
    * @param entry the place in a queue of the last
    */
   private record Calls(
@@ -70,18 +74,26 @@ final class Debounces implements AutoCloseable {
       Payload input,
       @Nullable String project,
       List<String> taint,
+      List<String> about,
       @Nullable Entry entry) {
     @SuppressWarnings("NullAway") // Jackson passes null for what a record does not hold
     private Calls {
       taint = taint == null ? List.of() : List.copyOf(taint);
+      about = about == null ? List.of() : List.copyOf(about);
     }
 
-    static Calls of(Row row) {
-      return Envelopes.CODEC.fromJson(row.body(), Calls.class);
+    /** Null if they are about somebody who has been erased. */
+    static @Nullable Calls of(Row row) {
+      return SealedBody.is(row.body()) ? null : Envelopes.CODEC.fromJson(row.body(), Calls.class);
     }
 
     RunId id() {
       return new RunId(saga, run);
+    }
+
+    /** The id of the key that they are sealed under: that of the run that will begin. */
+    @Nullable String seal() {
+      return about.isEmpty() ? null : Names.stream(id().toString());
     }
   }
 
@@ -119,6 +131,7 @@ final class Debounces implements AutoCloseable {
     Payload payload = engine.starter().check(saga, input);
     engine.starter().register(saga);
     StartOptions options = when.options();
+    List<String> whom = engine.starter().whom(saga, input, options.about());
     Entry entry =
         options.place() == null
             ? null
@@ -138,17 +151,30 @@ final class Debounces implements AutoCloseable {
               payload,
               options.project(),
               List.copyOf(options.taint().sources()),
+              before == null ? whom : engine.starter().whom(saga, input, joined(before, whom)),
               entry);
       long version = found.map(Row::version).orElse(RowChange.ABSENT);
       try {
-        journal.writeNow(Write.of(put(CALLED, row, version, due(when, after.first(), now), after)));
+        Write.Builder write = Write.builder();
+        String seal = after.seal();
+        if (seal != null) {
+          write.all(engine.keys().make(seal, after.about()));
+        }
+        journal.writeNow(
+            write.row(put(CALLED, row, version, due(when, after.first(), now), after)).build());
         rounds.soon();
         return after.id();
-      } catch (WriteRejectedException e) {
-        // another call, or the run's beginning, was quicker
+      } catch (WriteRejectedException | ErasedException e) {
+        // another call, the run's beginning, or an erasure was quicker
         LOG.atTrace().setCause(e).log("again");
       }
     }
+  }
+
+  private static List<String> joined(Calls before, List<String> whom) {
+    List<String> all = new ArrayList<>(before.about());
+    all.addAll(whom);
+    return all;
   }
 
   private static Instant due(Debounce when, Instant first, Instant now) {
@@ -162,22 +188,35 @@ final class Debounces implements AutoCloseable {
 
   private static RowChange put(String table, String key, long version, Instant due, Calls calls) {
     return new RowChange.Put(
-        table, key, version, "", due.toEpochMilli(), Envelopes.CODEC.toJson(calls));
+        table,
+        key,
+        version,
+        "",
+        due.toEpochMilli(),
+        Envelopes.CODEC.toJson(calls).sealedUnder(calls.seal()));
+  }
+
+  /** What is put off under a run's id goes with its key. */
+  static void forget(Journal journal, String run, Write.Builder write) {
+    write.row(new RowChange.Delete(DUE, run, RowChange.ANY));
+    String row = run.substring(0, run.lastIndexOf('/'));
+    Row called = journal.row(CALLED, row).orElse(null);
+    Calls calls = called == null ? null : Calls.of(called);
+    if (called != null && (calls == null || calls.id().toString().equals(run))) {
+      write.row(new RowChange.Delete(CALLED, row, called.version()));
+    }
   }
 
   List<Debounced> list(int limit) {
-    return journal.rows(RowQuery.group(CALLED, "").limit(limit)).stream()
-        .map(
-            row -> {
-              Calls calls = Calls.of(row);
-              return new Debounced(
-                  calls.id(),
-                  calls.key(),
-                  calls.calls(),
-                  calls.first(),
-                  Instant.ofEpochMilli(row.rank()));
-            })
-        .toList();
+    List<Debounced> list = new ArrayList<>();
+    for (Row row : journal.rows(RowQuery.group(CALLED, "").limit(limit))) {
+      Calls calls = Calls.of(row);
+      if (calls != null) {
+        Instant due = Instant.ofEpochMilli(row.rank());
+        list.add(new Debounced(calls.id(), calls.key(), calls.calls(), calls.first(), due));
+      }
+    }
+    return list;
   }
 
   // ---- beginning
@@ -190,7 +229,8 @@ final class Debounces implements AutoCloseable {
       }
       // those that another node has left, too
       for (Row row : journal.rows(RowQuery.group(DUE, "").limit(PAGE))) {
-        next = earlier(next, begin(row.key(), Calls.of(row)));
+        Calls calls = Calls.of(row);
+        next = earlier(next, calls == null ? gone(row) : begin(row.key(), calls));
       }
       return earlier(next, calm());
     } catch (ClosedException e) {
@@ -228,6 +268,9 @@ final class Debounces implements AutoCloseable {
   /** Begins one that is due; when to try again, or null if it has begun or is another node's. */
   private @Nullable Instant one(Row row) {
     Calls calls = Calls.of(row);
+    if (calls == null) {
+      return gone(row);
+    }
     if (engine.definitions().find(calls.saga(), calls.version()) == null) {
       return null;
     }
@@ -243,6 +286,16 @@ final class Debounces implements AutoCloseable {
       return engine.world().instant();
     }
     return begin(run, calls);
+  }
+
+  /** Whom it was about has been erased. */
+  private @Nullable Instant gone(Row row) {
+    try {
+      journal.writeNow(Write.of(new RowChange.Delete(row.table(), row.key(), row.version())));
+    } catch (WriteRejectedException e) {
+      return engine.world().instant();
+    }
+    return null;
   }
 
   private @Nullable Instant begin(String row, Calls calls) {
@@ -261,6 +314,7 @@ final class Debounces implements AutoCloseable {
               calls.run(),
               calls.project(),
               calls.taint(),
+              calls.about(),
               calls.input(),
               null,
               null,
@@ -268,14 +322,19 @@ final class Debounces implements AutoCloseable {
               null,
               false,
               List.of());
-      engine
-          .starter()
-          .begin(
-              calls.id(),
-              saga,
-              started,
-              engine.codec().decode(calls.input()),
-              calls.entry() == null ? List.of() : List.of(new RunEvent.Queued(calls.entry())));
+      try {
+        engine
+            .starter()
+            .begin(
+                calls.id(),
+                saga,
+                started,
+                engine.codec().decode(calls.input()),
+                calls.entry() == null ? List.of() : List.of(new RunEvent.Queued(calls.entry())),
+                true);
+      } catch (ErasedException e) {
+        LOG.atInfo().addKeyValue("run", row).log("it does not begin: {}", e.getMessage());
+      }
       journal.writeNow(Write.of(new RowChange.Delete(DUE, row, RowChange.ANY)));
       told.remove(row);
       return null;

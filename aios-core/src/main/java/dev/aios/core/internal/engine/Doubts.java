@@ -106,7 +106,7 @@ final class Doubts {
             .payload(request)
             .priority(10)
             .run(run.key(), path);
-    run.checkpoint().part(engine.inbox().open(draft));
+    run.checkpoint().part(engine.inbox().open(draft.sealedUnder(run.seal())));
     waits.await(path, Wait.Reason.IN_DOUBT, null, "in doubt: " + why, id);
   }
 }

@@ -1,29 +1,25 @@
 package dev.aios.core.internal.engine;
 
 import dev.aios.api.ClosedException;
+import dev.aios.api.ErasedException;
 import dev.aios.api.Extension;
-import dev.aios.api.NotFoundException;
 import dev.aios.api.World;
 import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
 import dev.aios.api.model.Models;
-import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
-import dev.aios.api.run.RunStatus;
 import dev.aios.api.value.Codec;
-import dev.aios.api.value.Payload;
-import dev.aios.api.value.Taint;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.inbox.DecisionHook;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.queue.Admission;
+import dev.aios.core.internal.seal.Keys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +40,9 @@ public final class Engine implements AutoCloseable {
   private final ReplacedAgents replacedAgents = new ReplacedAgents();
   private final Starter starter = new Starter(this);
   private final Children children = new Children(this);
+  private final Signals signals = new Signals(this);
+  private final Keys keys;
+  private final Erasures erasures;
   private final Poller poller;
   private volatile boolean closing;
 
@@ -57,6 +56,8 @@ public final class Engine implements AutoCloseable {
     this.records = new RunRecords(parts.journal());
     this.capacity = new Capacity(parts.mostRuns(), live::size, parts.world());
     this.poller = new Poller(this, parts.poll());
+    this.keys = new Keys(parts.journal());
+    this.erasures = new Erasures(this, parts.poll());
     parts.inbox().add(new Wakes());
     parts.nodes().onLeaseLost(this::leaseLost);
   }
@@ -64,6 +65,7 @@ public final class Engine implements AutoCloseable {
   /** Takes up what was interrupted, and looks for work from now on. */
   public void open() {
     poller.start();
+    erasures.start();
   }
 
   /** Another process has written something: there may be work in it for this one. */
@@ -126,6 +128,19 @@ public final class Engine implements AutoCloseable {
     return children;
   }
 
+  Signals signals() {
+    return signals;
+  }
+
+  /** The keys of what is about somebody. */
+  Keys keys() {
+    return keys;
+  }
+
+  Erasures erasures() {
+    return erasures;
+  }
+
   String nodeId() {
     return parts.nodes().nodeId();
   }
@@ -149,12 +164,8 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  Write publication(Object event, String key, Taint taint) {
-    return parts.publications().publication(event, key, taint);
-  }
-
-  void eventsAppended() {
-    parts.publications().appended();
+  Publications publications() {
+    return parts.publications();
   }
 
   void execute(Runnable task) {
@@ -236,7 +247,7 @@ public final class Engine implements AutoCloseable {
   private @Nullable LiveRun loaded(String key) {
     try {
       return Loader.load(this, key).orElse(null);
-    } catch (UnreadableException e) {
+    } catch (UnreadableException | ErasedException e) {
       broken(key, e);
       return null;
     }
@@ -268,7 +279,11 @@ public final class Engine implements AutoCloseable {
           .addKeyValue("why", standing.why())
           .addKeyValue("cost", run.fold().cost)
           .log("run ended");
-      awaits.ended(run.key(), new Awaits.End(standing.status(run), run.result()));
+      awaits.ended(
+          run.key(), new Awaits.End(standing.status(run), run.result()), run.seal() == null);
+      if (run.seal() != null) {
+        erasures.soon();
+      }
       replacedAgents.ended(run.key(), standing.state());
     } else {
       LOG.atDebug()
@@ -294,41 +309,6 @@ public final class Engine implements AutoCloseable {
 
   void unpark(String saga) {
     execute(() -> poller.parked(saga));
-  }
-
-  // commands
-
-  void cancel(RunId id, String reason) {
-    RunStatus status =
-        records.status(id).orElseThrow(() -> new NotFoundException("there is no run " + id));
-    if (!status.state().isFinal()) {
-      send(id, Names.CANCEL, reason, Names.signal(id.toString(), Names.CANCEL, ""), Taint.NONE);
-    }
-  }
-
-  /** Stores a signal under an id; a second one with this id changes nothing. */
-  void send(RunId id, String name, Object value, String signalId, Taint taint) {
-    Optional<Write> signal = signal(id, name, value, signalId, taint);
-    if (signal.isPresent()) {
-      try {
-        journal().writeNow(signal.get());
-      } catch (dev.aios.api.journal.WriteRejectedException e) {
-        LOG.atDebug().addKeyValue("signal", signalId).log("the signal was there already");
-      }
-    }
-    poke(id.toString());
-  }
-
-  /** What sends a signal, to be written; empty if it was sent before. */
-  Optional<Write> signal(RunId id, String name, Object value, String signalId, Taint taint) {
-    String key = id.toString();
-    if (journal().row(Names.SIGNALS, signalId).isPresent()) {
-      return Optional.empty();
-    }
-    Payload payload = codec().encode(value);
-    RowChange signal =
-        Signal.sent(key, name, signalId, world().instant().toEpochMilli(), payload, taint);
-    return Optional.of(Write.of(signal, wake(key)));
   }
 
   // the end
@@ -361,6 +341,7 @@ public final class Engine implements AutoCloseable {
   public void close(Duration grace) {
     closing = true;
     poller.close();
+    erasures.close();
     drain(grace);
     live.values().forEach(LiveRun::interrupt);
     drain(Duration.ofSeconds(1));

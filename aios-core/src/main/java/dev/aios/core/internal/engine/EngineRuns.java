@@ -9,6 +9,7 @@ import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.run.Checkpoint;
 import dev.aios.api.run.Debounce;
 import dev.aios.api.run.Debounced;
+import dev.aios.api.run.ErasedRuns;
 import dev.aios.api.run.Fork;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunId;
@@ -166,6 +167,21 @@ public final class EngineRuns implements Runs, Begins, AutoCloseable {
   }
 
   @Override
+  public List<RunId> about(String subject) {
+    return engine.erasures().about(subject);
+  }
+
+  @Override
+  public ErasedRuns erase(RunId id) {
+    return engine.erasures().run(named(id));
+  }
+
+  @Override
+  public ErasedRuns eraseAbout(String subject) {
+    return engine.erasures().subject(subject);
+  }
+
+  @Override
   public void migrate(RunId id, int version) {
     engine.requireOpen();
     Row row =
@@ -205,7 +221,8 @@ public final class EngineRuns implements Runs, Begins, AutoCloseable {
           row,
           run,
           "migrated to version " + version,
-          new RunEvent.Migrated(status.version(), version));
+          new RunEvent.Migrated(status.version(), version),
+          run.seal());
     } catch (WriteRejectedException e) {
       throw new ConflictException("run " + id + " moved on meanwhile: look at it again", e);
     }

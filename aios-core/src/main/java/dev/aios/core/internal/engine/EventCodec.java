@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.aios.api.ErasedException;
 import dev.aios.api.StorageException;
 import dev.aios.api.journal.Draft;
 import dev.aios.api.value.Cost;
@@ -24,6 +25,7 @@ import dev.aios.api.value.Json;
 import dev.aios.api.value.Money;
 import dev.aios.api.value.Payload;
 import dev.aios.api.value.Tokens;
+import dev.aios.core.internal.seal.SealedBody;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -106,6 +108,12 @@ final class EventCodec {
     return kind;
   }
 
+  /** The record of an event, sealed under a key if one is named. */
+  static Draft draft(String stream, RunEvent event, @Nullable String seal) {
+    Draft draft = draft(stream, event);
+    return seal == null ? draft : new Draft(draft.kind(), stream, draft.body().sealedUnder(seal));
+  }
+
   static Draft draft(String stream, RunEvent event) {
     if (event instanceof RunEvent.Completed completed && isPlain(completed)) {
       return new Draft("step.completed", stream, plain(completed));
@@ -149,10 +157,11 @@ final class EventCodec {
     return true;
   }
 
-  /** Whether a run has neither parent nor project nor taint: most have not. */
+  /** Whether a run has neither parent nor project nor taint nor subject: most have not. */
   private static boolean isPlain(RunEvent.Started s) {
     return s.project() == null
         && s.taint().isEmpty()
+        && s.about().isEmpty()
         && s.parent() == null
         && s.parentNode() == null
         && s.forkedFrom() == null
@@ -223,11 +232,22 @@ final class EventCodec {
     if (reader == null) {
       return null;
     }
+    if (SealedBody.is(body)) {
+      throw erased(stream);
+    }
     try {
       return reader.readValue(body.utf8());
     } catch (IOException e) {
       throw new UnreadableException("record " + kind + " of " + stream, e);
     }
+  }
+
+  /** What is told of a run whose records cannot be opened any more. */
+  static ErasedException erased(String stream) {
+    return new ErasedException(
+        Names.run(stream).map(run -> "run " + run).orElse(stream)
+            + " has been erased, because of somebody whom it was about: the key to its records is"
+            + " gone. Its status can still be seen, nothing else");
   }
 
   /** Writes a cost in whole numbers. */

@@ -101,8 +101,12 @@ final class Forward {
     Object event = emit.event().apply(of);
     String key = emit.key() == null ? run.key() : emit.key().apply(of);
     if (!fold.started.dry()) {
-      run.checkpoint().part(engine.publication(event, key, value.taint()));
-      run.checkpoint().afterwards.add(engine::eventsAppended);
+      Publications publications = engine.publications();
+      run.checkpoint()
+          .part(
+              publications.publication(
+                  event, key, value.taint(), fold.started.about(), run.seal()));
+      run.checkpoint().afterwards.add(publications::appended);
     }
     run.emit(new RunEvent.Passed(path, null));
   }

@@ -85,6 +85,11 @@ final class JsonText {
     return this;
   }
 
+  /** How many bytes there are. */
+  int length() {
+    return length;
+  }
+
   Json json() {
     return Json.ofUtf8(Arrays.copyOf(bytes, length));
   }

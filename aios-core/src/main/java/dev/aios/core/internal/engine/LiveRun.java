@@ -93,6 +93,11 @@ final class LiveRun {
     return fold;
   }
 
+  /** The id of the key under which all of it is sealed; null if it is about nobody. */
+  @Nullable String seal() {
+    return fold.started.about().isEmpty() ? null : stream;
+  }
+
   Checkpoint checkpoint() {
     return checkpoint;
   }
@@ -148,16 +153,6 @@ final class LiveRun {
   String idempotencyKey(String path) {
     // colons in the key are doubled, so that no two runs' effects share a key
     return (key.indexOf(':') < 0 ? key : key.replace(":", "::")) + ":" + path;
-  }
-
-  String targetOf(String path) {
-    return definition(path) instanceof Node.Step step && step.options().target() != null
-        ? step.options().target()
-        : saga.name() + "." + Names.base(path);
-  }
-
-  EffectRequest.Origin origin(String path, @Nullable String agent) {
-    return new EffectRequest.Origin(saga.name(), key, path, agent, fold.started.project());
   }
 
   EffectRequest stepRequest(Node.Step step, String path, int attempt, Outcome value) {
@@ -326,11 +321,13 @@ final class LiveRun {
   private Write write() {
     position.claim(engine.nodeId(), standing.isWorking());
     RunRow row =
-        new RunRow(standing.status(this), position.owner(), position.epoch(), position.input());
+        new RunRow(
+            standing.status(this), position.owner(), position.epoch(), position.input(), seal());
     return checkpoint.write(
         stream,
         new RowChange.Put(
-            RunRow.TABLE, key, position.version(), standing.group(), standing.rank(), row.json()));
+            RunRow.TABLE, key, position.version(), standing.group(), standing.rank(), row.json()),
+        seal());
   }
 
   /** The checkpoint is durable. */

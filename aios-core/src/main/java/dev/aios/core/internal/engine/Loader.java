@@ -1,5 +1,6 @@
 package dev.aios.core.internal.engine;
 
+import dev.aios.api.ErasedException;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
@@ -10,6 +11,7 @@ import dev.aios.api.run.RunStatus;
 import dev.aios.api.saga.Saga;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a run up from its row and its records. */
 final class Loader {
@@ -28,8 +30,11 @@ final class Loader {
                       + ": the engine cannot go on with it: "
                       + dev.aios.core.internal.door.Door.describe(error)
                       + "; once that is mended, migrate it to its own version to take it up again";
+              RunRow run = RunRow.of(row);
+              // without its key nothing can be sealed, and that it is gone may be read by anybody
+              String seal = error instanceof ErasedException ? null : run.seal();
               try {
-                write(engine, row, RunRow.of(row), why, new RunEvent.Parked(why));
+                write(engine, row, run, why, new RunEvent.Parked(why), seal);
               } catch (WriteRejectedException e) {
                 // another node has it
                 return;
@@ -81,7 +86,7 @@ final class Loader {
             + (known.isEmpty() ? "" : ", only " + known)
             + "; register it, or migrate the run";
     try {
-      write(engine, row, run, why, new RunEvent.Parked(why));
+      write(engine, row, run, why, new RunEvent.Parked(why), run.seal());
     } catch (WriteRejectedException e) {
       // another node was quicker, and perhaps knows the definition
       return;
@@ -92,7 +97,8 @@ final class Loader {
     }
   }
 
-  static void write(Engine engine, Row row, RunRow run, String why, RunEvent event) {
+  static void write(
+      Engine engine, Row row, RunRow run, String why, RunEvent event, @Nullable String seal) {
     RunStatus old = run.status();
     RunStatus parked =
         new RunStatus(
@@ -109,7 +115,7 @@ final class Loader {
     boolean migrated = event instanceof RunEvent.Migrated;
     Write.Builder write =
         Write.builder()
-            .record(EventCodec.draft(Names.stream(row.key()), event))
+            .record(EventCodec.draft(Names.stream(row.key()), event, seal))
             .row(
                 new RowChange.Put(
                     RunRow.TABLE,
@@ -117,7 +123,7 @@ final class Loader {
                     row.version(),
                     migrated ? RunState.WAITING.name() : RunRow.PARKED,
                     migrated ? 0 : Long.MAX_VALUE,
-                    new RunRow(parked, "", run.epoch(), run.input()).json()));
+                    new RunRow(parked, "", run.epoch(), run.input(), seal).json()));
     if (migrated) {
       // a queue begins runs of the versions that it knows
       engine.admission().migrates(row.key(), parked.version()).ifPresent(write::all);

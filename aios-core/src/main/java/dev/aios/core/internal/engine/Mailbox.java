@@ -5,6 +5,7 @@ import dev.aios.api.StorageException;
 import dev.aios.api.effect.Suspension;
 import dev.aios.api.journal.Commit;
 import dev.aios.api.journal.WriteRejectedException;
+import dev.aios.core.internal.seal.Keys;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -222,7 +223,8 @@ final class Mailbox {
 
   private void refused(Checkpoint refused, Throwable error) {
     if (error instanceof WriteRejectedException rejected
-        && !rejected.subject().equals(RunRow.TABLE + "/" + run.key())) {
+        && !rejected.subject().equals(RunRow.TABLE + "/" + run.key())
+        && !rejected.subject().equals(Keys.TABLE + "/" + run.seal())) {
       if (rejected.reason() == WriteRejectedException.Reason.COUNTER_CAP
           && batch.size() == 1
           && batch.get(0) instanceof Message.Append append

@@ -24,7 +24,8 @@ sealed interface Message {
   record Poke() implements Message {}
 
   /** The run begins: its first record is to be written. */
-  record Begin(List<RunEvent> events, CompletableFuture<Void> durable) implements Message {
+  record Begin(List<RunEvent> events, @Nullable Write parts, CompletableFuture<Void> durable)
+      implements Message {
     @Override
     public void refuse(Throwable why) {
       durable.completeExceptionally(why);

@@ -57,7 +57,10 @@ final class Queued {
     if (queued != null && ended != null) {
       Admission admission = run.engine().admission();
       checkpoint.part(
-          () -> Optional.of(admission.ends(run.key(), queued.entry(), ended.state(), ended.why())));
+          () ->
+              Optional.of(
+                  admission.ends(
+                      run.key(), queued.entry(), ended.state(), ended.why(), run.seal())));
       checkpoint.afterwards.add(admission::look);
     }
   }
@@ -77,6 +80,7 @@ final class Queued {
             key,
             old.project(),
             old.taint(),
+            old.about(),
             old.input(),
             null,
             null,

@@ -67,6 +67,9 @@ final class Received {
       }
       run.checkpoint().events.addAll(begin.events());
       begin.events().stream().skip(1).forEach(run.fold()::apply);
+      if (begin.parts() != null) {
+        run.checkpoint().part(begin.parts());
+      }
       run.checkpoint().durable.add(begin.durable());
     } else if (message instanceof Message.Append append) {
       received.append(append, inFlight);
@@ -184,7 +187,7 @@ final class Received {
               path,
               Wait.Reason.DEFERRED,
               refused.until(),
-              "the breaker of " + run.targetOf(path) + " is open",
+              "the breaker of " + StepRequest.target(run, path) + " is open",
               null,
               null));
     } else {

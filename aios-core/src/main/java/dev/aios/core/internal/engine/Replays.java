@@ -174,6 +174,7 @@ final class Replays {
             fork.key(),
             original.project(),
             original.taint(),
+            engine.starter().whom(saga, cast(engine.codec().decode(input)), original.about()),
             input,
             null,
             null,
@@ -184,6 +185,11 @@ final class Replays {
     engine.replacedAgents().put(id.toString(), fork.agents());
     engine.starter().begin(id, saga, started, engine.codec().decode(input), kept);
     return new RunHandle<>(engine, id);
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // recorded of this saga
+  private static <I> I cast(Object input) {
+    return (I) input;
   }
 
   /** What a fork keeps: facts, not intents and not what waits for others. */

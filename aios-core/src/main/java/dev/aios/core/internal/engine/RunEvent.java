@@ -26,8 +26,8 @@ sealed interface RunEvent {
   }
 
   /**
-   * The run began. {@code input} is the saga's input; {@code begins} are the steps whose intents
-   * are recorded with it.
+   * The run began. {@code input} is the saga's input; {@code about} are those whom it is about;
+   * {@code begins} are the steps whose intents are recorded with it.
    */
   record Started(
       String saga,
@@ -35,6 +35,7 @@ sealed interface RunEvent {
       String key,
       @Nullable String project,
       List<String> taint,
+      List<String> about,
       Payload input,
       @Nullable String parent,
       @Nullable String parentNode,
@@ -45,6 +46,7 @@ sealed interface RunEvent {
       implements RunEvent {
     public Started {
       taint = orEmpty(taint);
+      about = orEmpty(about);
       begins = orEmpty(begins);
     }
 
@@ -55,6 +57,7 @@ sealed interface RunEvent {
           key,
           project,
           taint,
+          about,
           input,
           parent,
           parentNode,

@@ -217,7 +217,13 @@ final class RunFiles {
             fold.startedAt,
             engine.world().instant());
     Write.Builder write = Write.builder();
-    drafts.forEach(write::record);
+    String seal = fold.started.about().isEmpty() ? null : Names.stream(id.toString());
+    if (seal != null) {
+      write.all(engine.keys().make(seal, fold.started.about()));
+    }
+    for (Draft draft : drafts) {
+      write.record(draft.kind(), draft.stream(), draft.body().sealedUnder(seal));
+    }
     write.row(
         new RowChange.Put(
             RunRow.TABLE,
@@ -225,7 +231,7 @@ final class RunFiles {
             RowChange.ABSENT,
             ended == null ? RunRow.PARKED : state.name(),
             ended == null ? Long.MAX_VALUE : 0,
-            new RunRow(status, "", 0, Starter.fingerprint(fold.started.input())).json()));
+            new RunRow(status, "", 0, Starter.fingerprint(fold.started.input()), seal).json()));
     try {
       engine.journal().writeNow(write.build());
     } catch (WriteRejectedException e) {

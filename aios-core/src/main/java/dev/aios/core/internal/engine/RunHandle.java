@@ -45,9 +45,13 @@ final class RunHandle<O> implements Run<O> {
 
   @Override
   public RunStatus status() {
+    return row().status();
+  }
+
+  private RunRow row() {
     return engine
         .records()
-        .status(id)
+        .row(id)
         .orElseThrow(() -> new NotFoundException("there is no run " + id));
   }
 
@@ -141,7 +145,8 @@ final class RunHandle<O> implements Run<O> {
   @Override
   public void cancel(String reason) {
     engine.requireOpen();
-    engine.cancel(id, Given.text("cancel of run " + id, "the reason", reason, 2000));
+    String why = Given.text("cancel of run " + id, "the reason", reason, 2000);
+    engine.signals().cancel(id, row(), why);
   }
 
   @Override
@@ -162,7 +167,8 @@ final class RunHandle<O> implements Run<O> {
     Given.notNull(what, "it", value);
     Given.text(what, "its id", signalId, 200);
     Given.notNull(what, "its taint", taint);
-    RunStatus status = status();
+    RunRow run = row();
+    RunStatus status = run.status();
     if (status.state().isFinal()) {
       throw new ConflictException(
           "run " + id + " is " + status.state() + ": it awaits no signal any more");
@@ -172,7 +178,8 @@ final class RunHandle<O> implements Run<O> {
       check(engine.definitions().nodes(saga).get(Names.base(name)), name, value);
     }
     engine.codec().validate(what, value);
-    engine.send(id, name, value, Names.signal(id.toString(), name, signalId), taint);
+    String signal = Names.signal(id.toString(), name, signalId);
+    engine.signals().send(id, name, value, signal, taint, run.seal());
   }
 
   private void check(@org.jspecify.annotations.Nullable Node node, String name, Object value) {

@@ -9,6 +9,7 @@ import dev.aios.api.run.Checkpoint;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunStatus;
 import dev.aios.api.value.Payload;
+import dev.aios.core.internal.seal.SealedBody;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,9 @@ final class RunRecords {
     if (all.isEmpty()) {
       ClosedRuns.requireNotArchived(journal, stream);
       throw new NotFoundException("there is no run " + id);
+    }
+    if (SealedBody.is(all.get(0).body())) {
+      throw EventCodec.erased(stream);
     }
     return all;
   }

@@ -27,8 +27,17 @@ import org.jspecify.annotations.Nullable;
  * @param epoch raised whenever another node takes it over
  * @param input fingerprint of the input, to tell a repeated start from a conflicting one
  * @param archive the archive file that holds its records, or null while the journal does
+ * @param seal the id of the key under which the reason and the fingerprint are sealed, or null
+ * @param erased whether that key has been deleted, and with it all content of the run
  */
-record RunRow(RunStatus status, String owner, long epoch, String input, @Nullable String archive) {
+record RunRow(
+    RunStatus status,
+    String owner,
+    long epoch,
+    String input,
+    @Nullable String archive,
+    @Nullable String seal,
+    boolean erased) {
   static final String TABLE = "run";
 
   /** The row's group while a run cannot go on for want of its definition. */
@@ -48,8 +57,33 @@ record RunRow(RunStatus status, String owner, long epoch, String input, @Nullabl
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  RunRow(RunStatus status, String owner, long epoch, String input) {
-    this(status, owner, epoch, input, null);
+  /** Why a run that was erased stands where it does. */
+  private static final String ERASED = "erased";
+
+  RunRow(RunStatus status, String owner, long epoch, String input, @Nullable String seal) {
+    this(status, owner, epoch, input, null, seal, false);
+  }
+
+  /** The same in an archive file. */
+  RunRow in(String file) {
+    return new RunRow(status, owner, epoch, input, file, seal, erased);
+  }
+
+  /** What is left of it. */
+  RunRow asErased() {
+    RunStatus left =
+        new RunStatus(
+            status.id(),
+            status.version(),
+            status.state(),
+            ERASED,
+            status.at(),
+            status.until(),
+            status.cost(),
+            status.project(),
+            status.started(),
+            status.updated());
+    return new RunRow(left, owner, epoch, "", archive, null, true);
   }
 
   static List<String> groups(RunState state) {
@@ -62,9 +96,11 @@ record RunRow(RunStatus status, String owner, long epoch, String input, @Nullabl
 
   Json json() {
     JsonText json = new JsonText(256);
-    json.raw("{\"v\":").number(status.version());
+    json.raw("{\"why\":").string(status.why());
+    json.raw(",\"in\":").string(input);
+    int content = json.length();
+    json.raw(",\"v\":").number(status.version());
     json.raw(",\"state\":").string(status.state().name());
-    json.raw(",\"why\":").string(status.why());
     json.raw(",\"at\":[");
     String before = "";
     for (String node : status.at()) {
@@ -89,11 +125,13 @@ record RunRow(RunStatus status, String owner, long epoch, String input, @Nullabl
     json.raw(",\"updated\":").number(status.updated().toEpochMilli());
     json.raw(",\"owner\":").string(owner);
     json.raw(",\"epoch\":").number(epoch);
-    json.raw(",\"in\":").string(input);
     if (archive != null) {
       json.raw(",\"archive\":").string(archive);
     }
-    return json.raw("}").json();
+    if (erased) {
+      json.raw(",\"erased\":true");
+    }
+    return json.raw("}").json().sealedUnder(seal, content);
   }
 
   static RunRow of(Row row) {
@@ -121,7 +159,9 @@ record RunRow(RunStatus status, String owner, long epoch, String input, @Nullabl
           body.path("owner").asText(),
           body.path("epoch").asLong(),
           body.path("in").asText(),
-          body.has("archive") ? body.path("archive").asText() : null);
+          body.has("archive") ? body.path("archive").asText() : null,
+          row.body().seal(),
+          body.path("erased").asBoolean());
     } catch (IOException | IllegalArgumentException e) {
       throw new StorageException(
           "the row of run " + row.key() + " cannot be read: " + e.getMessage(), e);

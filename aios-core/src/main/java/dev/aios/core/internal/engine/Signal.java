@@ -10,9 +10,11 @@ import dev.aios.api.journal.Write;
 import dev.aios.api.value.Json;
 import dev.aios.api.value.Payload;
 import dev.aios.api.value.Taint;
+import dev.aios.core.internal.seal.SealedBody;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A signal on its way: a row until the run has taken it, kept after that so that it counts once.
@@ -21,9 +23,21 @@ record Signal(String rowKey, long version, Payload payload, Taint taint, Json bo
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** The row of a signal that was not sent before. */
-  static RowChange sent(String run, String name, String id, long at, Payload payload, Taint taint) {
+  static RowChange sent(
+      String run,
+      String name,
+      String id,
+      long at,
+      Payload payload,
+      Taint taint,
+      @Nullable String seal) {
     return new RowChange.Put(
-        Names.SIGNALS, id, RowChange.ABSENT, Names.signals(run, name), at, body(payload, taint));
+        Names.SIGNALS,
+        id,
+        RowChange.ABSENT,
+        Names.signals(run, name),
+        at,
+        body(payload, taint).sealedUnder(seal));
   }
 
   private static Json body(Payload payload, Taint taint) {
@@ -41,6 +55,9 @@ record Signal(String rowKey, long version, Payload payload, Taint taint, Json bo
   }
 
   static Signal of(Row row) {
+    if (SealedBody.is(row.body())) {
+      throw EventCodec.erased("the run of signal " + row.key());
+    }
     try {
       JsonNode body = MAPPER.readTree(row.body().utf8());
       List<String> taint = new ArrayList<>(0);

@@ -3,6 +3,7 @@ package dev.aios.core.internal.engine;
 import dev.aios.api.AiosException;
 import dev.aios.api.ConflictException;
 import dev.aios.api.InvalidInputException;
+import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunId;
@@ -16,12 +17,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +66,7 @@ final class Starter {
             key,
             options.project(),
             List.copyOf(options.taint().sources()),
+            whom(saga, input, options.about()),
             payload,
             null,
             null,
@@ -88,6 +92,22 @@ final class Starter {
     return engine.codec().encode(engine.codec().validate(what, input));
   }
 
+  /** Whom a run is about: those whom its saga names, and others. */
+  <I> List<String> whom(Saga<I, ?> saga, I input, Collection<String> others) {
+    Collection<String> named;
+    try {
+      named = saga.about(input);
+    } catch (RuntimeException e) {
+      throw new InvalidInputException(
+          "start of a run of " + saga.name(), "whom it is about could not be told: " + e);
+    }
+    if (named == null) {
+      throw new InvalidInputException(
+          "start of a run of " + saga.name(), "whom it is about is null");
+    }
+    return List.copyOf(StartOptions.NONE.about(named).about(others).about());
+  }
+
   void register(Saga<?, ?> saga) {
     engine.requireOpen();
     Given.notNull("registration", "the saga", saga);
@@ -105,6 +125,7 @@ final class Starter {
             child.key(),
             parent.fold().started.project(),
             List.copyOf(value.taint().sources()),
+            whom(sub.saga(), value.value(engine.codec()), parent.fold().started.about()),
             value.payload(),
             parent.key(),
             path,
@@ -124,6 +145,22 @@ final class Starter {
   /** Begins a run with its first records; does nothing if this key has begun the same run. */
   void begin(
       RunId id, Saga<?, ?> saga, RunEvent.Started started, Object input, List<RunEvent> kept) {
+    begin(id, saga, started, input, kept, false);
+  }
+
+  /**
+   * Begins a run.
+   *
+   * @param announced whether its key, if it is about somebody, was made before: then it does not
+   *     begin once that is deleted
+   */
+  void begin(
+      RunId id,
+      Saga<?, ?> saga,
+      RunEvent.Started started,
+      Object input,
+      List<RunEvent> kept,
+      boolean announced) {
     String fingerprint = fingerprint(started.input());
     CompletableFuture<Void> durable = new CompletableFuture<>();
     CompletableFuture<Void> other = beginning.putIfAbsent(id.toString(), durable);
@@ -133,12 +170,24 @@ final class Starter {
       return;
     }
     try {
-      begin(id, saga, started, input, kept, fingerprint, durable);
+      begin(id, saga, started, input, kept, fingerprint, announced, durable);
     } finally {
       beginning.remove(id.toString());
       // if it failed before anything was written
       durable.complete(null);
     }
+  }
+
+  /** What makes the key of a run about somebody. */
+  private @Nullable Write key(LiveRun run, boolean announced) {
+    String seal = run.seal();
+    if (seal == null) {
+      return null;
+    }
+    if (announced && engine.keys().find(seal).isEmpty()) {
+      throw EventCodec.erased(seal);
+    }
+    return engine.keys().make(seal, run.fold().started.about());
   }
 
   /** Another caller of this process begins the same run: what comes of that is looked at then. */
@@ -160,13 +209,14 @@ final class Starter {
       Object input,
       List<RunEvent> kept,
       String fingerprint,
+      boolean announced,
       CompletableFuture<Void> durable) {
     RunFold fold = new RunFold(started, input, engine.world().instant());
     List<RunEvent> events = new java.util.ArrayList<>();
     events.add(started);
     events.addAll(kept);
     LiveRun run = new LiveRun(engine, id, saga, fold, new Position(fingerprint));
-    run.first(new Message.Begin(events, durable));
+    run.first(new Message.Begin(events, key(run, announced), durable));
     if (!engine.add(run)) {
       compare(id, fingerprint);
       return;
@@ -205,7 +255,7 @@ final class Starter {
     if (row == null) {
       throw new ConflictException("run " + id + " is being started by another caller: try again");
     }
-    if (!row.input().equals(fingerprint)) {
+    if (!row.erased() && !row.input().equals(fingerprint)) {
       throw new ConflictException(
           "run "
               + id

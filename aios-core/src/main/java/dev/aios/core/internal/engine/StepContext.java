@@ -5,7 +5,9 @@ import dev.aios.api.effect.Effects;
 import dev.aios.api.model.Models;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Taint;
+import dev.aios.core.internal.seal.Inherited;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an agent works with in a step. */
@@ -78,7 +80,13 @@ final class StepContext implements AgentContext {
   }
 
   @Override
+  public Set<String> about() {
+    return Set.copyOf(run.fold().started.about());
+  }
+
+  @Override
   public <T> T service(Class<T> type) {
-    return run.engine().services().service(type);
+    T service = run.engine().services().service(type);
+    return Inherited.by(run.fold().started.about(), type, service);
   }
 }

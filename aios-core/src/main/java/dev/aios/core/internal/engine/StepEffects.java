@@ -85,7 +85,8 @@ final class StepEffects implements Effects {
       throw log.suspend("the step was stopped");
     }
     Passage<Q, T> passage =
-        new Passage<>(engine.door(), engine.codec(), effect, key(name), run.origin(path, agent));
+        new Passage<>(
+            engine.door(), engine.codec(), effect, key(name), StepRequest.origin(run, path, agent));
     if (!effect.recorded()) {
       return unrecorded(passage);
     }
@@ -240,7 +241,11 @@ final class StepEffects implements Effects {
             .doubt(item, "did " + name + " in " + path + " of " + run.key() + " happen? " + asked)
             .run(run.key(), path);
     throw log.waits(
-        name, Wait.Reason.IN_DOUBT, item, "in doubt: " + asked, engine.inbox().open(draft));
+        name,
+        Wait.Reason.IN_DOUBT,
+        item,
+        "in doubt: " + asked,
+        engine.inbox().open(draft.sealedUnder(run.seal())));
   }
 
   private RuntimeException refuse(Passage<?, ?> passage, String name, Prepared prepared) {
@@ -254,7 +259,8 @@ final class StepEffects implements Effects {
           agent + " in " + run.key() + " wants to perform " + name + ": " + approval.reason();
       InboxDraft draft = passage.approval(item, title, prepared, approval).run(run.key(), path);
       String why = "waits for approval by " + approval.ask() + ": " + approval.reason();
-      throw log.waits(name, Wait.Reason.POLICY, item, why, engine.inbox().open(draft));
+      throw log.waits(
+          name, Wait.Reason.POLICY, item, why, engine.inbox().open(draft.sealedUnder(run.seal())));
     }
     return prepared.denied("effect " + name + " of " + run.key());
   }

@@ -100,7 +100,7 @@ final class Waits {
             .confidence(value.confidence())
             .run(run.key(), path)
             .expires(expires);
-    run.checkpoint().part(engine.inbox().open(draft));
+    run.checkpoint().part(engine.inbox().open(draft.sealedUnder(run.seal())));
     boolean escalates = !gate.escalateTo().isEmpty();
     await(
         path,
@@ -220,7 +220,7 @@ final class Waits {
               .payload(value.payload())
               .confidence(value.confidence())
               .run(run.key(), path);
-      run.checkpoint().part(engine.inbox().open(draft));
+      run.checkpoint().part(engine.inbox().open(draft.sealedUnder(run.seal())));
       await(
           path,
           Wait.Reason.POLICY,

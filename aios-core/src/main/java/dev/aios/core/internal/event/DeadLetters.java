@@ -14,7 +14,9 @@ import dev.aios.core.internal.inbox.DecisionHook;
 import dev.aios.core.internal.inbox.InboxDraft;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.inbox.Verdicts;
+import dev.aios.core.internal.seal.SealedBody;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events that could not be delivered. Each is an item in the inbox and, under the item's id, a row
@@ -58,7 +60,7 @@ final class DeadLetters implements DecisionHook {
   }
 
   /** The parts of a write that makes an event a dead letter. */
-  Write parts(DeadLetter letter, Payload payload) {
+  Write parts(DeadLetter letter, Payload payload, @Nullable String seal) {
     String id = world.newId();
     DeadLetter kept =
         new DeadLetter(
@@ -67,15 +69,15 @@ final class DeadLetters implements DecisionHook {
             letter.key(),
             letter.attempts(),
             shortened(letter.error()));
-    Json body = Envelopes.CODEC.toJson(kept);
+    Json body = Envelopes.CODEC.toJson(kept).sealedUnder(seal);
     return Write.builder()
         .record("event.dead", SubscriptionRow.stream(letter.subscription()), body)
         .row(new RowChange.Put(TABLE, id, RowChange.ABSENT, DEAD, letter.position(), body))
-        .all(item(id, kept, payload))
+        .all(item(id, kept, payload, seal))
         .build();
   }
 
-  private Write item(String id, DeadLetter letter, Payload payload) {
+  private Write item(String id, DeadLetter letter, Payload payload, @Nullable String seal) {
     String title =
         "Event "
             + simpleName(payload.type())
@@ -88,7 +90,7 @@ final class DeadLetters implements DecisionHook {
             + (letter.attempts() == 1 ? " attempt: " : " attempts: ")
             + letter.error();
     InboxDraft draft = InboxDraft.of(id, InboxItem.Kind.DEAD_LETTER, title, ASK);
-    return inbox.open(draft.payload(payload));
+    return inbox.open(draft.payload(payload).sealedUnder(seal));
   }
 
   private static String simpleName(String type) {
@@ -128,9 +130,11 @@ final class DeadLetters implements DecisionHook {
     }
   }
 
-  /** Those that a person wants delivered after all. */
+  /** Those that a person wants delivered after all, unless whom they are about was erased. */
   List<Row> toRetry() {
-    return journal.rows(RowQuery.group(TABLE, RETRY));
+    return journal.rows(RowQuery.group(TABLE, RETRY)).stream()
+        .filter(row -> !SealedBody.is(row.body()))
+        .toList();
   }
 
   DeadLetter letter(Row row) {

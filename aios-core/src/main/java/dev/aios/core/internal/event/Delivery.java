@@ -339,7 +339,7 @@ final class Delivery<E> {
           .addKeyValue("cause", cause.getMessage())
           .log("The subscription is delivered elsewhere from now on");
       abandon();
-    } else if (cause != null) {
+    } else if (cause != null && !settling.isErasure(cause, with.journal())) {
       stall(cause);
     } else {
       advance();

@@ -1,6 +1,7 @@
 package dev.aios.core.internal.event;
 
 import dev.aios.api.AiosException;
+import dev.aios.api.ErasedException;
 import dev.aios.api.effect.PermanentException;
 import dev.aios.api.effect.Suspension;
 import dev.aios.api.event.EventContext;
@@ -61,19 +62,31 @@ final class EventCall<E> {
                   read.key(),
                   attempt,
                   earlier,
-                  read.taint()));
+                  read.taint(),
+                  read.about(),
+                  read.seal()));
       subscription.handler().on(event, context);
       return contexts.suspended(context)
           ? new Outcome.Suspended("an effect has to wait")
           : new Outcome.Done();
     } catch (Suspension e) {
       return new Outcome.Suspended(describe(e));
+    } catch (ErasedException e) {
+      if (isErased(read)) {
+        // like one that was erased before it was read
+        return new Outcome.Done();
+      }
+      return failed(describe(e), attempt);
     } catch (PermanentException e) {
       return new Outcome.Hopeless(describe(e));
     } catch (Throwable e) {
       // Errors too: one bad event must not end the deliveries of others.
       return failed(describe(e), attempt);
     }
+  }
+
+  private boolean isErased(ReadEvent read) {
+    return read.seal() != null && reader.at(read.position()).isEmpty();
   }
 
   private Outcome failed(String error, int attempt) {

@@ -3,6 +3,8 @@ package dev.aios.core.internal.event;
 import dev.aios.api.event.EventContext;
 import dev.aios.api.value.Taint;
 import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what a handler works with. Its door remembers effects by subscription and position, so that
@@ -22,6 +24,8 @@ public interface EventContextFactory {
    * @param earlier how many deliveries of it failed before a person had it delivered again; 0 for
    *     an event that was no dead letter
    * @param taint the untrusted sources that went into the event
+   * @param about whom the event is about
+   * @param seal the id of the key that what comes of it is kept sealed under, or null
    */
   record Delivered(
       String subscription,
@@ -30,7 +34,9 @@ public interface EventContextFactory {
       String key,
       int attempt,
       int earlier,
-      Taint taint) {}
+      Taint taint,
+      Set<String> about,
+      @Nullable String seal) {}
 
   /**
    * A context for one delivery.

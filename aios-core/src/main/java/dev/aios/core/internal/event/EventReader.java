@@ -6,6 +6,7 @@ import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Payload;
 import dev.aios.core.internal.codec.Envelopes;
+import dev.aios.core.internal.seal.SealedBody;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,12 @@ final class EventReader {
 
   /** The event of a record; empty if it is not wanted. */
   Optional<ReadEvent> event(JournalRecord record) {
+    if (SealedBody.is(record.body())) {
+      LOG.atDebug()
+          .addKeyValue("position", record.position())
+          .log("An event about somebody who has been erased is passed over");
+      return Optional.empty();
+    }
     EventBody body;
     try {
       body = Envelopes.CODEC.fromJson(record.body(), EventBody.class);
@@ -99,7 +106,15 @@ final class EventReader {
     }
     return Optional.of(
         new ReadEvent(
-            record.position(), record.time(), body.key(), payload, event, fault, body.label()));
+            record.position(),
+            record.time(),
+            body.key(),
+            payload,
+            event,
+            fault,
+            body.label(),
+            body.subjects(),
+            record.body().seal()));
   }
 
   private boolean isWantedByName(TypeVersion type) {

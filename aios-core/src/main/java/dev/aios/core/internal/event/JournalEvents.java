@@ -11,14 +11,17 @@ import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
+import dev.aios.api.run.StartOptions;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Json;
 import dev.aios.api.value.Taint;
 import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.node.NodeRegistry;
+import dev.aios.core.internal.seal.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,7 @@ public final class JournalEvents implements Events, AutoCloseable {
   private final Journal journal;
   private final Codec codec;
   private final World world;
+  private final Keys keys;
   private final Subscriptions subscriptions;
   private volatile boolean closed;
 
@@ -66,6 +70,7 @@ public final class JournalEvents implements Events, AutoCloseable {
     this.journal = journal;
     this.codec = codec;
     this.world = world;
+    this.keys = new Keys(journal);
     this.subscriptions = new Subscriptions(journal, codec, world, nodes, inbox, contexts, look);
   }
 
@@ -75,19 +80,40 @@ public final class JournalEvents implements Events, AutoCloseable {
   }
 
   /**
+   * The record that publishes an event about nobody, for a write of the caller's own.
+   *
+   * @param event a value with a JSON form; checked against its constraints
+   * @param key what its order is kept by, empty for none
+   * @param taint the untrusted sources that went into it
+   * @return the record
+   */
+  public Draft draft(Object event, String key, Taint taint) {
+    return draft(event, key, taint, List.of(), null);
+  }
+
+  /**
    * The record that publishes an event, for a write of the caller's own.
    *
    * @param event a value with a JSON form; checked against its constraints
    * @param key what its order is kept by, empty for none
    * @param taint the untrusted sources that went into it
+   * @param about whom it is about
+   * @param seal the id of the key that it is kept sealed under, or null for none
    * @return the record; once it is durable, the caller says so by {@link #onAppended}
    * @throws InvalidInputException if the event is not valid
    */
-  public Draft draft(Object event, String key, Taint taint) {
-    return draft(event, key, null, taint);
+  public Draft draft(
+      Object event, String key, Taint taint, List<String> about, @Nullable String seal) {
+    return draft(event, key, null, taint, about, seal);
   }
 
-  private Draft draft(Object event, String key, @Nullable String id, Taint taint) {
+  private Draft draft(
+      Object event,
+      String key,
+      @Nullable String id,
+      Taint taint,
+      List<String> about,
+      @Nullable String seal) {
     List<String> faults = new ArrayList<>(0);
     if (event == null) {
       faults.add("it is null");
@@ -103,8 +129,9 @@ public final class JournalEvents implements Events, AutoCloseable {
       throw new InvalidInputException("event", faults);
     }
     codec.validate("event " + event.getClass().getSimpleName(), event);
-    EventBody body = EventBody.of(key, codec.encode(event), id, taint);
-    return new Draft("event.published", EventReader.STREAM, Envelopes.CODEC.toJson(body));
+    EventBody body = EventBody.of(key, codec.encode(event), id, taint, about);
+    return new Draft(
+        "event.published", EventReader.STREAM, Envelopes.CODEC.toJson(body).sealedUnder(seal));
   }
 
   private static void named(String what, @Nullable String name, List<String> faults) {
@@ -147,19 +174,39 @@ public final class JournalEvents implements Events, AutoCloseable {
 
   @Override
   public long publish(Object event, String key, Taint taint) {
+    return publish(event, key, taint, List.of());
+  }
+
+  @Override
+  public long publish(Object event, String key, Taint taint, Collection<String> about) {
     requireOpen();
-    long position = journal.writeNow(Write.of(draft(event, key, taint))).lastPosition();
+    Write write = write(event, key, null, taint, about).build();
+    long position = journal.writeNow(write).lastPosition();
     onAppended();
     return position;
   }
 
+  /** What publishes an event, with the key that it is sealed under if it is about somebody. */
+  private Write.Builder write(
+      Object event, String key, @Nullable String id, Taint taint, Collection<String> about) {
+    List<String> whom = List.copyOf(StartOptions.NONE.about(about).about());
+    String seal = whom.isEmpty() ? null : Keys.EVENT + world.newId();
+    Write.Builder write = Write.builder().record(draft(event, key, id, taint, whom, seal));
+    return seal == null ? write : write.all(keys.make(seal, whom));
+  }
+
   @Override
   public long publishOnce(Object event, String key, String id) {
+    return publishOnce(event, key, id, List.of());
+  }
+
+  @Override
+  public long publishOnce(Object event, String key, String id, Collection<String> about) {
     requireOpen();
     if (id == null || id.isBlank()) {
       throw new InvalidInputException("event", "its id is blank: give one, or publish it as it is");
     }
-    Draft draft = draft(event, key, id, Taint.NONE);
+    Write.Builder write = write(event, key, id, Taint.NONE, about);
     Optional<Long> first = publishedBefore(id);
     if (first.isPresent()) {
       return first.get();
@@ -167,7 +214,7 @@ public final class JournalEvents implements Events, AutoCloseable {
     RowChange.Put row = new RowChange.Put(ONCE, id, RowChange.ABSENT, "", world.millis(), EMPTY);
     long position;
     try {
-      position = journal.writeNow(Write.of(draft, row)).lastPosition();
+      position = journal.writeNow(write.row(row).build()).lastPosition();
     } catch (WriteRejectedException e) {
       return publishedBefore(id).orElseThrow(() -> e);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -285,6 +286,11 @@ final class Progress {
   void written(Batch batch) {
     batch.toFree().forEach(lanes::free);
     beingWritten = new TreeSet<>();
+  }
+
+  /** Parts that can never be written are left out. */
+  void forget(Predicate<Write> which) {
+    parts.removeIf(which);
   }
 
   /** Nothing of the batch was written: it goes into the next. */

@@ -3,6 +3,7 @@ package dev.aios.core.internal.event;
 import dev.aios.api.value.Payload;
 import dev.aios.api.value.Taint;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param event the event, or null if the payload cannot be decoded
  * @param fault why it cannot, or null
  * @param taint the untrusted sources that went into it
+ * @param about whom it is about
+ * @param seal the id of the key that it is kept sealed under, or null
  */
 record ReadEvent(
     long position,
@@ -23,4 +26,6 @@ record ReadEvent(
     Payload payload,
     @Nullable Object event,
     @Nullable String fault,
-    Taint taint) {}
+    Taint taint,
+    Set<String> about,
+    @Nullable String seal) {}

@@ -25,7 +25,8 @@ final class Setbacks {
     about(LOG.atInfo(), event, error)
         .addKeyValue("retryAt", retryAt)
         .log("An event could not be delivered; tried again");
-    return SubscriptionRow.failed(subscription, event.position, attempt, error, retryAt);
+    String seal = event.read == null ? null : event.read.seal();
+    return SubscriptionRow.failed(subscription, event.position, attempt, error, retryAt, seal);
   }
 
   /** Says that a delivery failed for good; gives the part of a write that makes a dead letter. */
@@ -38,7 +39,9 @@ final class Setbacks {
         .log("An event could not be delivered and is a dead letter in the inbox");
     int attempts = event.earlier + event.failures + 1;
     return deadLetters.parts(
-        new DeadLetter(subscription, event.position, event.key, attempts, error), read.payload());
+        new DeadLetter(subscription, event.position, event.key, attempts, error),
+        read.payload(),
+        read.seal());
   }
 
   private LoggingEventBuilder about(LoggingEventBuilder line, Pending event, String error) {

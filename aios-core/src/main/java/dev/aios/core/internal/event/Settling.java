@@ -1,10 +1,17 @@
 package dev.aios.core.internal.event;
 
+import dev.aios.api.ErasedException;
 import dev.aios.api.World;
+import dev.aios.api.journal.Draft;
+import dev.aios.api.journal.Journal;
+import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
+import dev.aios.api.value.Json;
 import dev.aios.api.value.Retry;
+import dev.aios.core.internal.seal.Keys;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Predicate;
 
 /** Enters what a delivery came to into the progress. Thread-safe. */
 final class Settling {
@@ -52,6 +59,26 @@ final class Settling {
     synchronized (lock) {
       progress.putBack(event, world.millis());
     }
+  }
+
+  /**
+   * Whether a write failed because it was about somebody who was erased meanwhile; if so, that is
+   * left out of the next.
+   */
+  boolean isErasure(Throwable error, Journal journal) {
+    if (!(error instanceof ErasedException)) {
+      return false;
+    }
+    Predicate<Json> gone =
+        body -> body.seal() != null && journal.row(Keys.TABLE, body.seal()).isEmpty();
+    synchronized (lock) {
+      progress.forget(
+          part ->
+              part.records().stream().map(Draft::body).anyMatch(gone)
+                  || part.rows().stream()
+                      .anyMatch(row -> row instanceof RowChange.Put put && gone.test(put.body())));
+    }
+    return true;
   }
 
   private void failed(Pending event, String error) {

@@ -8,6 +8,7 @@ import dev.aios.api.value.Json;
 import dev.aios.core.internal.codec.Envelopes;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A subscription's row as its owner last wrote it, and what is written with it. What becomes of a
@@ -50,10 +51,17 @@ final class SubscriptionRow {
   }
 
   /** The part of a write that says that an attempt failed. */
-  static Write failed(String name, long position, int attempt, String error, Instant retryAt) {
+  static Write failed(
+      String name,
+      long position,
+      int attempt,
+      String error,
+      Instant retryAt,
+      @Nullable String seal) {
     FailedDelivery record =
         new FailedDelivery(position, attempt, DeadLetters.shortened(error), retryAt);
-    return Write.of(new Draft("event.failed", stream(name), Envelopes.CODEC.toJson(record)));
+    return Write.of(
+        new Draft("event.failed", stream(name), Envelopes.CODEC.toJson(record).sealedUnder(seal)));
   }
 
   /** Moves the subscription on. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param run the run that waits, or null
  * @param node the node that waits, or null
  * @param expires when it lapses, or null
+ * @param seal the id of the key that it is kept sealed under, or null
  */
 public record InboxDraft(
     String id,
@@ -33,7 +34,8 @@ public record InboxDraft(
     double confidence,
     @Nullable String run,
     @Nullable String node,
-    @Nullable Instant expires) {
+    @Nullable Instant expires,
+    @Nullable String seal) {
   /** Copies the list. */
   public InboxDraft {
     ask = List.copyOf(ask);
@@ -49,7 +51,7 @@ public record InboxDraft(
    * @return the draft
    */
   public static InboxDraft of(String id, InboxItem.Kind kind, String title, List<String> ask) {
-    return new InboxDraft(id, kind, title, null, false, ask, 0, 1, null, null, null);
+    return new InboxDraft(id, kind, title, null, false, ask, 0, 1, null, null, null, null);
   }
 
   /**
@@ -60,7 +62,7 @@ public record InboxDraft(
    */
   public InboxDraft payload(@Nullable Payload shown) {
     return new InboxDraft(
-        id, kind, title, shown, false, ask, priority, confidence, run, node, expires);
+        id, kind, title, shown, false, ask, priority, confidence, run, node, expires, seal);
   }
 
   /**
@@ -71,7 +73,7 @@ public record InboxDraft(
    */
   public InboxDraft editable(Payload shown) {
     return new InboxDraft(
-        id, kind, title, shown, true, ask, priority, confidence, run, node, expires);
+        id, kind, title, shown, true, ask, priority, confidence, run, node, expires, seal);
   }
 
   /**
@@ -82,7 +84,7 @@ public record InboxDraft(
    */
   public InboxDraft priority(int higherFirst) {
     return new InboxDraft(
-        id, kind, title, payload, editable, ask, higherFirst, confidence, run, node, expires);
+        id, kind, title, payload, editable, ask, higherFirst, confidence, run, node, expires, seal);
   }
 
   /**
@@ -93,7 +95,7 @@ public record InboxDraft(
    */
   public InboxDraft confidence(double of1) {
     return new InboxDraft(
-        id, kind, title, payload, editable, ask, priority, of1, run, node, expires);
+        id, kind, title, payload, editable, ask, priority, of1, run, node, expires, seal);
   }
 
   /**
@@ -105,7 +107,7 @@ public record InboxDraft(
    */
   public InboxDraft run(String waiting, @Nullable String at) {
     return new InboxDraft(
-        id, kind, title, payload, editable, ask, priority, confidence, waiting, at, expires);
+        id, kind, title, payload, editable, ask, priority, confidence, waiting, at, expires, seal);
   }
 
   /**
@@ -116,6 +118,17 @@ public record InboxDraft(
    */
   public InboxDraft expires(@Nullable Instant at) {
     return new InboxDraft(
-        id, kind, title, payload, editable, ask, priority, confidence, run, node, at);
+        id, kind, title, payload, editable, ask, priority, confidence, run, node, at, seal);
+  }
+
+  /**
+   * The same, kept sealed.
+   *
+   * @param key the id of the key, or null for none
+   * @return a copy
+   */
+  public InboxDraft sealedUnder(@Nullable String key) {
+    return new InboxDraft(
+        id, kind, title, payload, editable, ask, priority, confidence, run, node, expires, key);
   }
 }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,7 +109,8 @@ public final class JournalInbox implements Inbox {
         "inbox.opened",
         new InboxRecord.Opened(draft.run(), item, draft.editable()),
         stored,
-        RowChange.ABSENT);
+        RowChange.ABSENT,
+        draft.seal());
   }
 
   private static String hash(@Nullable Payload payload) {
@@ -134,8 +136,8 @@ public final class JournalInbox implements Inbox {
               return parts(
                   "inbox.escalated",
                   new InboxRecord.Escalated(asked.run(), asked.ask()),
-                  found.with(asked),
-                  found.version());
+                  found,
+                  asked);
             });
   }
 
@@ -155,21 +157,26 @@ public final class JournalInbox implements Inbox {
                 parts(
                     "inbox.lapsed",
                     new InboxRecord.Lapsed(found.item().run(), why),
-                    found.with(Items.in(State.LAPSED, found.item(), null)),
-                    found.version()));
+                    found,
+                    Items.in(State.LAPSED, found.item(), null)));
   }
 
-  private Write parts(String kind, InboxRecord record, StoredItem stored, long expected) {
+  private static Write parts(String kind, InboxRecord record, Found found, InboxItem changed) {
+    return parts(kind, record, found.with(changed), found.version(), found.seal());
+  }
+
+  private static Write parts(
+      String kind, InboxRecord record, StoredItem stored, long expected, @Nullable String seal) {
     InboxItem item = stored.item();
     return Write.of(
-        new Draft(kind, TABLE + "/" + item.id(), Envelopes.CODEC.toJson(record)),
+        new Draft(kind, TABLE + "/" + item.id(), Envelopes.CODEC.toJson(record).sealedUnder(seal)),
         new RowChange.Put(
             TABLE,
             item.id(),
             expected,
             item.state().name(),
             -(long) item.priority(),
-            Envelopes.CODEC.toJson(stored)));
+            Envelopes.CODEC.toJson(stored).sealedUnder(seal)));
   }
 
   @Override
@@ -180,17 +187,18 @@ public final class JournalInbox implements Inbox {
   @Override
   public List<InboxItem> list(@Nullable State state, int limit) {
     if (state != null) {
-      return rows(state, limit).stream().map(row -> found(row).item()).toList();
+      return items(rows(state, limit).stream());
     }
     List<Row> all = new ArrayList<>();
     for (State each : State.values()) {
       all.addAll(rows(each, limit));
     }
-    return all.stream()
-        .sorted(PRIORITY_THEN_AGE)
-        .limit(limit)
-        .map(row -> found(row).item())
-        .toList();
+    return items(all.stream().sorted(PRIORITY_THEN_AGE).limit(limit));
+  }
+
+  /** Those that can be read: of what has been erased a row may be left. */
+  private static List<InboxItem> items(Stream<Row> rows) {
+    return rows.flatMap(row -> Found.of(row).stream()).map(Found::item).toList();
   }
 
   private List<Row> rows(State state, int limit) {
@@ -203,11 +211,7 @@ public final class JournalInbox implements Inbox {
   }
 
   private Optional<Found> stored(String id) {
-    return journal.row(TABLE, id).map(this::found);
-  }
-
-  private Found found(Row row) {
-    return new Found(row.version(), Envelopes.CODEC.fromJson(row.body(), StoredItem.class));
+    return journal.row(TABLE, id).flatMap(Found::of);
   }
 
   @Override
@@ -242,7 +246,9 @@ public final class JournalInbox implements Inbox {
   }
 
   private static String unknown(String id) {
-    return "There is no inbox item " + id + ": it was never opened in this journal";
+    return "There is no inbox item "
+        + id
+        + ": it was never opened in this journal, or has been erased with the run that asked";
   }
 
   private static void requireSaid(InboxItem seen, Verdict verdict, String by) {
@@ -339,8 +345,7 @@ public final class JournalInbox implements Inbox {
             decided.payloadHash(),
             decision.verdict().equals(Verdicts.EDIT) ? decided.payload() : null,
             decision.edited());
-    Write.Builder write =
-        Write.builder().all(parts("inbox.decided", record, found.with(decided), found.version()));
+    Write.Builder write = Write.builder().all(parts("inbox.decided", record, found, decided));
     for (DecisionHook hook : hooks) {
       write.all(hook.alongside(decided));
     }
@@ -362,21 +367,6 @@ public final class JournalInbox implements Inbox {
             .setCause(e)
             .log("What follows a decision failed; the decision stands");
       }
-    }
-  }
-
-  /** A stored item and its row's version. */
-  private record Found(long version, StoredItem stored) {
-    InboxItem item() {
-      return stored.item();
-    }
-
-    boolean isOpen() {
-      return item().state() == State.OPEN;
-    }
-
-    StoredItem with(InboxItem changed) {
-      return new StoredItem(changed, stored.editable());
     }
   }
 }

@@ -1,9 +1,11 @@
 package dev.aios.core.internal.queue;
 
+import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
 import dev.aios.api.queue.Place;
 import dev.aios.api.run.RunState;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the engine asks of the queues. It puts what it gets into its own writes. Thread-safe. */
 public interface Admission {
@@ -51,9 +53,18 @@ public interface Admission {
    * @param entry its place as it was when it started
    * @param state how it ends
    * @param why why it ends so
+   * @param seal the id of the key that an item about it is sealed under, or null
    * @return the removal of the entry's row; and an inbox item if it failed
    */
-  Write ends(String run, Entry entry, RunState state, String why);
+  Write ends(String run, Entry entry, RunState state, String why, @Nullable String seal);
+
+  /**
+   * The part of a write after which a failed run is not tried again.
+   *
+   * @param item the inbox item that asks whether it should be
+   * @return the change
+   */
+  RowChange triesNoMore(String item);
 
   /** Says that an entry has come or gone. Does not block. */
   void look();

@@ -2,6 +2,7 @@ package dev.aios.core.internal.queue;
 
 import dev.aios.api.AiosException;
 import dev.aios.api.ClosedException;
+import dev.aios.api.ErasedException;
 import dev.aios.api.StorageException;
 import dev.aios.api.World;
 import dev.aios.api.inbox.InboxItem;
@@ -19,6 +20,7 @@ import dev.aios.core.internal.inbox.Verdicts;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +56,7 @@ final class DeadRuns implements DecisionHook {
   }
 
   /** The parts of a write that brings a run before a person. */
-  Write parts(String run, Entry entry, String why) {
+  Write parts(String run, Entry entry, String why, @Nullable String seal) {
     String id = world.newId();
     String title = "Run " + run + " of queue " + entry.queue() + " failed: " + why;
     return Write.builder()
@@ -70,7 +72,8 @@ final class DeadRuns implements DecisionHook {
             inbox.open(
                 InboxDraft.of(id, InboxItem.Kind.DEAD_LETTER, title, ASK)
                     .priority(entry.priority())
-                    .run(run, null)))
+                    .run(run, null)
+                    .sealedUnder(seal)))
         .build();
   }
 
@@ -98,6 +101,10 @@ final class DeadRuns implements DecisionHook {
     }
   }
 
+  static RowChange gone(String item) {
+    return new RowChange.Delete(TABLE, item, RowChange.ANY);
+  }
+
   /** Starts what a person wants tried again. Whoever dies in between starts the same run again. */
   void retry(Begins begins) {
     for (Row row : journal.rows(RowQuery.group(TABLE, RETRY))) {
@@ -112,7 +119,10 @@ final class DeadRuns implements DecisionHook {
     RunId failed = RunId.parse(dead.run());
     try {
       begins.again(failed, key(failed.key(), row.key()), dead.entry());
-      journal.writeNow(Write.of(new RowChange.Delete(TABLE, row.key(), RowChange.ANY)));
+      journal.writeNow(Write.of(gone(row.key())));
+    } catch (ErasedException e) {
+      // whom it was about was erased while it was being taken up
+      journal.writeNow(Write.of(gone(row.key())));
     } catch (StorageException | ClosedException e) {
       throw e;
     } catch (AiosException e) {

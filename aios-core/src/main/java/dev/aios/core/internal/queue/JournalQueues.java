@@ -204,7 +204,7 @@ public final class JournalQueues implements Queues, Admission, AutoCloseable {
   }
 
   @Override
-  public Write ends(String run, Entry entry, RunState state, String why) {
+  public Write ends(String run, Entry entry, RunState state, String why, @Nullable String seal) {
     Write.Builder write =
         Write.builder().row(new RowChange.Delete(Entries.TABLE, run, RowChange.ANY));
     boolean failed = state == RunState.FAILED || state == RunState.COMPENSATED;
@@ -213,9 +213,14 @@ public final class JournalQueues implements Queues, Admission, AutoCloseable {
             .row(QueueRow.TABLE, entry.queue())
             .filter(row -> QueueRow.of(row).deadLetters())
             .isPresent()) {
-      write.all(deadRuns.parts(run, entry, why));
+      write.all(deadRuns.parts(run, entry, why, seal));
     }
     return write.build();
+  }
+
+  @Override
+  public RowChange triesNoMore(String item) {
+    return DeadRuns.gone(item);
   }
 
   @Override

@@ -88,6 +88,7 @@ class EventCodecTest {
         key,
         project,
         List.of(),
+        List.of(),
         payload(),
         null,
         null,

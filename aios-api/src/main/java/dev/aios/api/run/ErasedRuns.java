@@ -1,0 +1,23 @@
+package dev.aios.api.run;
+
+import java.util.List;
+
+/**
+ * What an erasure of runs did. Immutable.
+ *
+ * @param erased the runs that were erased by it; those that had been before are not among them
+ * @param underWay the runs that have not ended, or that a run which has not ended still waits for:
+ *     they go on, and are erased once that is over, on whichever node, without being asked again
+ * @param held the runs that may not be erased, each with what forbids it
+ * @param filesClean whether the journal vouches that nothing is left in its files; see {@link
+ *     dev.aios.api.journal.Journal#scrub}
+ */
+public record ErasedRuns(
+    List<RunId> erased, List<RunId> underWay, List<String> held, boolean filesClean) {
+  /** Copies the lists. */
+  public ErasedRuns {
+    erased = List.copyOf(erased);
+    underWay = List.copyOf(underWay);
+    held = List.copyOf(held);
+  }
+}

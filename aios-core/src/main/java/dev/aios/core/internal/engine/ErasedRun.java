@@ -1,0 +1,129 @@
+package dev.aios.core.internal.engine;
+
+import dev.aios.api.ErasedException;
+import dev.aios.api.inbox.InboxItem;
+import dev.aios.api.journal.Journal;
+import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.RowQuery;
+import dev.aios.api.journal.Write;
+import dev.aios.api.run.RunId;
+import dev.aios.core.internal.inbox.JournalInbox;
+import dev.aios.core.internal.seal.Keys;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a key opens, on its way out: a run, one that is put off, or an event. Its one write deletes
+ * the key, which is what erases; the rows that cannot be read any more go with it. Used once.
+ */
+final class ErasedRun {
+  private final Engine engine;
+  private final Journal journal;
+  private final Keys.Key key;
+  private final @Nullable Row row;
+  private final Set<String> items = new HashSet<>();
+  private final Set<String> signals = new HashSet<>(List.of(Names.CANCEL, Names.JOIN));
+  private boolean waitedFor;
+  private boolean queued;
+
+  ErasedRun(Engine engine, Keys.Key key) {
+    this.engine = engine;
+    this.journal = engine.journal();
+    this.key = key;
+    this.row = Names.run(key.id()).flatMap(run -> journal.row(RunRow.TABLE, run)).orElse(null);
+    if (row != null) {
+      look();
+    }
+  }
+
+  /** Goes through the records, as long as they can be read. */
+  private void look() {
+    try {
+      for (JournalRecord record : engine.records().there(key.id())) {
+        RunEvent event = EventCodec.event(record.kind(), record.body(), key.id());
+        if (event != null && event.node() != null) {
+          signals.add(Names.base(event.node()));
+        }
+        if (event instanceof RunEvent.Started started) {
+          waitedFor |= isOpen(started.parent());
+        } else if (event instanceof RunEvent.Joined joined) {
+          waitedFor |= isOpen(joined.parent());
+        } else if (event instanceof RunEvent.Queued) {
+          queued = true;
+        } else if (event instanceof RunEvent.Waits waits && waits.ref() != null) {
+          items.add(waits.ref());
+        } else if (event instanceof RunEvent.UndoFailed failed && failed.item() != null) {
+          items.add(failed.item());
+        }
+      }
+    } catch (ErasedException e) {
+      // its key went between two looks: the write is refused
+      return;
+    }
+  }
+
+  private boolean isOpen(@Nullable String run) {
+    return run != null
+        && engine
+            .records()
+            .row(RunId.parse(run))
+            .filter(found -> !found.status().state().isFinal())
+            .isPresent();
+  }
+
+  /** Whether it has not ended, or somebody who has not ended may still ask for its result. */
+  boolean isUnderWay() {
+    return row != null && (waitedFor || !RunRow.of(row).status().state().isFinal());
+  }
+
+  /** The write that erases it. */
+  Write write() {
+    Write.Builder write =
+        Write.builder()
+            .record("run.erased", "erasure", new JsonText(64).string(key.id()).json())
+            .all(Keys.shred(key));
+    String run = Names.run(key.id()).orElse(null);
+    if (row != null && run != null) {
+      write.row(
+          new RowChange.Put(
+              RunRow.TABLE,
+              row.key(),
+              row.version(),
+              row.group(),
+              row.rank(),
+              RunRow.of(row).asErased().json()));
+      if (queued) {
+        deadLetters(write, run);
+      }
+      items.forEach(
+          item -> write.row(new RowChange.Delete(JournalInbox.TABLE, item, RowChange.ANY)));
+      for (String name : signals) {
+        delete(write, Names.signals(run, name));
+        delete(write, Names.consumed(run, name));
+      }
+    } else if (run != null) {
+      Debounces.forget(journal, run, write);
+    }
+    return write.build();
+  }
+
+  private void delete(Write.Builder write, String group) {
+    for (Row signal : journal.rows(RowQuery.group(Names.SIGNALS, group))) {
+      write.row(new RowChange.Delete(Names.SIGNALS, signal.key(), RowChange.ANY));
+    }
+  }
+
+  /** Items that are not in the run's records: what a queue asks when it has failed. */
+  private void deadLetters(Write.Builder write, String run) {
+    for (InboxItem item : engine.inbox().list(null, Integer.MAX_VALUE)) {
+      if (run.equals(item.run()) && item.kind() == InboxItem.Kind.DEAD_LETTER) {
+        items.add(item.id());
+        write.row(engine.admission().triesNoMore(item.id()));
+      }
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package dev.aios.core.internal.engine;
+
+import dev.aios.api.ClosedException;
+import dev.aios.api.ConflictException;
+import dev.aios.api.InvalidInputException;
+import dev.aios.api.NotFoundException;
+import dev.aios.api.journal.Journal;
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.RowQuery;
+import dev.aios.api.journal.Write;
+import dev.aios.api.journal.WriteRejectedException;
+import dev.aios.api.run.ErasedRuns;
+import dev.aios.api.run.RunHold;
+import dev.aios.api.run.RunId;
+import dev.aios.api.value.Json;
+import dev.aios.core.internal.Rounds;
+import dev.aios.core.internal.seal.Keys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Erases what is about somebody. An erasure is owed, a row in table {@code erasure.owed}, from
+ * before its first deletion until nothing is left to do: what was under way is erased in a later
+ * round, on whichever node. The files are owed a scrub in the same way, by the row that memory's
+ * erasures use too. Thread-safe.
+ */
+final class Erasures implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
+  private static final String OWED = "erasure.owed";
+  private static final String SUBJECT = "subject/";
+  private static final String SCRUBS = "erasure";
+  private static final String SCRUB = "scrub";
+  private static final Json SCRUB_BODY = Json.of("\"scrub\"");
+  private static final int MOST_TRIES = 100;
+
+  /** How often what is owed is looked at, against how often work is looked for. */
+  private static final int SELDOM = 20;
+
+  private final Engine engine;
+  private final Journal journal;
+  private final Duration every;
+  private final Rounds rounds;
+
+  Erasures(Engine engine, Duration poll) {
+    this.engine = engine;
+    this.journal = engine.journal();
+    this.every = poll.multipliedBy(SELDOM);
+    this.rounds = new Rounds(engine.world(), this::round);
+  }
+
+  void start() {
+    rounds.start();
+  }
+
+  /** Something about somebody has ended: that may have been waited for. */
+  void soon() {
+    rounds.soon();
+  }
+
+  @Override
+  public void close() {
+    rounds.close();
+  }
+
+  // ---- asked for
+
+  List<RunId> about(String subject) {
+    return runs(engine.keys().about(checked(subject)));
+  }
+
+  private static String checked(String subject) {
+    if (subject == null || subject.isBlank()) {
+      throw new InvalidInputException("runs about somebody", "the id is blank");
+    }
+    return subject;
+  }
+
+  private static List<RunId> runs(List<String> keys) {
+    return keys.stream().flatMap(key -> Names.run(key).stream()).map(RunId::parse).toList();
+  }
+
+  ErasedRuns subject(String subject) {
+    engine.requireOpen();
+    String owed = SUBJECT + checked(subject);
+    owe(owed);
+    return settled(owed, pass(engine.keys().about(subject)));
+  }
+
+  ErasedRuns run(RunId id) {
+    engine.requireOpen();
+    RunRow run =
+        engine.records().row(id).orElseThrow(() -> new NotFoundException("there is no run " + id));
+    String key = Names.stream(id.toString());
+    Keys.Key found = engine.keys().find(key).orElse(null);
+    if (run.erased()
+        || (found == null && engine.records().row(id).filter(RunRow::erased).isPresent())) {
+      return new ErasedRuns(List.of(), List.of(), List.of(), scrubbed());
+    }
+    if (found == null) {
+      throw new ConflictException(
+          "run "
+              + id
+              + " cannot be erased: it was started about nobody, so that its records are in clear"
+              + " and in the chain. Start runs with about(...)");
+    }
+    hold(id, found.about())
+        .ifPresent(
+            why -> {
+              throw new ConflictException("run " + id + " cannot be erased: " + why);
+            });
+    owe(key);
+    return settled(key, pass(List.of(key)));
+  }
+
+  private void owe(String what) {
+    journal.writeNow(
+        Write.of(
+            new RowChange.Put(OWED, what, RowChange.ANY, "", 0, Json.NULL),
+            new RowChange.Put(SCRUBS, SCRUB, RowChange.ANY, "", 0, SCRUB_BODY)));
+  }
+
+  // ---- done
+
+  /** What one pass over some keys came to. */
+  private record Passed(List<String> erased, List<RunId> underWay, List<String> held) {}
+
+  private ErasedRuns settled(String owed, Passed passed) {
+    boolean clean = scrubbed();
+    if (passed.underWay().isEmpty()) {
+      journal.writeNow(Write.of(new RowChange.Delete(OWED, owed, RowChange.ANY)));
+    }
+    return new ErasedRuns(runs(passed.erased()), passed.underWay(), passed.held(), clean);
+  }
+
+  private Passed pass(List<String> keys) {
+    Passed passed = new Passed(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (String key : keys) {
+      one(key, passed);
+    }
+    return passed;
+  }
+
+  private void one(String key, Passed passed) {
+    RunId id = Names.run(key).map(RunId::parse).orElse(null);
+    for (int tries = 1; ; tries++) {
+      Keys.Key found = engine.keys().find(key).orElse(null);
+      if (found == null) {
+        return;
+      }
+      Optional<String> hold = id == null ? Optional.empty() : hold(id, found.about());
+      if (hold.isPresent()) {
+        passed.held().add(id + ": " + hold.get());
+        return;
+      }
+      ErasedRun erased = new ErasedRun(engine, found);
+      if (erased.isUnderWay()) {
+        passed.underWay().add(java.util.Objects.requireNonNull(id));
+        return;
+      }
+      try {
+        journal.writeNow(erased.write());
+        passed.erased().add(key);
+        LOG.atInfo().addKeyValue("erased", key).log("it was about somebody who is erased");
+        return;
+      } catch (WriteRejectedException e) {
+        // it moved on meanwhile, or another node was quicker
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Optional<String> hold(RunId id, Set<String> about) {
+    try {
+      return engine.services().service(RunHold.class).on(id, about);
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Scrubs the files if that is owed, by whomever; whether they are clean. */
+  private boolean scrubbed() {
+    Optional<Row> owed = journal.row(SCRUBS, SCRUB);
+    if (owed.isEmpty()) {
+      return true;
+    }
+    boolean clean = journal.scrub();
+    try {
+      journal.writeNow(Write.of(new RowChange.Delete(SCRUBS, SCRUB, owed.get().version())));
+    } catch (WriteRejectedException e) {
+      LOG.atDebug().setCause(e).log("another erasure has begun meanwhile, and scrubs too");
+    }
+    return clean;
+  }
+
+  // ---- made good
+
+  private Instant round() {
+    Instant next = engine.world().instant().plus(every);
+    if (!engine.isWorking()) {
+      return next;
+    }
+    try {
+      for (Row row : journal.rows(RowQuery.group(OWED, ""))) {
+        Passed passed =
+            pass(
+                row.key().startsWith(SUBJECT)
+                    ? engine.keys().about(row.key().substring(SUBJECT.length()))
+                    : List.of(row.key()));
+        if (passed.underWay().isEmpty()) {
+          settled(row.key(), passed);
+        }
+      }
+    } catch (ClosedException e) {
+      LOG.atDebug().log("erasures ended by the close");
+    }
+    return next;
+  }
+}
