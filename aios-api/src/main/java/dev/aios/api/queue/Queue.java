@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency the most runs at once, over all nodes; 1 or more
  * @param perNode the most runs at once that one node has begun; 1 or more
  * @param rate the most runs begun in {@code per}, over all nodes; 0 for no limit
- * @param per the time for the rate, or null if there is none. The limit is a token bucket: it holds
- *     as many tokens as the rate says, and fills evenly; it is kept in the journal
+ * @param per the time for the rate, at most 36,500 days, or null if there is none. The limit is a
+ *     token bucket: it holds as many tokens as the rate says, and fills evenly; it is kept in the
+ *     journal
  * @param deadLetters whether a run that ends FAILED or COMPENSATED becomes an item in the inbox, by
  *     which a person has it tried again or gives it up
  */
@@ -32,6 +33,7 @@ public record Queue(
     boolean deadLetters) {
   private static final int MOST_NAME = 100;
   private static final int MOST_RATE = 1_000_000;
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   /** Checks all of it. */
   public Queue {
@@ -58,6 +60,9 @@ public record Queue(
     }
     if (rate > 0 && (per == null || per.isNegative() || per.isZero())) {
       faults.add("the time of the rate, " + per + ", is not more than zero");
+    }
+    if (per != null && per.compareTo(LONGEST) > 0) {
+      faults.add("the time of the rate, " + per + ", is more than " + LONGEST.toDays() + " days");
     }
     if (!faults.isEmpty()) {
       throw new InvalidInputException("queue '" + name + "'", faults);

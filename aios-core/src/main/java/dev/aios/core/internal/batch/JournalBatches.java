@@ -1,6 +1,5 @@
 package dev.aios.core.internal.batch;
 
-import dev.aios.api.AiosException;
 import dev.aios.api.ClosedException;
 import dev.aios.api.ConflictException;
 import dev.aios.api.InvalidInputException;
@@ -16,6 +15,7 @@ import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.run.Runs;
 import dev.aios.api.saga.Saga;
+import dev.aios.core.internal.Ahead;
 import dev.aios.core.internal.Given;
 import dev.aios.core.internal.Rounds;
 import dev.aios.core.internal.codec.Envelopes;
@@ -132,7 +132,8 @@ public final class JournalBatches implements Batches, AutoCloseable {
       } catch (WriteRejectedException e) {
         // another node was quicker
         next = world.instant();
-      } catch (AiosException e) {
+      } catch (RuntimeException e) {
+        // the trouble of one batch is not that of the others
         LOG.atError()
             .setCause(e)
             .addKeyValue("batch", known.batch().name())
@@ -168,7 +169,7 @@ public final class JournalBatches implements Batches, AutoCloseable {
       if (open.isEmpty()) {
         break;
       }
-      Instant due = Instant.ofEpochMilli(open.get(0).rank()).plus(batch.within());
+      Instant due = Ahead.of(Instant.ofEpochMilli(open.get(0).rank()), batch.within());
       if (open.size() < batch.upTo() && world.instant().isBefore(due)) {
         return due;
       }

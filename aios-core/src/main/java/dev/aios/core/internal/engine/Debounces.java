@@ -16,6 +16,7 @@ import dev.aios.api.run.RunId;
 import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Payload;
+import dev.aios.core.internal.Ahead;
 import dev.aios.core.internal.Given;
 import dev.aios.core.internal.Rounds;
 import dev.aios.core.internal.codec.Envelopes;
@@ -152,11 +153,11 @@ final class Debounces implements AutoCloseable {
   }
 
   private static Instant due(Debounce when, Instant first, Instant now) {
-    Instant calm = now.plus(when.quiet());
+    Instant calm = Ahead.of(now, when.quiet());
     if (when.atMost() == null) {
       return calm;
     }
-    Instant last = first.plus(when.atMost());
+    Instant last = Ahead.of(first, when.atMost());
     return calm.isBefore(last) ? calm : last;
   }
 

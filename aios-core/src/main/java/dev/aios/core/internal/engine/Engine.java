@@ -15,6 +15,7 @@ import dev.aios.api.run.RunStatus;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Payload;
 import dev.aios.api.value.Taint;
+import dev.aios.core.internal.Ahead;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.inbox.DecisionHook;
 import dev.aios.core.internal.inbox.JournalInbox;
@@ -368,7 +369,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private void drain(Duration atMost) {
-    Instant until = world().instant().plus(atMost);
+    Instant until = Ahead.of(world().instant(), atMost);
     while (live.values().stream().anyMatch(LiveRun::isWorking)
         && world().instant().isBefore(until)) {
       try {

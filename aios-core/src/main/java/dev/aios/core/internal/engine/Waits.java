@@ -5,6 +5,7 @@ import dev.aios.api.journal.RowQuery;
 import dev.aios.api.policy.Decision;
 import dev.aios.api.saga.Node;
 import dev.aios.api.value.Payload;
+import dev.aios.core.internal.Ahead;
 import dev.aios.core.internal.door.Prepared;
 import dev.aios.core.internal.inbox.InboxDraft;
 import java.time.Duration;
@@ -88,7 +89,7 @@ final class Waits {
     }
     String id = engine.world().newId();
     Duration stands = gate.expires();
-    Instant expires = stands == null ? null : now().plus(stands);
+    Instant expires = stands == null ? null : Ahead.of(now(), stands);
     InboxDraft draft =
         InboxDraft.of(
                 id,
@@ -105,7 +106,7 @@ final class Waits {
     await(
         path,
         escalates ? Wait.Reason.GATE : Wait.Reason.ESCALATED,
-        stands == null || !escalates ? expires : now().plus(stands.dividedBy(2)),
+        stands == null || !escalates ? expires : Ahead.of(now(), stands.dividedBy(2)),
         "waits for approval by " + String.join(", ", gate.ask()),
         id);
   }
@@ -251,7 +252,7 @@ final class Waits {
       if (duration.isZero() || duration.isNegative() || run.fold().started.dry()) {
         run.emit(new RunEvent.Passed(path, null));
       } else {
-        Instant until = now().plus(duration);
+        Instant until = Ahead.of(now(), duration);
         await(path, Wait.Reason.SLEEP, until, "sleeps until " + until, null);
       }
     } else if (isDue(path, wait)) {
@@ -288,7 +289,7 @@ final class Waits {
       }
     }
     if (wait == null) {
-      Instant until = await.within() == null ? null : now().plus(await.within());
+      Instant until = await.within() == null ? null : Ahead.of(now(), await.within());
       await(path, Wait.Reason.SIGNAL, until, "awaits signal " + await.name(), null);
     } else if (isDue(path, wait)) {
       if (await.instead() == null) {

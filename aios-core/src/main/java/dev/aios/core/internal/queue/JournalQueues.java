@@ -73,7 +73,9 @@ public final class JournalQueues implements Queues, Admission, AutoCloseable {
     while (true) {
       Optional<Row> found = journal.row(QueueRow.TABLE, queue.name());
       QueueRow after =
-          found.map(row -> QueueRow.of(row).by(queue)).orElseGet(() -> QueueRow.of(queue));
+          found
+              .map(row -> QueueRow.of(row).by(queue, world.instant()))
+              .orElseGet(() -> QueueRow.of(queue));
       if (found.isPresent() && after.equals(QueueRow.of(found.get()))) {
         return;
       }

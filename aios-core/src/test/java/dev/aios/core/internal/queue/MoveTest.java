@@ -147,4 +147,38 @@ class MoveTest {
     assertThat(empty.tokens(NOW.plusSeconds(20))).isEqualTo(1);
     assertThat(empty.tokens(NOW.plusSeconds(3_600))).isEqualTo(3);
   }
+
+  private QueueRow queue() {
+    return QueueRow.of(journal.row(QueueRow.TABLE, "q").orElseThrow());
+  }
+
+  @Test
+  void a_rate_does_not_wait_for_a_clock_that_was_ahead_and_was_set_back() {
+    Queue limited = Queue.named("q").concurrency(10).rate(1, Duration.ofHours(1));
+    QueueRow ahead = QueueRow.of(limited).taking(1, NOW.plus(Duration.ofDays(365)));
+    write(ahead.put("q", RowChange.ANY));
+    comes("known", "1");
+
+    move(journal);
+    move(journal);
+
+    assertThat(queue().tokens(NOW)).isZero();
+    assertThat(queue().nextToken()).isEqualTo(NOW.plus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void clocks_of_nodes_that_differ_a_little_open_no_bucket() {
+    Queue limited = Queue.named("q").concurrency(10).rate(1, Duration.ofHours(1));
+    QueueRow row = QueueRow.of(limited).taking(1, NOW.plusSeconds(30));
+    assertThat(row.settled(NOW)).isEqualTo(row);
+  }
+
+  @Test
+  void another_rate_counts_at_once() {
+    QueueRow daily = QueueRow.of(Queue.named("q").rate(1, Duration.ofDays(1))).taking(1, NOW);
+    QueueRow often = daily.by(Queue.named("q").rate(60, Duration.ofMinutes(1)), NOW);
+    assertThat(often.tokens(NOW.plusSeconds(1))).isEqualTo(1);
+    assertThat(daily.by(Queue.named("q").rate(1, Duration.ofDays(1)).concurrency(9), NOW).full())
+        .isEqualTo(daily.full());
+  }
 }
