@@ -9,8 +9,8 @@ import dev.aios.api.batch.Batch;
 import dev.aios.api.effect.EffectRequest;
 import dev.aios.api.policy.Decision;
 import dev.aios.api.policy.Policy;
-import dev.aios.api.queue.Queue;
 import dev.aios.api.queue.Window;
+import dev.aios.api.queue.WorkQueue;
 import dev.aios.api.run.Debounce;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunState;
@@ -121,7 +121,7 @@ class FarTimesTest {
       Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
       Aios aios = site.open();
-      aios.queues().define(Queue.named("mail"));
+      aios.queues().define(WorkQueue.named("mail"));
       StartOptions mail = StartOptions.through("mail");
       Window night = new Window(LocalTime.of(1, 0), LocalTime.of(2, 0), ZoneOffset.UTC, AGES);
       aios.start(plain(site), new Order("ever", 0), "1", mail.delay(EVER));
@@ -186,7 +186,7 @@ class FarTimesTest {
 
   @Test
   void what_has_to_be_counted_in_nanoseconds_has_a_limit_and_says_so() {
-    assertThatThrownBy(() -> Queue.named("mail").rate(1, EVER))
+    assertThatThrownBy(() -> WorkQueue.named("mail").rate(1, EVER))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("queue 'mail'")
         .hasMessageContaining("is more than 36500 days");

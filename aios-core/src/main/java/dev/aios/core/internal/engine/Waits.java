@@ -8,6 +8,7 @@ import dev.aios.api.value.Payload;
 import dev.aios.core.internal.Ahead;
 import dev.aios.core.internal.door.Prepared;
 import dev.aios.core.internal.inbox.InboxDraft;
+import dev.aios.core.internal.inbox.Verdicts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -117,8 +118,8 @@ final class Waits {
       return;
     }
     switch (decision.verdict()) {
-      case "approve" -> run.emit(new RunEvent.Passed(path, decision.by()));
-      case "edit" -> {
+      case Verdicts.APPROVE -> run.emit(new RunEvent.Passed(path, decision.by()));
+      case Verdicts.EDIT -> {
         Payload edited = decision.edited();
         run.complete(
             path,
@@ -188,7 +189,7 @@ final class Waits {
     if (decision == null) {
       return false;
     }
-    if (decision.verdict().equals("approve")) {
+    if (decision.verdict().equals(Verdicts.APPROVE)) {
       run.emit(new RunEvent.Allowed(path, wait.effect(), decision.by()));
       return true;
     }

@@ -2,7 +2,7 @@ package dev.aios.core.internal.queue;
 
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
-import dev.aios.api.queue.Queue;
+import dev.aios.api.queue.WorkQueue;
 import dev.aios.core.internal.codec.Envelopes;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +49,7 @@ record QueueRow(
     return Envelopes.CODEC.fromJson(row.body(), QueueRow.class);
   }
 
-  static QueueRow of(Queue queue) {
+  static QueueRow of(WorkQueue queue) {
     return new QueueRow(
         queue.concurrency(),
         queue.perNode(),
@@ -65,12 +65,12 @@ record QueueRow(
     return TABLE + "/" + name;
   }
 
-  Queue queue(String name) {
-    return new Queue(name, concurrency, perNode, rate, per, deadLetters);
+  WorkQueue queue(String name) {
+    return new WorkQueue(name, concurrency, perNode, rate, per, deadLetters);
   }
 
   /** The same with other limits, which count from now on. */
-  QueueRow by(Queue queue, Instant now) {
+  QueueRow by(WorkQueue queue, Instant now) {
     QueueRow changed =
         new QueueRow(
             queue.concurrency(),
