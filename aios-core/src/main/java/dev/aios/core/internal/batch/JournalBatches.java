@@ -48,6 +48,7 @@ public final class JournalBatches implements Batches, AutoCloseable {
   private final Runs runs;
   private final Duration every;
   private final Rounds rounds;
+  private final Unanswered unanswered;
   private final Map<String, Known> here = new ConcurrentHashMap<>();
 
   /**
@@ -64,6 +65,7 @@ public final class JournalBatches implements Batches, AutoCloseable {
     this.runs = runs;
     this.every = poll;
     this.rounds = new Rounds(world, this::round);
+    this.unanswered = new Unanswered(journal, world, runs);
   }
 
   /** Closes batches, from now on. */
@@ -127,6 +129,7 @@ public final class JournalBatches implements Batches, AutoCloseable {
       try {
         Instant at = one(known);
         next = at.isBefore(next) ? at : next;
+        unanswered.look(known.batch().name());
       } catch (ClosedException e) {
         return next;
       } catch (WriteRejectedException e) {
@@ -157,7 +160,7 @@ public final class JournalBatches implements Batches, AutoCloseable {
         runs.start(
             known.saga(),
             new BatchRecord.Taken(name, state.starting()),
-            String.valueOf(state.starting()),
+            BatchSaga.run(name, state.starting()).key(),
             batch
                 .options()
                 .tainted(
@@ -183,7 +186,8 @@ public final class JournalBatches implements Batches, AutoCloseable {
     Write.Builder write =
         Write.builder()
             .record("batch.closed", TABLE + "/" + name, Envelopes.CODEC.toJson(closed))
-            .row(put(name, version, closed));
+            .row(put(name, version, closed))
+            .row(Tasks.closes(name, number));
     tasks.forEach(task -> write.row(Tasks.into(task, name, number)));
     journal.writeNow(write.build());
   }
