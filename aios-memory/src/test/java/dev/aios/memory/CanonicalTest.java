@@ -163,16 +163,36 @@ class CanonicalTest {
       company.entities().record(fact(anna, "phone", "1", "mail:7"));
       company.entities().record(fact(anna, "phone", "2", "mail:8"));
       company.aios.start(calling, "her", "after").await(Duration.ofSeconds(60));
+      long event = company.aios.events().publish(new Letter("her", "x"), "k", Taint.of("mail:7"));
 
       List<Knowing> knew = canonical(company).knew(anna, "phone");
 
       assertThat(knew).extracting(each -> each.fact().value()).containsExactly("1", "2");
       assertThat(knew.get(0).uses())
           .extracting(Knowing.Use::who)
-          .containsExactly("run/calling/after");
+          .containsExactly("run/calling/after", "event/" + event);
       assertThat(knew.get(1).uses()).isEmpty();
       assertThat(knew.get(0).known()).isBeforeOrEqualTo(knew.get(1).known());
       assertThat(canonical(company).knew(anna, "never")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void a_person_has_one_number_in_all_texts_of_a_sample(Store store) {
+    try (Company company = company(store)) {
+      for (String name : List.of("Anna Weber", "Ben Stein")) {
+        String id = person(company, name, name.charAt(0) + "@lindenhof.example");
+        company.entities().record(fact(id, "consent", "training", "form:1"));
+      }
+      company.aios.start(WRITING, new Letter("all", "Ask Anna Weber, tell Ben Stein"), "1");
+      InboxItem item = open(company);
+      company.aios.inbox().edit(item, new Letter("all", "Tell Ben Stein"), "owner");
+
+      TrainingSample sample = canonical(company).training().samples().get(0);
+
+      assertThat(sample.prompt()).contains("Ask [PERSON-1], tell [PERSON-2]");
+      assertThat(sample.edit()).contains("Tell [PERSON-2]");
     }
   }
 
@@ -187,14 +207,19 @@ class CanonicalTest {
           .map("done", letter -> letter)
           .build();
 
-  private static void decide(Company company, String to, String text, String verdict) {
-    company.aios.start(WRITING, new Letter(to, text), to + text.hashCode());
+  private static InboxItem open(Company company) {
     InboxItem item = null;
     long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (item == null && System.nanoTime() < until) {
       item = company.aios.inbox().open().stream().findFirst().orElse(null);
     }
     assertThat(item).isNotNull();
+    return item;
+  }
+
+  private static void decide(Company company, String to, String text, String verdict) {
+    company.aios.start(WRITING, new Letter(to, text), to + text.hashCode());
+    InboxItem item = open(company);
     switch (verdict) {
       case "edit" -> company.aios.inbox().edit(item, new Letter(to, text + " by hand"), "owner");
       case "reject" -> company.aios.inbox().reject(item, "Too long.", "owner");

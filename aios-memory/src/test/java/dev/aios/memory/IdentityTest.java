@@ -172,6 +172,28 @@ class IdentityTest {
   }
 
   @Test
+  void a_pair_that_has_become_more_alike_is_the_same_question() {
+    try (Company company = company(Store.SQLITE)) {
+      Entities entities = company.entities();
+      String one = entities.resolve(Kind.PERSON, "Anna Weber", Set.of(WORK), "m").id();
+      String other = entities.resolve(Kind.PERSON, "Anna Weber", Set.of(HOME), "m").id();
+      entities.resolve(Kind.PERSON, "Ben Stein", Set.of(Anchor.mail("b@stein.example")), "m");
+      entities.resolve(Kind.PERSON, "Ben Stein", Set.of(Anchor.mail("b@post.example")), "m");
+      Matches matches = company.aios.service(Matches.class);
+      assertThat(matches.sweep(Kind.PERSON).asked()).isEqualTo(2);
+
+      Anchor sameName = Anchor.mail("weber.anna@lindenhof.example");
+      Anchor asThere = Anchor.mail("weber.anna@mail.example");
+      entities.resolve(Kind.PERSON, "Anna Weber", Set.of(WORK, sameName), "m");
+      entities.resolve(Kind.PERSON, "Anna Weber", Set.of(HOME, asThere), "m");
+
+      assertThat(matches.sweep(Kind.PERSON)).isEqualTo(new Matches.Swept(List.of(), 2));
+      assertThat(company.aios.inbox().open()).hasSize(2);
+      assertThat(entities.find(one)).isNotEqualTo(entities.find(other));
+    }
+  }
+
+  @Test
   void a_question_survives_a_restart_is_asked_once_and_a_no_keeps_them_apart() {
     String keep;
     String gone;

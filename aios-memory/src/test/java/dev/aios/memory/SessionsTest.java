@@ -9,10 +9,15 @@ import dev.aios.api.memory.TokenCounter;
 import dev.aios.api.memory.Turn;
 import dev.aios.api.value.Taint;
 import dev.aios.api.value.Tokens;
+import dev.aios.memory.context.ContextRequest;
+import dev.aios.memory.context.Contexts;
+import dev.aios.memory.derived.Derived;
+import dev.aios.memory.derived.DerivedStore;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -273,6 +278,43 @@ class SessionsTest {
 
       assertThat(texts(company.sessions().window("s", Tokens.of(9))))
           .containsExactly("half \ufffd and zerowidth\nline");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void sessions_and_keys_whose_names_look_alike_together_are_not_mixed_up(Store store) {
+    try (Company company = new Company(store, folder, memory())) {
+      Sessions sessions = company.sessions();
+      assertThat(sessions.addOnce("note in chat", "mail", said("one"))).isTrue();
+      assertThat(sessions.addOnce("chat", "mail in note", said("two"))).isTrue();
+      assertThat(texts(sessions.window("chat", Tokens.of(9)))).containsExactly("two");
+
+      Contexts contexts = company.aios.service(Contexts.class);
+      contexts.pin("day of grace", "tone", "formal");
+      contexts.pin("grace", "tone of day", "friendly");
+      contexts.unpin("grace", "tone of day");
+      assertThat(contexts.assemble(ContextRequest.of("day of grace", "")).explain())
+          .contains("tone");
+
+      sessions.about("chat with Anna", Set.of("Weber"));
+      sessions.about("chat with", Set.of("Anna Weber"));
+      assertThat(sessions.about("chat with Anna")).containsExactly("Weber");
+      assertThat(sessions.about("chat with")).containsExactly("Anna Weber");
+      sessions.end("chat with");
+      assertThat(sessions.about("chat with Anna")).containsExactly("Weber");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void what_is_derived_falls_with_its_own_source_though_names_look_alike(Store store) {
+    try (Company company = new Company(store, folder, memory())) {
+      DerivedStore derived = company.aios.service(DerivedStore.class);
+      derived.put(new Derived("digest from mail", "d", "1", Set.of("x"), NOW, "me", Taint.NONE));
+      derived.put(new Derived("digest", "d", "2", Set.of("mail from x"), NOW, "me", Taint.NONE));
+      assertThat(derived.fall("x")).containsExactly("digest from mail");
+      assertThat(derived.fall("mail from x")).containsExactly("digest");
     }
   }
 }

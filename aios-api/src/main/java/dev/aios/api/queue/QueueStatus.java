@@ -12,4 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param running how many runs hold a slot
  */
 public record QueueStatus(
-    Queue queue, @Nullable String paused, int waiting, int later, int running) {}
+    WorkQueue queue, @Nullable String paused, int waiting, int later, int running) {}

@@ -19,7 +19,7 @@ public interface Queues {
    *
    * @param queue its name and limits
    */
-  void define(Queue queue);
+  void define(WorkQueue queue);
 
   /**
    * Finds a queue.

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A part of each day in which work is cheap, for example the night, and how long the work may be
@@ -18,8 +20,24 @@ import java.time.ZonedDateTime;
  *     than zero
  */
 public record Window(LocalTime from, LocalTime until, ZoneId zone, Duration atMost) {
-  /** Checks that it opens at all. */
+  /** Checks that nothing is missing, and that it opens at all. */
   public Window {
+    List<String> missing = new ArrayList<>(0);
+    if (from == null) {
+      missing.add("when it opens is null");
+    }
+    if (until == null) {
+      missing.add("when it closes is null");
+    }
+    if (zone == null) {
+      missing.add("its zone is null");
+    }
+    if (atMost == null) {
+      missing.add("atMost is null");
+    }
+    if (!missing.isEmpty()) {
+      throw new InvalidInputException("window", missing);
+    }
     if (from.equals(until)) {
       throw new InvalidInputException(
           "window", "it opens and closes at " + from + ": leave it out if work may begin any time");

@@ -18,6 +18,9 @@ import java.util.random.RandomGenerator;
  * @param cap the upper bound of every wait, at least the base
  */
 public record Retry(int attempts, Duration base, Duration cap) {
+  /** Nobody waits longer, and twice as long has milliseconds that can be counted. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   /** One attempt only. */
   public static final Retry NEVER = new Retry(1, Duration.ZERO, Duration.ZERO);
 
@@ -78,12 +81,16 @@ public record Retry(int attempts, Duration base, Duration cap) {
    * @return zero up to the cap, in milliseconds' resolution
    */
   public Duration waitAfter(int attempt, RandomGenerator random) {
-    long capMillis = cap.toMillis();
-    long bound = base.toMillis();
+    long capMillis = millis(cap);
+    long bound = millis(base);
     for (int i = 1; i < attempt && bound < capMillis; i++) {
       bound *= 2;
     }
     bound = Math.min(bound, capMillis);
     return bound == 0 ? Duration.ZERO : Duration.ofMillis(random.nextLong(bound + 1));
+  }
+
+  private static long millis(Duration time) {
+    return (time.compareTo(LONGEST) > 0 ? LONGEST : time).toMillis();
   }
 }

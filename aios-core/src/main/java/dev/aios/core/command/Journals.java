@@ -10,14 +10,16 @@ import dev.aios.core.internal.archive.ArchiveFolder;
 import dev.aios.core.internal.archive.ArchivedJournal;
 import dev.aios.core.internal.proof.JournalProofs;
 import dev.aios.core.journal.PostgresJournal;
+import dev.aios.core.journal.PostgresOptions;
 import dev.aios.core.journal.SqliteJournal;
+import dev.aios.core.journal.SqliteOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the journal that a command names. */
+/** Opens the journal that a command names, as it is: whoever looks at it does not change it. */
 final class Journals {
   private Journals() {}
 
@@ -59,20 +61,24 @@ final class Journals {
     ArchiveFolder folder =
         arguments.option("--archive").map(path -> new ArchiveFolder(Path.of(path))).orElse(null);
     try (SystemWorld world = new SystemWorld();
-        Journal journal = open(arguments.operand(0), world)) {
+        Journal journal = open(arguments.operand(0), arguments.option("--schema"), world)) {
       return use.use(journal, folder);
     }
   }
 
-  private static Journal open(String name, SystemWorld world) {
+  private static Journal open(String name, Optional<String> schema, SystemWorld world) {
     if (name.startsWith("jdbc:postgresql:")) {
-      return PostgresJournal.open(name, world);
+      PostgresOptions options = PostgresOptions.DEFAULTS.asItIs();
+      return PostgresJournal.open(name, world, schema.map(options::schema).orElse(options));
+    }
+    if (schema.isPresent()) {
+      throw new AiosException("--schema is for journals on PostgreSQL");
     }
     String file = name.startsWith("jdbc:sqlite:") ? name.substring("jdbc:sqlite:".length()) : name;
     Path path = Path.of(file);
     if (!Files.isRegularFile(path)) {
       throw new AiosException("there is no such file");
     }
-    return SqliteJournal.open(path, world);
+    return SqliteJournal.open(path, world, SqliteOptions.DEFAULTS.asItIs());
   }
 }

@@ -32,7 +32,8 @@ public final class Main {
              aios prove JOURNAL --head FILE                   print the proof that it went on from there
              aios check PROOF --key FILE [--head FILE]        check such a proof without the journal
              aios new-key NAME FILE                           make a signing key, print the public one
-      JOURNAL is a SQLite file, jdbc:sqlite:FILE, or jdbc:postgresql://...
+      JOURNAL is a SQLite file, jdbc:sqlite:FILE, or jdbc:postgresql://... with --schema NAME if it
+      is not in schema aios. It is not changed: one of an older AIOS is refused, not lifted.
       """;
 
   private static final Set<String> KEY_AND_HEAD = Set.of("--key", "--head");
@@ -61,9 +62,10 @@ public final class Main {
     List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
     Optional<Arguments> parsed =
         switch (command) {
-          case "verify" -> Arguments.parse(rest, 1, 1, Set.of("--key", "--head", "--archive"));
-          case "head" -> Arguments.parse(rest, 1, 1, Set.of());
-          case "prove" -> Arguments.parse(rest, 1, 2, Set.of("--head", "--archive"));
+          case "verify" ->
+              Arguments.parse(rest, 1, 1, Set.of("--key", "--head", "--archive", "--schema"));
+          case "head" -> Arguments.parse(rest, 1, 1, Set.of("--schema"));
+          case "prove" -> Arguments.parse(rest, 1, 2, Set.of("--head", "--archive", "--schema"));
           case "check" -> Arguments.parse(rest, 1, 1, KEY_AND_HEAD);
           case "new-key" -> Arguments.parse(rest, 2, 2, Set.of());
           default -> Optional.empty();

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Arguments as they come in at the border, where nobody has checked them. */
 public final class Given {
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private Given() {}
 
   /**
@@ -64,17 +66,21 @@ public final class Given {
   }
 
   /**
-   * Refuses zero and less.
+   * Refuses zero and less, and more than a hundred years.
    *
    * @param what what was asked for, for the message
    * @param time the argument
    * @return the argument
-   * @throws InvalidInputException if it is null, zero or negative
+   * @throws InvalidInputException if it is null, zero, negative or longer
    */
   public static Duration positive(String what, @Nullable Duration time) {
     Duration given = notNull(what, "the time", time);
     if (given.isNegative() || given.isZero()) {
       throw new InvalidInputException(what, given + " is not positive");
+    }
+    if (given.compareTo(LONGEST) > 0) {
+      throw new InvalidInputException(
+          what, given + " is more than " + LONGEST.toDays() + " days, the most there is");
     }
     return given;
   }

@@ -72,7 +72,12 @@ public final class PostgresJournal implements Journal {
     PostgresDatabase database = new PostgresDatabase(writing, reading, options.schema());
     this.closeSource = closeSource;
     check = new WriteCheck(options.maxBodyBytes());
-    new PostgresSchema(database).prepare();
+    PostgresSchema found = new PostgresSchema(database);
+    if (options.isAsItIs()) {
+      found.require();
+    } else {
+      found.prepare();
+    }
     wakeUps = new WakeUps(database, world.random().nextLong());
     writer = new PostgresWriter(database, world, options.patience(), wakeUps);
     readers = new PostgresReaders(database, options.readers(), options.patience());

@@ -13,18 +13,21 @@ import java.time.Duration;
 public final class PostgresOptions {
   /** Schema {@code aios}, four readers, bodies up to 16 MiB, two seconds of patience. */
   public static final PostgresOptions DEFAULTS =
-      new PostgresOptions("aios", 4, 16 << 20, Duration.ofSeconds(2));
+      new PostgresOptions("aios", 4, 16 << 20, Duration.ofSeconds(2), false);
 
   private final String schema;
   private final int readers;
   private final int maxBodyBytes;
   private final Duration patience;
+  private final boolean asItIs;
 
-  private PostgresOptions(String schema, int readers, int maxBodyBytes, Duration patience) {
+  private PostgresOptions(
+      String schema, int readers, int maxBodyBytes, Duration patience, boolean asItIs) {
     this.schema = schema;
     this.readers = readers;
     this.maxBodyBytes = maxBodyBytes;
     this.patience = patience;
+    this.asItIs = asItIs;
   }
 
   /**
@@ -35,7 +38,7 @@ public final class PostgresOptions {
    * @return the changed options
    */
   public PostgresOptions schema(String name) {
-    return new PostgresOptions(name, readers, maxBodyBytes, patience);
+    return new PostgresOptions(name, readers, maxBodyBytes, patience, asItIs);
   }
 
   /**
@@ -48,7 +51,7 @@ public final class PostgresOptions {
     if (connections < 1) {
       throw new InvalidInputException("readers", connections + " is less than 1");
     }
-    return new PostgresOptions(schema, connections, maxBodyBytes, patience);
+    return new PostgresOptions(schema, connections, maxBodyBytes, patience, asItIs);
   }
 
   /**
@@ -61,7 +64,7 @@ public final class PostgresOptions {
     if (bytes < 1 || bytes > 512 << 20) {
       throw new InvalidInputException("limit of bodies", bytes + " is not in 1 to 512 MiB");
     }
-    return new PostgresOptions(schema, readers, bytes, patience);
+    return new PostgresOptions(schema, readers, bytes, patience, asItIs);
   }
 
   /**
@@ -76,7 +79,22 @@ public final class PostgresOptions {
     if (time.isNegative()) {
       throw new InvalidInputException("patience", time + " is negative");
     }
-    return new PostgresOptions(schema, readers, maxBodyBytes, time);
+    return new PostgresOptions(schema, readers, maxBodyBytes, time, asItIs);
+  }
+
+  /**
+   * The same, of a journal that is there with tables of this version: for programs that look at
+   * journals of others. Nothing is made and nothing is lifted; what is not such a journal is
+   * refused.
+   *
+   * @return a copy
+   */
+  public PostgresOptions asItIs() {
+    return new PostgresOptions(schema, readers, maxBodyBytes, patience, true);
+  }
+
+  boolean isAsItIs() {
+    return asItIs;
   }
 
   /**

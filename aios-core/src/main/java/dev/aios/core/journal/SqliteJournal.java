@@ -100,7 +100,8 @@ public final class SqliteJournal implements Journal {
   static SqliteJournal open(
       Path file, World world, SqliteOptions options, UnaryOperator<Connection> through) {
     return new SqliteJournal(
-        new SqliteFile(file, world, options.busyTimeout(), options.maxPages(), through),
+        new SqliteFile(
+            file, world, options.busyTimeout(), options.maxPages(), options.isAsItIs(), through),
         world,
         options);
   }

@@ -13,18 +13,21 @@ import java.time.Duration;
 public final class SqliteOptions {
   /** Ten seconds of busy timeout, four readers, bodies up to 16 MiB. */
   public static final SqliteOptions DEFAULTS =
-      new SqliteOptions(Duration.ofSeconds(10), 4, 16 << 20, 0);
+      new SqliteOptions(Duration.ofSeconds(10), 4, 16 << 20, 0, false);
 
   private final Duration busyTimeout;
   private final int readers;
   private final int maxBodyBytes;
   private final long maxPages;
+  private final boolean asItIs;
 
-  private SqliteOptions(Duration busyTimeout, int readers, int maxBodyBytes, long maxPages) {
+  private SqliteOptions(
+      Duration busyTimeout, int readers, int maxBodyBytes, long maxPages, boolean asItIs) {
     this.busyTimeout = busyTimeout;
     this.readers = readers;
     this.maxBodyBytes = maxBodyBytes;
     this.maxPages = maxPages;
+    this.asItIs = asItIs;
   }
 
   /**
@@ -38,7 +41,7 @@ public final class SqliteOptions {
     if (timeout.isNegative()) {
       throw new InvalidInputException("busy timeout", timeout + " is negative");
     }
-    return new SqliteOptions(timeout, readers, maxBodyBytes, maxPages);
+    return new SqliteOptions(timeout, readers, maxBodyBytes, maxPages, asItIs);
   }
 
   /**
@@ -51,7 +54,7 @@ public final class SqliteOptions {
     if (connections < 1) {
       throw new InvalidInputException("readers", connections + " is less than 1");
     }
-    return new SqliteOptions(busyTimeout, connections, maxBodyBytes, maxPages);
+    return new SqliteOptions(busyTimeout, connections, maxBodyBytes, maxPages, asItIs);
   }
 
   /**
@@ -64,12 +67,27 @@ public final class SqliteOptions {
     if (bytes < 1 || bytes > 512 << 20) {
       throw new InvalidInputException("limit of bodies", bytes + " is not in 1 to 512 MiB");
     }
-    return new SqliteOptions(busyTimeout, readers, bytes, maxPages);
+    return new SqliteOptions(busyTimeout, readers, bytes, maxPages, asItIs);
+  }
+
+  /**
+   * The same, of a journal that is there with tables of this version: for programs that look at
+   * journals of others. Nothing is made and nothing is lifted; what is not such a journal is
+   * refused.
+   *
+   * @return a copy
+   */
+  public SqliteOptions asItIs() {
+    return new SqliteOptions(busyTimeout, readers, maxBodyBytes, maxPages, true);
+  }
+
+  boolean isAsItIs() {
+    return asItIs;
   }
 
   /** The same, on a file that cannot grow past a number of pages: a full disk for tests. */
   SqliteOptions maxPages(long pages) {
-    return new SqliteOptions(busyTimeout, readers, maxBodyBytes, pages);
+    return new SqliteOptions(busyTimeout, readers, maxBodyBytes, pages, asItIs);
   }
 
   /**

@@ -72,6 +72,22 @@ class MainTest {
   }
 
   @Test
+  void an_empty_file_is_no_journal_and_stays_empty() throws IOException {
+    Path empty = Files.createFile(dir.resolve("empty.db"));
+
+    assertThat(run("verify", empty.toString())).isEqualTo(2);
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("it is empty: there is no journal");
+    assertThat(empty).isEmptyFile();
+  }
+
+  @Test
+  void a_schema_is_for_postgresql() {
+    assertThat(run("verify", file.toString(), "--schema", "billing")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("--schema is for journals on Post");
+  }
+
+  @Test
   void a_file_that_is_missing_or_no_journal_is_left_alone() throws IOException {
     Path absent = dir.resolve("absent.db");
     Path text =

@@ -16,6 +16,7 @@ public final class FaultyJournal extends ForwardingJournal {
   private final Journal journal;
   private volatile boolean writesFail;
   private volatile boolean readsFail;
+  private volatile boolean isBroken;
 
   public FaultyJournal(Journal journal) {
     this.journal = journal;
@@ -29,8 +30,16 @@ public final class FaultyJournal extends ForwardingJournal {
     readsFail = now;
   }
 
+  /** Reads fail as nobody expects them to. */
+  public void isBroken(boolean now) {
+    isBroken = now;
+  }
+
   @Override
   protected Journal delegate() {
+    if (isBroken) {
+      throw new IllegalStateException("a defect");
+    }
     if (readsFail) {
       throw new StorageException("The disk cannot be read");
     }

@@ -21,7 +21,8 @@ public record Knowing(Fact fact, Instant known, long position, List<Use> uses) {
   /**
    * Somebody who had the source of a fact.
    *
-   * @param who the stream: a run, an effect, an event
+   * @param who a run ({@code run/SAGA/KEY}), an effect outside runs ({@code effect/…}), or an event
+   *     ({@code event/POSITION})
    * @param at when first
    * @param position by which record
    */

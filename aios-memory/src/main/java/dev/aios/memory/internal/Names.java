@@ -10,6 +10,18 @@ public final class Names {
   private Names() {}
 
   /**
+   * The key of a row that is named by two ids: no other two have it.
+   *
+   * @param first an id that passed the check
+   * @param second another
+   * @return the key
+   */
+  public static String pair(String first, String second) {
+    // no id holds a line break
+    return first + '\n' + second;
+  }
+
+  /**
    * Checks an id.
    *
    * @param what what it names, for the message

@@ -10,7 +10,7 @@ import dev.aios.api.StorageException;
 import dev.aios.api.agent.Agent;
 import dev.aios.api.batch.Batch;
 import dev.aios.api.journal.RowQuery;
-import dev.aios.api.queue.Queue;
+import dev.aios.api.queue.WorkQueue;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.StartOptions;
@@ -37,7 +37,7 @@ class BatchTest {
   private static final AtomicInteger CRASHES = new AtomicInteger();
 
   /** Doubles amounts, and notes how many at once. */
-  private static Batch<Order, Order> doubling(Site site) {
+  static Batch<Order, Order> doubling(Site site) {
     return Batch.<Order, Order>of(
             "doubling",
             (orders, context) -> {
@@ -48,11 +48,11 @@ class BatchTest {
         .within(Duration.ofMinutes(5));
   }
 
-  private static Saga<Order, Order> asking(Batch<Order, Order> batch) {
+  static Saga<Order, Order> asking(Batch<Order, Order> batch) {
     return Saga.named("ask", 1, Order.class).then(batch.as("double")).build();
   }
 
-  private static List<Run<Order>> ask(Site site, Saga<Order, Order> saga, int count) {
+  static List<Run<Order>> ask(Site site, Saga<Order, Order> saga, int count) {
     List<Run<Order>> runs = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
       runs.add(site.aios().start(saga, new Order("o", i), "k" + i));
@@ -60,8 +60,9 @@ class BatchTest {
     return runs;
   }
 
-  private static void assertEmpty(Site site) {
+  static void assertEmpty(Site site) {
     assertThat(site.aios().journal().rows(RowQuery.table("batch.task"))).isEmpty();
+    assertThat(site.aios().journal().rows(RowQuery.table("batch.closed"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -286,7 +287,7 @@ class BatchTest {
       Batch<Order, Order> batch = doubling(site).options(StartOptions.through("models"));
       Saga<Order, Order> saga = asking(batch);
       site.open(saga);
-      site.aios().queues().define(Queue.named("models"));
+      site.aios().queues().define(WorkQueue.named("models"));
       site.aios().batches().define(batch);
       List<Run<Order>> runs = ask(site, saga, 3);
       site.settle();

@@ -7,7 +7,7 @@ import dev.aios.api.InvalidInputException;
 import dev.aios.api.NotFoundException;
 import dev.aios.api.StorageException;
 import dev.aios.api.journal.RowQuery;
-import dev.aios.api.queue.Queue;
+import dev.aios.api.queue.WorkQueue;
 import dev.aios.api.run.Debounce;
 import dev.aios.api.run.Debounced;
 import dev.aios.api.run.RunId;
@@ -153,7 +153,7 @@ class DebounceTest {
     try (Site site = new Site(store, dir)) {
       Saga<Order, Order> saga = indexing(site, 1);
       Aios aios = site.open(saga);
-      aios.queues().define(Queue.named("slow"));
+      aios.queues().define(WorkQueue.named("slow"));
       aios.queues().pause("slow", "the disk is full");
       aios.debounce(saga, new Order("a", 1), "folder-a", CALM);
       RunId run =

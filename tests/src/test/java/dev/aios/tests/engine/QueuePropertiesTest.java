@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aios.api.StorageException;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.RowQuery;
-import dev.aios.api.queue.Queue;
+import dev.aios.api.queue.WorkQueue;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
@@ -69,7 +69,7 @@ class QueuePropertiesTest {
       Saga<Order, Order> work = work(site.did, "");
       List<Integer> left = new ArrayList<>(deaths);
       site.open(work);
-      site.aios().queues().define(Queue.named("q").concurrency(limit));
+      site.aios().queues().define(WorkQueue.named("q").concurrency(limit));
       dieNext(site, left);
       int started = 0;
       for (int minutes = 0; minutes < 2_000; minutes++) {
@@ -128,7 +128,7 @@ class QueuePropertiesTest {
     try (Site site = new Site(Store.MEMORY, NOWHERE)) {
       Saga<Order, Order> work = work(site.did, "");
       site.open(work);
-      site.aios().queues().define(Queue.named("q"));
+      site.aios().queues().define(WorkQueue.named("q"));
       site.aios().queues().pause("q", "until all are there");
       Map<String, Integer> priority = new HashMap<>();
       Map<String, Integer> lane = new HashMap<>();
@@ -201,7 +201,7 @@ class QueuePropertiesTest {
         Journal two = SqliteJournal.open(file, world);
         Aios a = node(world, one, atA);
         Aios b = node(world, two, atB)) {
-      a.queues().define(Queue.named("q").concurrency(3).perNode(2));
+      a.queues().define(WorkQueue.named("q").concurrency(3).perNode(2));
       for (int i = 0; i < 20; i++) {
         (i % 2 == 0 ? a : b)
             .start(

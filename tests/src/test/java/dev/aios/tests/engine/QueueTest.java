@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.NotFoundException;
-import dev.aios.api.inbox.InboxItem;
-import dev.aios.api.inbox.Verdict;
 import dev.aios.api.journal.RowQuery;
-import dev.aios.api.queue.Queue;
 import dev.aios.api.queue.QueueStatus;
 import dev.aios.api.queue.Window;
+import dev.aios.api.queue.WorkQueue;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
@@ -86,7 +84,7 @@ class QueueTest {
     assertThat(aios.journal().rows(RowQuery.table("queue.entry"))).as("entries left").isEmpty();
   }
 
-  private static void define(Site site, Queue queue) {
+  private static void define(Site site, WorkQueue queue) {
     site.aios().queues().define(queue);
   }
 
@@ -100,7 +98,7 @@ class QueueTest {
       Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
       site.open(work(site));
-      define(site, Queue.named("mail").concurrency(3));
+      define(site, WorkQueue.named("mail").concurrency(3));
       List<Run<Order>> runs = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
         runs.add(start(site, "r" + i, MAIL));
@@ -128,7 +126,7 @@ class QueueTest {
   void higher_priorities_go_first_and_lanes_take_turns(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
       site.open(work(site));
-      define(site, Queue.named("mail"));
+      define(site, WorkQueue.named("mail"));
       site.aios().queues().pause("mail", "until all are there");
       for (int i = 1; i <= 4; i++) {
         start(site, "big" + i, MAIL.fairBy("big"));
@@ -158,7 +156,7 @@ class QueueTest {
   void no_more_begin_than_the_rate_allows(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
       site.open(work(site));
-      define(site, Queue.named("mail").concurrency(100).rate(2, Duration.ofMinutes(1)));
+      define(site, WorkQueue.named("mail").concurrency(100).rate(2, Duration.ofMinutes(1)));
       for (int i = 0; i < 6; i++) {
         start(site, "r" + i, MAIL);
       }
@@ -183,7 +181,7 @@ class QueueTest {
   void a_delayed_run_stays_back_and_one_for_the_night_waits_for_it(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
       site.open(work(site));
-      define(site, Queue.named("mail").concurrency(10));
+      define(site, WorkQueue.named("mail").concurrency(10));
       Window night =
           new Window(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneOffset.UTC, Duration.ofHours(20));
       Window soon =
@@ -210,7 +208,7 @@ class QueueTest {
   void a_crash_between_slot_and_beginning_loses_neither(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
       site.open(work(site));
-      define(site, Queue.named("mail"));
+      define(site, WorkQueue.named("mail"));
       site.journal()
           .dieAfter(
               write ->
@@ -243,7 +241,7 @@ class QueueTest {
   void a_cancelled_run_gives_up_its_place_or_its_slot(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
       site.open(work(site));
-      define(site, Queue.named("mail"));
+      define(site, WorkQueue.named("mail"));
       Run<Order> running = start(site, "running", MAIL);
       site.settle();
       Run<Order> waiting = start(site, "waiting", MAIL);
@@ -264,50 +262,11 @@ class QueueTest {
 
   @ParameterizedTest
   @EnumSource(Store.class)
-  void a_failed_run_comes_before_a_person_who_has_it_tried_again(Store store, @TempDir Path dir) {
-    try (Site site = new Site(store, dir)) {
-      boolean[] works = {false};
-      Saga<Order, Order> moody =
-          Saga.named("moody", 1, Order.class)
-              .step(
-                  "try",
-                  (Order order) -> {
-                    if (!works[0]) {
-                      throw new IllegalStateException("the server is down");
-                    }
-                    site.did("sent " + order.item());
-                    return order;
-                  })
-              .build();
-      site.open(moody);
-      define(site, Queue.named("mail").withDeadLetters());
-      site.aios().start(moody, new Order("letter", 0), "letter", MAIL);
-      InboxItem item = site.item();
-      assertThat(item.kind()).isEqualTo(InboxItem.Kind.DEAD_LETTER);
-      assertThat(item.title()).contains("moody/letter").contains("mail").contains("server is down");
-
-      site.aios().inbox().decide(item, new Verdict.Retry(), "owner");
-      InboxItem again = site.item();
-      assertThat(again.title()).contains("moody/letter~");
-
-      works[0] = true;
-      site.aios().inbox().decide(again, new Verdict.Retry(), "owner");
-      site.settle();
-      assertThat(site.did).containsExactly("sent letter");
-      assertThat(site.aios().runs().list(RunState.FAILED, 10)).hasSize(2);
-      assertThat(site.aios().inbox().open()).isEmpty();
-      assertThat(site.aios().journal().rows(RowQuery.table("queue.dead"))).isEmpty();
-      assertEmpty(site.aios());
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(Store.class)
   void a_run_that_is_migrated_while_it_is_queued_begins_by_its_new_version(
       Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
       site.open(work(site));
-      define(site, Queue.named("mail").concurrency(1));
+      define(site, WorkQueue.named("mail").concurrency(1));
       site.aios().queues().pause("mail", "not yet");
       Run<Order> run = start(site, "a", MAIL);
       site.settle();
@@ -330,7 +289,7 @@ class QueueTest {
   void the_same_key_takes_one_place(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
       site.open(work(site));
-      define(site, Queue.named("mail"));
+      define(site, WorkQueue.named("mail"));
       start(site, "first", MAIL);
       start(site, "second", MAIL);
       start(site, "second", MAIL);
@@ -349,13 +308,13 @@ class QueueTest {
   void changed_limits_count_at_once(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
       site.open(work(site));
-      define(site, Queue.named("mail"));
+      define(site, WorkQueue.named("mail"));
       for (int i = 0; i < 5; i++) {
         start(site, "r" + i, MAIL);
       }
       site.settle();
       assertThat(begun(site)).hasSize(1);
-      define(site, Queue.named("mail").concurrency(4));
+      define(site, WorkQueue.named("mail").concurrency(4));
       site.settle();
       assertThat(begun(site)).hasSize(4);
     }
@@ -375,7 +334,7 @@ class QueueTest {
       assertThatThrownBy(() -> MAIL.priority(101))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContaining("-100 to 100");
-      assertThatThrownBy(() -> Queue.named("a#b").concurrency(0).rate(1, Duration.ZERO))
+      assertThatThrownBy(() -> WorkQueue.named("a#b").concurrency(0).rate(1, Duration.ZERO))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContaining("'#'");
       assertThatThrownBy(() -> site.aios().queues().pause("nowhere", "why"))

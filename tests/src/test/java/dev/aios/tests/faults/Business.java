@@ -14,7 +14,7 @@ import dev.aios.api.event.EventContext;
 import dev.aios.api.event.Subscription;
 import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.inbox.Verdict;
-import dev.aios.api.queue.Queue;
+import dev.aios.api.queue.WorkQueue;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
 import dev.aios.api.run.StartOptions;
@@ -119,7 +119,7 @@ final class Business {
 
   /** Has it done; asking again changes nothing. */
   void ask(Aios aios) {
-    aios.queues().define(Queue.named("mail").concurrency(1));
+    aios.queues().define(WorkQueue.named("mail").concurrency(1));
     aios.start(order(), "lamp", "1");
     aios.start(booking(), "room", "1");
     aios.start(mail(), "hello", "1", StartOptions.through("mail"));

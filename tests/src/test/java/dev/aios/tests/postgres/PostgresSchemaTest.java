@@ -48,6 +48,30 @@ class PostgresSchemaTest {
     return Postgres.number("SELECT version FROM " + schema + ".meta");
   }
 
+  @Test
+  void whoever_only_looks_makes_nothing_and_lifts_nothing() throws Exception {
+    assertThatThrownBy(() -> PostgresJournal.open(Postgres.url(), world, options.asItIs()))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("an older AIOS wrote it (schema version 1, this one reads 2)");
+    assertThat(version()).isEqualTo(1);
+    open().close();
+    try (PostgresJournal journal = PostgresJournal.open(Postgres.url(), world, options.asItIs())) {
+      assertThat(journal.verify().records()).isEqualTo(6);
+    }
+
+    String other = Postgres.freshSchema();
+    assertThatThrownBy(
+            () ->
+                PostgresJournal.open(
+                    Postgres.url(), world, PostgresOptions.DEFAULTS.schema(other).asItIs()))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("there is no journal in it");
+    assertThat(
+            Postgres.number(
+                "SELECT count(*)::int FROM pg_namespace WHERE nspname = '" + other + "'"))
+        .isZero();
+  }
+
   private void requireWhole() throws Exception {
     try (PostgresJournal journal = open()) {
       assertThat(journal.verify().ok()).isTrue();

@@ -17,6 +17,7 @@ import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Payload;
 import dev.aios.api.value.Retry;
+import dev.aios.api.value.Taint;
 import dev.aios.core.internal.door.Door;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,10 @@ final class BatchSaga {
 
   static String name(String batch) {
     return "batch-" + batch;
+  }
+
+  static RunId run(String batch, long number) {
+    return new RunId(name(batch), String.valueOf(number));
   }
 
   static <I, O> Saga<BatchRecord.Taken, ?> of(Batch<I, O> batch) {
@@ -114,29 +119,31 @@ final class BatchSaga {
         // the step is done again, after all were answered
         continue;
       }
-      BatchRecord.Task task = Tasks.of(row);
-      Run<Object> caller = callerOf(task, runs);
-      if (caller == null) {
-        continue;
-      }
       Object answer =
           answers.error() == null
               ? codec.decode(answers.answers().get(i))
               : new BatchFailure(answers.error());
-      try {
-        caller.signal(task.awaiting(), answer, task.step(), context.taint());
-      } catch (ConflictException | InvalidInputException e) {
-        // it has ended, or was migrated to a version that does not ask: the others are told
-        LOG.atWarn()
-            .setCause(e)
-            .addKeyValue("run", task.run())
-            .log("nobody there wants the answer any more");
-      }
+      tell(runs, Tasks.of(row), answer, context.taint());
     }
-    if (!answers.tasks().isEmpty()) {
-      journal.writeNow(Tasks.gone(answers.tasks()));
-    }
+    journal.writeNow(Tasks.gone(answers.batch(), answers.number(), answers.tasks()));
     return answers.tasks().size();
+  }
+
+  /** Sends a caller its answer, which counts once; durable on return. */
+  static void tell(Runs runs, BatchRecord.Task task, Object answer, Taint taint) {
+    Run<Object> caller = callerOf(task, runs);
+    if (caller == null) {
+      return;
+    }
+    try {
+      caller.signal(task.awaiting(), answer, task.step(), taint);
+    } catch (ConflictException | InvalidInputException e) {
+      // it has ended, or was migrated to a version that does not ask: the others are told
+      LOG.atWarn()
+          .setCause(e)
+          .addKeyValue("run", task.run())
+          .log("nobody there wants the answer any more");
+    }
   }
 
   private static @Nullable Run<Object> callerOf(BatchRecord.Task task, Runs runs) {

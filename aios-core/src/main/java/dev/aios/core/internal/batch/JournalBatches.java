@@ -1,6 +1,5 @@
 package dev.aios.core.internal.batch;
 
-import dev.aios.api.AiosException;
 import dev.aios.api.ClosedException;
 import dev.aios.api.ConflictException;
 import dev.aios.api.InvalidInputException;
@@ -16,6 +15,7 @@ import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.run.Runs;
 import dev.aios.api.saga.Saga;
+import dev.aios.core.internal.Ahead;
 import dev.aios.core.internal.Given;
 import dev.aios.core.internal.Rounds;
 import dev.aios.core.internal.codec.Envelopes;
@@ -48,6 +48,7 @@ public final class JournalBatches implements Batches, AutoCloseable {
   private final Runs runs;
   private final Duration every;
   private final Rounds rounds;
+  private final Unanswered unanswered;
   private final Map<String, Known> here = new ConcurrentHashMap<>();
 
   /**
@@ -64,6 +65,7 @@ public final class JournalBatches implements Batches, AutoCloseable {
     this.runs = runs;
     this.every = poll;
     this.rounds = new Rounds(world, this::round);
+    this.unanswered = new Unanswered(journal, world, runs);
   }
 
   /** Closes batches, from now on. */
@@ -127,12 +129,14 @@ public final class JournalBatches implements Batches, AutoCloseable {
       try {
         Instant at = one(known);
         next = at.isBefore(next) ? at : next;
+        unanswered.look(known.batch().name());
       } catch (ClosedException e) {
         return next;
       } catch (WriteRejectedException e) {
         // another node was quicker
         next = world.instant();
-      } catch (AiosException e) {
+      } catch (RuntimeException e) {
+        // the trouble of one batch is not that of the others
         LOG.atError()
             .setCause(e)
             .addKeyValue("batch", known.batch().name())
@@ -156,7 +160,7 @@ public final class JournalBatches implements Batches, AutoCloseable {
         runs.start(
             known.saga(),
             new BatchRecord.Taken(name, state.starting()),
-            String.valueOf(state.starting()),
+            BatchSaga.run(name, state.starting()).key(),
             batch
                 .options()
                 .tainted(
@@ -168,7 +172,7 @@ public final class JournalBatches implements Batches, AutoCloseable {
       if (open.isEmpty()) {
         break;
       }
-      Instant due = Instant.ofEpochMilli(open.get(0).rank()).plus(batch.within());
+      Instant due = Ahead.of(Instant.ofEpochMilli(open.get(0).rank()), batch.within());
       if (open.size() < batch.upTo() && world.instant().isBefore(due)) {
         return due;
       }
@@ -182,7 +186,8 @@ public final class JournalBatches implements Batches, AutoCloseable {
     Write.Builder write =
         Write.builder()
             .record("batch.closed", TABLE + "/" + name, Envelopes.CODEC.toJson(closed))
-            .row(put(name, version, closed));
+            .row(put(name, version, closed))
+            .row(Tasks.closes(name, number));
     tasks.forEach(task -> write.row(Tasks.into(task, name, number)));
     journal.writeNow(write.build());
   }

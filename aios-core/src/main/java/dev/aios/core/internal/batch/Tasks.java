@@ -5,6 +5,7 @@ import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
+import dev.aios.api.value.Json;
 import dev.aios.api.value.Taint;
 import dev.aios.core.internal.codec.Envelopes;
 import java.util.List;
@@ -12,6 +13,10 @@ import java.util.List;
 /** The rows of tasks: each is in its batch's open group, then in that of a number, then gone. */
 final class Tasks {
   static final String TABLE = "batch.task";
+
+  /** Closed batches whose callers are not all answered, in the group of their name. */
+  static final String CLOSED = "batch.closed";
+
   private static final String OPEN = "#open";
 
   private Tasks() {}
@@ -60,12 +65,20 @@ final class Tasks {
         TABLE, row.key(), row.version(), batch + "#" + number, row.rank(), row.body());
   }
 
-  static Write gone(List<String> keys) {
-    return new Write(
-        List.of(),
-        keys.stream()
-            .<RowChange>map(key -> new RowChange.Delete(TABLE, key, RowChange.ANY))
-            .toList(),
-        List.of());
+  /** The row of a closed batch, which goes with its tasks. */
+  static RowChange closes(String batch, long number) {
+    return new RowChange.Put(
+        CLOSED, closed(batch, number), RowChange.ABSENT, batch, number, Json.NULL);
+  }
+
+  private static String closed(String batch, long number) {
+    return batch + "#" + number;
+  }
+
+  /** All callers of a closed batch have their answer. */
+  static Write gone(String batch, long number, List<String> keys) {
+    Write.Builder write = Write.builder();
+    keys.forEach(key -> write.row(new RowChange.Delete(TABLE, key, RowChange.ANY)));
+    return write.row(new RowChange.Delete(CLOSED, closed(batch, number), RowChange.ANY)).build();
   }
 }

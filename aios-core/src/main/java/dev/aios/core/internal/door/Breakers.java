@@ -1,6 +1,7 @@
 package dev.aios.core.internal.door;
 
 import dev.aios.api.World;
+import dev.aios.core.internal.Ahead;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -40,7 +41,7 @@ final class Breakers {
   }
 
   Instant retryAt() {
-    return world.instant().plus(open);
+    return Ahead.of(world.instant(), open);
   }
 
   /** The runtime's clock in the form that the library wants. */

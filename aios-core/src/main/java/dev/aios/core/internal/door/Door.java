@@ -18,6 +18,7 @@ import dev.aios.api.policy.Sanitiser;
 import dev.aios.api.policy.Untrusted;
 import dev.aios.api.value.Cost;
 import dev.aios.api.value.Taint;
+import dev.aios.core.internal.Ahead;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.time.Instant;
@@ -190,7 +191,7 @@ public final class Door {
     if (!breaker.tryAcquirePermission()) {
       return new Performed.Refused(breakers.retryAt());
     }
-    Instant due = timeout == null ? null : world.instant().plus(timeout);
+    Instant due = timeout == null ? null : Ahead.of(world.instant(), timeout);
     Call call = new Call(request.name(), request.idempotencyKey(), request.attempt(), due);
     Deadline deadline = timeout == null ? null : new Deadline(world, due, onTimeout);
     long begun = world.nanoTime();

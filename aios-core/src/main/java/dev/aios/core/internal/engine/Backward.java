@@ -13,6 +13,7 @@ import dev.aios.api.value.Cost;
 import dev.aios.core.internal.door.Performed;
 import dev.aios.core.internal.door.Prepared;
 import dev.aios.core.internal.inbox.InboxDraft;
+import dev.aios.core.internal.inbox.Verdicts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -295,7 +296,7 @@ final class Backward {
       run.stuck(node.path, "its undo failed: " + node.lastError);
       return false;
     }
-    if (decision.verdict().equals("retry")) {
+    if (decision.verdict().equals(Verdicts.RETRY)) {
       run.emit(new RunEvent.UndoAgain(node.path, decision.by()));
     } else {
       run.emit(new RunEvent.UndoDone(node.path, decision.by(), decision.note()));

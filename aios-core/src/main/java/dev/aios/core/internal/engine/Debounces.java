@@ -17,7 +17,9 @@ import dev.aios.api.run.RunId;
 import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Payload;
+import dev.aios.core.internal.Ahead;
 import dev.aios.core.internal.Given;
+import dev.aios.core.internal.Pages;
 import dev.aios.core.internal.Rounds;
 import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.queue.Entry;
@@ -29,6 +31,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -178,11 +182,11 @@ final class Debounces implements AutoCloseable {
   }
 
   private static Instant due(Debounce when, Instant first, Instant now) {
-    Instant calm = now.plus(when.quiet());
+    Instant calm = Ahead.of(now, when.quiet());
     if (when.atMost() == null) {
       return calm;
     }
-    Instant last = first.plus(when.atMost());
+    Instant last = Ahead.of(first, when.atMost());
     return calm.isBefore(last) ? calm : last;
   }
 
@@ -228,11 +232,8 @@ final class Debounces implements AutoCloseable {
         return next;
       }
       // those that another node has left, too
-      for (Row row : journal.rows(RowQuery.group(DUE, "").limit(PAGE))) {
-        Calls calls = Calls.of(row);
-        next = earlier(next, calls == null ? gone(row) : begin(row.key(), calls));
-      }
-      return earlier(next, calm());
+      Instant again = each(RowQuery.group(DUE, ""), this::left);
+      return earlier(earlier(next, again), calm());
     } catch (ClosedException e) {
       LOG.atDebug().log("debounces ended by the close");
       return next;
@@ -243,26 +244,33 @@ final class Debounces implements AutoCloseable {
     return other != null && other.isBefore(one) ? other : one;
   }
 
-  /** Begins what is due; when the next is, or null if none waits. */
+  /** Begins what is due; when to try again, or when the next is due; null if none waits. */
   private @Nullable Instant calm() {
-    RowQuery query = RowQuery.group(CALLED, "").limit(PAGE);
-    Instant again = null;
-    while (rounds.isOpen()) {
-      List<Row> rows = journal.rows(query);
-      for (Row row : rows) {
-        Instant due = Instant.ofEpochMilli(row.rank());
-        if (due.isAfter(engine.world().instant())) {
-          return again == null ? due : earlier(due, again);
-        }
-        again = again == null ? one(row) : earlier(again, one(row));
-      }
-      if (rows.size() < PAGE) {
-        return again;
-      }
-      Row last = rows.get(rows.size() - 1);
-      query = new RowQuery(CALLED, "", last.rank(), Long.MAX_VALUE, last.key(), PAGE);
-    }
-    return again;
+    long now = engine.world().millis();
+    Instant again = each(RowQuery.group(CALLED, "").upTo(now), this::one);
+    RowQuery later = new RowQuery(CALLED, "", now + 1, Long.MAX_VALUE, null, 1);
+    Instant due =
+        journal.rows(later).stream()
+            .findFirst()
+            .map(row -> Instant.ofEpochMilli(row.rank()))
+            .orElse(null);
+    return due == null ? again : earlier(due, again);
+  }
+
+  /** Does something with each row; the earliest time that it gave. */
+  private @Nullable Instant each(RowQuery query, Function<Row, @Nullable Instant> does) {
+    AtomicReference<@Nullable Instant> first = new AtomicReference<>();
+    Pages.each(
+        journal,
+        query.limit(PAGE),
+        row -> {
+          Instant at = does.apply(row);
+          if (at != null) {
+            first.set(earlier(at, first.get()));
+          }
+          return rounds.isOpen();
+        });
+    return first.get();
   }
 
   /** Begins one that is due; when to try again, or null if it has begun or is another node's. */
@@ -286,6 +294,12 @@ final class Debounces implements AutoCloseable {
       return engine.world().instant();
     }
     return begin(run, calls);
+  }
+
+  /** Begins one that had been due before. */
+  private @Nullable Instant left(Row row) {
+    Calls calls = Calls.of(row);
+    return calls == null ? gone(row) : begin(row.key(), calls);
   }
 
   /** Whom it was about has been erased. */

@@ -6,6 +6,7 @@ import dev.aios.api.saga.Node;
 import dev.aios.api.value.Cost;
 import dev.aios.api.value.Payload;
 import dev.aios.core.internal.inbox.InboxDraft;
+import dev.aios.core.internal.inbox.Verdicts;
 import java.util.List;
 
 /**
@@ -30,7 +31,7 @@ final class Doubts {
       return false;
     }
     String effect = wait.effect();
-    boolean happened = decision.verdict().equals("happened");
+    boolean happened = decision.verdict().equals(Verdicts.HAPPENED);
     Payload outcome = decision.edited() == null ? Outcome.NOTHING : decision.edited();
     if (effect == null && happened) {
       Outcome found = new Outcome(outcome, null, 1, List.of(), List.of(), run.taintOf(path));

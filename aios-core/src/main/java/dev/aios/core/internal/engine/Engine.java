@@ -11,6 +11,7 @@ import dev.aios.api.journal.Write;
 import dev.aios.api.model.Models;
 import dev.aios.api.run.RunState;
 import dev.aios.api.value.Codec;
+import dev.aios.core.internal.Ahead;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.inbox.DecisionHook;
 import dev.aios.core.internal.inbox.JournalInbox;
@@ -349,7 +350,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private void drain(Duration atMost) {
-    Instant until = world().instant().plus(atMost);
+    Instant until = Ahead.of(world().instant(), atMost);
     while (live.values().stream().anyMatch(LiveRun::isWorking)
         && world().instant().isBefore(until)) {
       try {

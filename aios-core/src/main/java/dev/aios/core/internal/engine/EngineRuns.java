@@ -90,6 +90,11 @@ public final class EngineRuns implements Runs, Begins, AutoCloseable {
   }
 
   @Override
+  public List<Integer> versions(String saga) {
+    return engine.definitions().versions(saga);
+  }
+
+  @Override
   public void look(RunId run) {
     engine.poke(run.toString());
   }

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -286,10 +287,8 @@ final class Mailbox {
         .addKeyValue("run", run.key())
         .addKeyValue("why", error.getMessage())
         .log("the run is no longer this node's");
-    Throwable told =
-        batch.stream().anyMatch(Message.Begin.class::isInstance)
-            ? error
-            : new Suspension("the run is no longer this node's");
+    boolean begins = batch.stream().anyMatch(Message.Begin.class::isInstance);
+    Throwable told = begins ? error : new Suspension("the run is no longer this node's");
     refused.durable.forEach(future -> future.completeExceptionally(told));
     batch.forEach(message -> message.refuse(told));
     run.stop();
@@ -301,6 +300,11 @@ final class Mailbox {
     }
     left.forEach(message -> message.refuse(told));
     engine.forget(run);
+    if (begins
+        && Stream.concat(batch.stream(), left.stream()).anyMatch(Message.Poke.class::isInstance)) {
+      // this was a second start of a run that is there: what it was poked for is meant for that run
+      engine.poke(run.key());
+    }
   }
 
   /** Whether something of the run is under way on this node. */

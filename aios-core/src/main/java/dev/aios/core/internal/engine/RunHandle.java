@@ -14,6 +14,7 @@ import dev.aios.api.run.RunStatus;
 import dev.aios.api.saga.Node;
 import dev.aios.api.saga.Saga;
 import dev.aios.api.value.Taint;
+import dev.aios.core.internal.Ahead;
 import dev.aios.core.internal.Given;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +75,7 @@ final class RunHandle<O> implements Run<O> {
 
   private O await(CompletableFuture<Awaits.End> told, Duration atMost, boolean live) {
     Instant began = engine.world().instant();
-    Instant until = began.plus(atMost);
+    Instant until = Ahead.of(began, atMost);
     boolean looks = !live;
     while (true) {
       if (looks) {

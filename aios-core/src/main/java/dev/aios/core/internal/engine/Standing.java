@@ -2,6 +2,7 @@ package dev.aios.core.internal.engine;
 
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
+import dev.aios.core.internal.Ahead;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,8 @@ final class Standing {
 
   void due(@Nullable Instant at) {
     if (at != null && (due == null || at.isBefore(due))) {
-      due = at;
+      // a policy may defer to any time, the row's rank ends before that
+      due = at.isAfter(Ahead.FAR) ? Ahead.FAR : at;
     }
   }
 

@@ -9,6 +9,7 @@ import dev.aios.api.effect.Suspension;
 import dev.aios.api.journal.CounterChange;
 import dev.aios.api.value.Cost;
 import dev.aios.api.value.Tokens;
+import dev.aios.core.internal.Ahead;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.door.Performed;
 import java.time.Duration;
@@ -117,7 +118,7 @@ final class Tasks {
       Engine engine = run.engine();
       context.bind(this);
       long begun = engine.world().nanoTime();
-      Instant due = timeout == null ? null : engine.world().instant().plus(timeout);
+      Instant due = timeout == null ? null : Ahead.of(engine.world().instant(), timeout);
       var timer =
           due == null
               ? null

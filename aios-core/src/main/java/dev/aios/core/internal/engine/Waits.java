@@ -5,8 +5,10 @@ import dev.aios.api.journal.RowQuery;
 import dev.aios.api.policy.Decision;
 import dev.aios.api.saga.Node;
 import dev.aios.api.value.Payload;
+import dev.aios.core.internal.Ahead;
 import dev.aios.core.internal.door.Prepared;
 import dev.aios.core.internal.inbox.InboxDraft;
+import dev.aios.core.internal.inbox.Verdicts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -88,7 +90,7 @@ final class Waits {
     }
     String id = engine.world().newId();
     Duration stands = gate.expires();
-    Instant expires = stands == null ? null : now().plus(stands);
+    Instant expires = stands == null ? null : Ahead.of(now(), stands);
     InboxDraft draft =
         InboxDraft.of(
                 id,
@@ -105,7 +107,7 @@ final class Waits {
     await(
         path,
         escalates ? Wait.Reason.GATE : Wait.Reason.ESCALATED,
-        stands == null || !escalates ? expires : now().plus(stands.dividedBy(2)),
+        stands == null || !escalates ? expires : Ahead.of(now(), stands.dividedBy(2)),
         "waits for approval by " + String.join(", ", gate.ask()),
         id);
   }
@@ -116,8 +118,8 @@ final class Waits {
       return;
     }
     switch (decision.verdict()) {
-      case "approve" -> run.emit(new RunEvent.Passed(path, decision.by()));
-      case "edit" -> {
+      case Verdicts.APPROVE -> run.emit(new RunEvent.Passed(path, decision.by()));
+      case Verdicts.EDIT -> {
         Payload edited = decision.edited();
         run.complete(
             path,
@@ -187,7 +189,7 @@ final class Waits {
     if (decision == null) {
       return false;
     }
-    if (decision.verdict().equals("approve")) {
+    if (decision.verdict().equals(Verdicts.APPROVE)) {
       run.emit(new RunEvent.Allowed(path, wait.effect(), decision.by()));
       return true;
     }
@@ -251,7 +253,7 @@ final class Waits {
       if (duration.isZero() || duration.isNegative() || run.fold().started.dry()) {
         run.emit(new RunEvent.Passed(path, null));
       } else {
-        Instant until = now().plus(duration);
+        Instant until = Ahead.of(now(), duration);
         await(path, Wait.Reason.SLEEP, until, "sleeps until " + until, null);
       }
     } else if (isDue(path, wait)) {
@@ -288,7 +290,7 @@ final class Waits {
       }
     }
     if (wait == null) {
-      Instant until = await.within() == null ? null : now().plus(await.within());
+      Instant until = await.within() == null ? null : Ahead.of(now(), await.within());
       await(path, Wait.Reason.SIGNAL, until, "awaits signal " + await.name(), null);
     } else if (isDue(path, wait)) {
       if (await.instead() == null) {

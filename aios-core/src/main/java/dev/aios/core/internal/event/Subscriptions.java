@@ -1,7 +1,6 @@
 package dev.aios.core.internal.event;
 
 import dev.aios.api.AiosException;
-import dev.aios.api.ClosedException;
 import dev.aios.api.ConflictException;
 import dev.aios.api.NotFoundException;
 import dev.aios.api.World;
@@ -13,6 +12,7 @@ import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.value.Codec;
+import dev.aios.core.internal.Rounds;
 import dev.aios.core.internal.inbox.DecisionHook;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.node.NodeRegistry;
@@ -59,6 +59,7 @@ final class Subscriptions {
   /** How soon events and verdicts of other processes, and dead owners, are noticed. */
   private final Duration look;
 
+  private final Rounds rounds;
   private final Journal journal;
   private final Codec codec;
   private final World world;
@@ -77,8 +78,6 @@ final class Subscriptions {
   /** Deliveries were told of all events at or before this position. */
   private long signalled;
 
-  private World.@Nullable Cancellable next;
-
   Subscriptions(
       Journal journal,
       Codec codec,
@@ -88,6 +87,7 @@ final class Subscriptions {
       EventContextFactory contexts,
       Duration look) {
     this.look = look;
+    this.rounds = new Rounds(world, this::round);
     this.journal = journal;
     this.codec = codec;
     this.world = world;
@@ -101,8 +101,8 @@ final class Subscriptions {
     synchronized (lock) {
       started = true;
       look();
-      scheduleLook();
     }
+    rounds.start();
   }
 
   /** Adds a subscription. Its row, and so where it begins, is durable on return. */
@@ -196,36 +196,16 @@ final class Subscriptions {
 
   // ---- looking
 
-  private void scheduleLook() {
-    if (!closed) {
-      try {
-        next = world.schedule(world.instant().plus(look), this::lookAndGoOn);
-      } catch (ClosedException e) {
-        closed = true;
-      }
-    }
-  }
-
-  private void lookAndGoOn() {
+  private Instant round() {
     synchronized (lock) {
       look();
-      scheduleLook();
     }
+    return world.instant().plus(look);
   }
 
   /** Looks once, on another thread. */
   void lookSoon() {
-    try {
-      world.executor().execute(this::lookOnce);
-    } catch (ClosedException e) {
-      closed = true;
-    }
-  }
-
-  private void lookOnce() {
-    synchronized (lock) {
-      look();
-    }
+    rounds.soon();
   }
 
   /** Takes over what nobody delivers, and tells deliveries what other processes have done. */
@@ -328,11 +308,9 @@ final class Subscriptions {
 
   void close() {
     closed = true;
+    rounds.close();
     List<Delivery<?>> all;
     synchronized (lock) {
-      if (next != null) {
-        next.cancel();
-      }
       all = deliveries();
     }
     all.forEach(Delivery::stopTaking);

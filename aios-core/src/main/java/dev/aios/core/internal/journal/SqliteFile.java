@@ -37,6 +37,7 @@ public final class SqliteFile {
   private final World world;
   private final int busyMillis;
   private final long mostPages;
+  private final boolean asItIs;
   private final UnaryOperator<Connection> through;
 
   /**
@@ -46,6 +47,7 @@ public final class SqliteFile {
    * @param world waits while another process makes the file
    * @param busyTimeout how long to wait for another process
    * @param mostPages the most pages in the file, 0 for no limit
+   * @param asItIs whether nothing is made or lifted
    * @param through what each new connection goes through; tests break it
    */
   public SqliteFile(
@@ -53,12 +55,14 @@ public final class SqliteFile {
       World world,
       Duration busyTimeout,
       long mostPages,
+      boolean asItIs,
       UnaryOperator<Connection> through) {
     this.path = path.toAbsolutePath().normalize();
     this.schema = new SqliteSchema(this.path);
     this.world = world;
     this.busyMillis = (int) Math.min(Integer.MAX_VALUE, busyTimeout.toMillis());
     this.mostPages = mostPages;
+    this.asItIs = asItIs;
     this.through = through;
   }
 
@@ -72,7 +76,8 @@ public final class SqliteFile {
   }
 
   /**
-   * Opens the file; makes it a journal if it is absent or empty, refuses it if it is anything else.
+   * Opens the file; makes it a journal if it is absent or empty, unless it is taken as it is;
+   * refuses it if it is anything else.
    *
    * @return a connection that writes
    */
@@ -85,6 +90,9 @@ public final class SqliteFile {
     if (folder == null || !Files.isDirectory(folder)) {
       throw new InvalidInputException(
           "journal file " + path, "its folder does not exist; create it first");
+    }
+    if (asItIs && !Files.exists(path)) {
+      throw new InvalidInputException("journal file " + path, "there is no such file");
     }
     try {
       Connection connection = connect(TransactionMode.IMMEDIATE);
@@ -105,6 +113,10 @@ public final class SqliteFile {
   }
 
   private void prepare(Connection connection) throws SQLException {
+    if (asItIs) {
+      schema.require(connection);
+      return;
+    }
     // Looked at before anything is changed: another program's database stays as it is.
     schema.version(connection);
     useWriteAheadLog(connection);

@@ -153,6 +153,24 @@ final class SqliteSchema {
     }
   }
 
+  /** Refuses what is not a journal of this version; changes nothing. */
+  void require(Connection connection) throws SQLException {
+    int version = version(connection);
+    if (version == 0) {
+      throw refused("it is empty: there is no journal in it");
+    }
+    if (version < steps.size()) {
+      throw refused(
+          "an older AIOS wrote it (schema "
+              + version
+              + ", this one reads "
+              + steps.size()
+              + "). Look at it with that AIOS, or first open it with a program of this one, which"
+              + " lifts it for good; the file was not touched");
+    }
+    check(connection);
+  }
+
   /** Makes an empty file a journal, lifts an older one to this version, and checks the result. */
   void prepare(Connection connection) throws SQLException {
     int before = version(connection);

@@ -12,6 +12,7 @@ import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.proof.SignedTreeHead;
 import dev.aios.api.proof.SigningKey;
+import dev.aios.core.internal.Ahead;
 import dev.aios.core.internal.Rounds;
 import dev.aios.core.internal.codec.Envelopes;
 import java.time.Duration;
@@ -234,7 +235,7 @@ public final class TreeSigner {
   public void close(Duration grace) {
     rounds.close();
     TreeState state = TreeState.read(journal);
-    if (!state.coversAll(journal) && sign(world.instant().plus(grace)).isEmpty()) {
+    if (!state.coversAll(journal) && sign(Ahead.of(world.instant(), grace)).isEmpty()) {
       LOG.atWarn()
           .addKeyValue("grace", grace)
           .log("The tree has not caught up with the journal; it goes on at the next start");

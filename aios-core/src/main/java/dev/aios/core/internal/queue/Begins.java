@@ -1,6 +1,7 @@
 package dev.aios.core.internal.queue;
 
 import dev.aios.api.run.RunId;
+import java.util.List;
 
 /** What the queues ask of the engine. Thread-safe. */
 public interface Begins {
@@ -12,6 +13,14 @@ public interface Begins {
    * @return true if it is registered here
    */
   boolean knows(String saga, int version);
+
+  /**
+   * Which versions of a saga this node can work on.
+   *
+   * @param saga its name
+   * @return those that are registered here, ascending
+   */
+  List<Integer> versions(String saga);
 
   /**
    * Makes a run look whether it may begin.

@@ -2,6 +2,7 @@ package dev.aios.core.internal.queue;
 
 import dev.aios.api.AiosException;
 import dev.aios.api.ClosedException;
+import dev.aios.api.ConflictException;
 import dev.aios.api.ErasedException;
 import dev.aios.api.StorageException;
 import dev.aios.api.World;
@@ -46,6 +47,7 @@ final class DeadRuns implements DecisionHook {
   private final World world;
   private final JournalInbox inbox;
   private final Runnable onRetry;
+  private volatile @Nullable Begins begins;
 
   DeadRuns(Journal journal, World world, JournalInbox inbox, Runnable onRetry) {
     this.journal = journal;
@@ -53,6 +55,11 @@ final class DeadRuns implements DecisionHook {
     this.inbox = inbox;
     this.onRetry = onRetry;
     inbox.add(this);
+  }
+
+  /** The engine is there: what is to be tried again can be. */
+  void start(Begins engine) {
+    begins = engine;
   }
 
   /** The parts of a write that brings a run before a person. */
@@ -87,11 +94,36 @@ final class DeadRuns implements DecisionHook {
     if (row == null) {
       return NOTHING;
     }
-    RowChange change =
-        decision.verdict().equals(Verdicts.RETRY)
-            ? new RowChange.Put(TABLE, row.key(), row.version(), RETRY, 0, row.body())
-            : new RowChange.Delete(TABLE, row.key(), row.version());
-    return Write.of(change);
+    if (!decision.verdict().equals(Verdicts.RETRY)) {
+      return Write.of(new RowChange.Delete(TABLE, row.key(), row.version()));
+    }
+    requireVersion(Envelopes.CODEC.fromJson(row.body(), Dead.class));
+    return Write.of(new RowChange.Put(TABLE, row.key(), row.version(), RETRY, 0, row.body()));
+  }
+
+  /** Who has the saga and not the version that the run goes by would wait for ever. */
+  private void requireVersion(Dead dead) {
+    String saga = dead.entry().saga();
+    int version = dead.entry().version();
+    Begins known = begins;
+    List<Integer> versions = known == null ? List.of() : known.versions(saga);
+    if (versions.isEmpty()) {
+      LOG.atInfo()
+          .addKeyValue("run", dead.run())
+          .log("it is tried again by a node that has its saga; this one has not");
+    } else if (!versions.contains(version)) {
+      throw new ConflictException(
+          "run "
+              + dead.run()
+              + " cannot be tried again here: it goes by version "
+              + version
+              + " of saga "
+              + saga
+              + ", this runtime has only "
+              + versions
+              + ". Register that version, or decide where it is registered, or give the run up and"
+              + " start another one");
+    }
   }
 
   @Override
@@ -106,11 +138,15 @@ final class DeadRuns implements DecisionHook {
   }
 
   /** Starts what a person wants tried again. Whoever dies in between starts the same run again. */
-  void retry(Begins begins) {
+  void retry() {
+    Begins known = begins;
+    if (known == null) {
+      return;
+    }
     for (Row row : journal.rows(RowQuery.group(TABLE, RETRY))) {
       Dead dead = Envelopes.CODEC.fromJson(row.body(), Dead.class);
-      if (begins.knows(dead.entry().saga(), dead.entry().version())) {
-        retry(begins, row, dead);
+      if (known.knows(dead.entry().saga(), dead.entry().version())) {
+        retry(known, row, dead);
       }
     }
   }
@@ -135,6 +171,11 @@ final class DeadRuns implements DecisionHook {
   /** The key of the next try: of one run all tries have names of one length. */
   private static String key(String key, String item) {
     String first = key.replaceFirst("~[0-9A-Z]{26}$", "");
-    return (first.length() > MOST_KEY ? first.substring(0, MOST_KEY) : first) + "~" + item;
+    if (first.length() > MOST_KEY) {
+      // half a surrogate pair cannot be stored
+      boolean splits = Character.isHighSurrogate(first.charAt(MOST_KEY - 1));
+      first = first.substring(0, splits ? MOST_KEY - 1 : MOST_KEY);
+    }
+    return first + "~" + item;
   }
 }

@@ -3,6 +3,7 @@ package dev.aios.core.internal.queue;
 import dev.aios.api.journal.Row;
 import dev.aios.api.queue.Place;
 import dev.aios.api.queue.Window;
+import dev.aios.core.internal.Ahead;
 import dev.aios.core.internal.codec.Envelopes;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,11 +52,11 @@ public record Entry(
         version,
         place.priority(),
         place.lane(),
-        place.delay() == null ? null : now.plus(place.delay()),
+        place.delay() == null ? null : Ahead.of(now, place.delay()),
         window == null ? null : window.from(),
         window == null ? null : window.until(),
         window == null ? null : window.zone().getId(),
-        window == null ? null : now.plus(window.atMost()),
+        window == null ? null : Ahead.of(now, window.atMost()),
         null);
   }
 

@@ -1,27 +1,23 @@
 package dev.aios.core.internal.queue;
 
-import dev.aios.api.NotFoundException;
 import dev.aios.api.World;
-import dev.aios.api.journal.Draft;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
-import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
-import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.queue.Place;
-import dev.aios.api.queue.Queue;
 import dev.aios.api.queue.QueueStatus;
 import dev.aios.api.queue.Queues;
+import dev.aios.api.queue.WorkQueue;
 import dev.aios.api.run.RunState;
 import dev.aios.core.internal.Given;
+import dev.aios.core.internal.NamedRows;
 import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.node.NodeRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The queues, as users see them and as the engine does. Thread-safe. */
@@ -32,6 +28,7 @@ public final class JournalQueues implements Queues, Admission, AutoCloseable {
   private final Journal journal;
   private final World world;
   private final NodeRegistry nodes;
+  private final NamedRows rows;
   private final DeadRuns deadRuns;
   private final Duration poll;
   private volatile @Nullable Pump pump;
@@ -50,6 +47,9 @@ public final class JournalQueues implements Queues, Admission, AutoCloseable {
     this.journal = journal;
     this.world = world;
     this.nodes = nodes;
+    this.rows =
+        new NamedRows(
+            journal, QueueRow.TABLE, "define it first, aios.queues().define(WorkQueue.named(…))");
     this.deadRuns = new DeadRuns(journal, world, inbox, this::look);
     this.poll = poll;
   }
@@ -60,6 +60,7 @@ public final class JournalQueues implements Queues, Admission, AutoCloseable {
    * @param begins the engine
    */
   public void start(Begins begins) {
+    deadRuns.start(begins);
     Pump started = new Pump(journal, world, nodes, begins, deadRuns, poll);
     pump = started;
     started.start();
@@ -68,44 +69,35 @@ public final class JournalQueues implements Queues, Admission, AutoCloseable {
   // ---- as users see them
 
   @Override
-  public void define(Queue queue) {
+  public void define(WorkQueue queue) {
     Given.notNull("definition of a queue", "the queue", queue);
+    String name = queue.name();
     while (true) {
-      Optional<Row> found = journal.row(QueueRow.TABLE, queue.name());
+      Row row = rows.find(name).orElse(null);
       QueueRow after =
-          found.map(row -> QueueRow.of(row).by(queue)).orElseGet(() -> QueueRow.of(queue));
-      if (found.isPresent() && after.equals(QueueRow.of(found.get()))) {
+          row == null ? QueueRow.of(queue) : QueueRow.of(row).by(queue, world.instant());
+      if (row != null && after.equals(QueueRow.of(row))) {
         return;
       }
-      String kind = found.isPresent() ? "queue.changed" : "queue.defined";
-      if (write(queue.name(), kind, after, found.map(Row::version).orElse(RowChange.ABSENT))) {
+      boolean written =
+          row == null
+              ? rows.write("queue.defined", after.put(name, RowChange.ABSENT))
+              : rows.write("queue.changed", after.put(name, row.version()));
+      if (written) {
         look();
         return;
       }
     }
   }
 
-  /** Writes a row with its record; false if another writer was quicker. */
-  private boolean write(String name, String kind, QueueRow after, long expected) {
-    try {
-      journal.writeNow(
-          Write.of(
-              new Draft(kind, QueueRow.stream(name), Envelopes.CODEC.toJson(after)),
-              after.put(name, expected)));
-      return true;
-    } catch (WriteRejectedException e) {
-      return false;
-    }
-  }
-
   @Override
   public Optional<QueueStatus> find(String name) {
-    return journal.row(QueueRow.TABLE, named(name)).map(this::status);
+    return rows.find(name).map(this::status);
   }
 
   @Override
   public List<QueueStatus> list() {
-    return journal.rows(RowQuery.table(QueueRow.TABLE)).stream().map(this::status).toList();
+    return rows.all().stream().map(this::status).toList();
   }
 
   private QueueStatus status(Row row) {
@@ -125,48 +117,24 @@ public final class JournalQueues implements Queues, Admission, AutoCloseable {
   @Override
   public void pause(String name, String why) {
     Given.text("pause of queue '" + name + "'", "why", why, MOST_WHY);
-    change(name, "queue.paused", queue -> queue.pausedFor(why));
+    change(name, "queue.paused", why);
   }
 
   @Override
   public void resume(String name) {
-    change(name, "queue.resumed", queue -> queue.pausedFor(null));
+    change(name, "queue.resumed", null);
     look();
   }
 
-  private void change(String name, String kind, Function<QueueRow, QueueRow> how) {
-    while (true) {
-      Row row = row(name);
-      QueueRow before = QueueRow.of(row);
-      QueueRow after = how.apply(before);
-      if (after.equals(before) || write(name, kind, after, row.version())) {
-        return;
-      }
-    }
-  }
-
-  private static String named(@Nullable String name) {
-    return Given.notNull("queue", "its name", name);
-  }
-
-  private Row row(String name) {
-    return journal
-        .row(QueueRow.TABLE, named(name))
-        .orElseThrow(
-            () ->
-                new NotFoundException(
-                    "there is no queue '"
-                        + name
-                        + "': define it first, aios.queues().define(Queue.named(\""
-                        + name
-                        + "\"))"));
+  private void change(String name, String kind, @Nullable String paused) {
+    rows.change(name, kind, row -> QueueRow.of(row).pausedFor(paused).put(name, row.version()));
   }
 
   // ---- as the engine does
 
   @Override
   public Entry entry(String saga, int version, Place place) {
-    row(place.queue());
+    rows.existing(place.queue());
     return Entry.of(saga, version, place, world.instant());
   }
 

@@ -62,7 +62,16 @@ final class Move {
       made = true;
       return List.of();
     }
-    return queue.paused() == null ? admit() : List.of();
+    if (queue.paused() != null) {
+      return List.of();
+    }
+    after = queue.settled(now);
+    if (!after.equals(queue)) {
+      journal.writeNow(Write.of(after.put(name, row.version())));
+      made = true;
+      return List.of();
+    }
+    return admit();
   }
 
   /** Whether anything was moved, so that there may be more to move. */

@@ -79,7 +79,7 @@ final class Pump {
       if (!nodes.holdsLease()) {
         return next;
       }
-      deadRuns.retry(begins);
+      deadRuns.retry();
       for (Row row : journal.rows(RowQuery.table(QueueRow.TABLE))) {
         Instant at = alone(row.key());
         next = at.isBefore(next) ? at : next;

@@ -2,12 +2,13 @@ package dev.aios.core.internal.queue;
 
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
-import dev.aios.api.queue.Queue;
+import dev.aios.api.queue.WorkQueue;
 import dev.aios.core.internal.codec.Envelopes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ record QueueRow(
     List<Served> served) {
   static final String TABLE = "queue";
   private static final long NANOS = 1_000_000_000;
+  private static final Duration SKEW = Duration.ofMinutes(1);
 
   /** How far a priority has got. */
   record Served(int priority, long turn) {}
@@ -47,7 +49,7 @@ record QueueRow(
     return Envelopes.CODEC.fromJson(row.body(), QueueRow.class);
   }
 
-  static QueueRow of(Queue queue) {
+  static QueueRow of(WorkQueue queue) {
     return new QueueRow(
         queue.concurrency(),
         queue.perNode(),
@@ -63,20 +65,42 @@ record QueueRow(
     return TABLE + "/" + name;
   }
 
-  Queue queue(String name) {
-    return new Queue(name, concurrency, perNode, rate, per, deadLetters);
+  WorkQueue queue(String name) {
+    return new WorkQueue(name, concurrency, perNode, rate, per, deadLetters);
   }
 
-  QueueRow by(Queue queue) {
-    return new QueueRow(
-        queue.concurrency(),
-        queue.perNode(),
-        queue.rate(),
-        queue.per(),
-        queue.deadLetters(),
-        paused,
-        full,
-        served);
+  /** The same with other limits, which count from now on. */
+  QueueRow by(WorkQueue queue, Instant now) {
+    QueueRow changed =
+        new QueueRow(
+            queue.concurrency(),
+            queue.perNode(),
+            queue.rate(),
+            queue.per(),
+            queue.deadLetters(),
+            paused,
+            full,
+            served);
+    // what an empty bucket of the rate before would have taken to fill is not waited for
+    boolean same = queue.rate() == rate && Objects.equals(queue.per(), per);
+    return same || full <= changed.latest(now) ? changed : changed.fullAt(changed.latest(now));
+  }
+
+  /**
+   * The same without what a clock that was ahead has left: no bucket takes longer to fill than the
+   * rate's own time. Nodes' clocks may differ by a little.
+   */
+  QueueRow settled(Instant now) {
+    return rate == 0 || full <= latest(now.plus(SKEW)) ? this : fullAt(latest(now));
+  }
+
+  /** When an empty bucket is full. */
+  private long latest(Instant now) {
+    return nanos(now) + (per == null ? 0 : per.toNanos());
+  }
+
+  private QueueRow fullAt(long at) {
+    return new QueueRow(concurrency, perNode, rate, per, deadLetters, paused, at, served);
   }
 
   QueueRow pausedFor(@Nullable String why) {
@@ -127,8 +151,7 @@ record QueueRow(
     if (rate == 0) {
       return this;
     }
-    long begun = Math.max(full, nanos(now)) + tokens * interval();
-    return new QueueRow(concurrency, perNode, rate, per, deadLetters, paused, begun, served);
+    return fullAt(Math.max(full, nanos(now)) + tokens * interval());
   }
 
   /** When there is a token, if there is none now. */

@@ -8,9 +8,7 @@ import dev.aios.api.journal.Draft;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
-import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
-import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.Runs;
@@ -19,6 +17,7 @@ import dev.aios.api.schedule.ScheduleStatus;
 import dev.aios.api.schedule.Schedules;
 import dev.aios.api.schedule.Tick;
 import dev.aios.core.internal.Given;
+import dev.aios.core.internal.NamedRows;
 import dev.aios.core.internal.codec.Envelopes;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,16 +27,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** The schedules as users see them. Thread-safe. */
 public final class JournalSchedules implements Schedules, AutoCloseable {
   private static final int MOST_TIMES = 1_000;
+  private static final int MOST_WHY = 1_000;
 
   private final Journal journal;
   private final World world;
   private final Runs runs;
   private final Firing firing;
+  private final NamedRows rows;
   private final Map<String, Schedule<?>> here = new ConcurrentHashMap<>();
   private final Lookout lookout;
 
@@ -54,6 +54,8 @@ public final class JournalSchedules implements Schedules, AutoCloseable {
     this.world = world;
     this.runs = runs;
     this.firing = new Firing(runs);
+    this.rows =
+        new NamedRows(journal, ScheduleRow.TABLE, "no program has defined it in this journal");
     this.lookout = new Lookout(journal, world, here, firing, poll);
   }
 
@@ -89,51 +91,31 @@ public final class JournalSchedules implements Schedules, AutoCloseable {
     String name = schedule.name();
     while (true) {
       Instant now = world.instant();
-      Optional<Row> found = journal.row(ScheduleRow.TABLE, name);
-      ScheduleRow before = found.map(ScheduleRow::of).orElse(null);
+      Row row = rows.find(name).orElse(null);
+      ScheduleRow before = row == null ? null : ScheduleRow.of(row);
       ScheduleRow after =
           before == null ? ScheduleRow.beginning(schedule, now) : before.by(schedule, now);
-      if (found.isPresent() && after.equals(before)) {
-        return found.get();
+      if (row != null && after.equals(before)) {
+        return row;
       }
-      write(
-          name,
-          before == null ? "schedule.defined" : "schedule.changed",
-          after,
-          found.map(Row::version).orElse(RowChange.ABSENT));
-      Optional<Row> written = journal.row(ScheduleRow.TABLE, name);
-      if (written.isPresent()) {
-        // if another writer was quicker, this finds out at the next turn
-        if (ScheduleRow.of(written.get()).equals(after)) {
-          return written.get();
-        }
+      boolean written =
+          row == null
+              ? rows.write("schedule.defined", after.put(name, RowChange.ABSENT))
+              : rows.write("schedule.changed", after.put(name, row.version()));
+      if (written) {
+        return rows.existing(name);
       }
-    }
-  }
-
-  /** Writes a row with its record; false if another writer was quicker. */
-  private boolean write(String name, String kind, ScheduleRow after, long expected) {
-    try {
-      journal.writeNow(
-          Write.of(
-              new Draft(kind, ScheduleRow.stream(name), Envelopes.CODEC.toJson(after)),
-              after.put(name, expected)));
-      return true;
-    } catch (WriteRejectedException e) {
-      return false;
     }
   }
 
   @Override
   public Optional<ScheduleStatus> find(String name) {
-    return journal
-        .row(ScheduleRow.TABLE, named(name))
-        .map(row -> ScheduleRow.status(row, here.containsKey(name)));
+    return rows.find(name).map(row -> ScheduleRow.status(row, here.containsKey(name)));
   }
 
   @Override
   public List<ScheduleStatus> list() {
-    return journal.rows(RowQuery.table(ScheduleRow.TABLE)).stream()
+    return rows.all().stream()
         .map(row -> ScheduleRow.status(row, here.containsKey(row.key())))
         .toList();
   }
@@ -144,13 +126,13 @@ public final class JournalSchedules implements Schedules, AutoCloseable {
       throw new InvalidInputException(
           "times of schedule '" + name + "'", "count is " + count + ", must be 1 to " + MOST_TIMES);
     }
-    Timetable timetable = ScheduleRow.of(row(name)).timetable(name);
+    Timetable timetable = ScheduleRow.of(rows.existing(name)).timetable(name);
     return timetable.between(world.instant(), Instant.MAX, count);
   }
 
   @Override
   public void pause(String name, String why) {
-    Given.text("pause of schedule '" + name + "'", "why", why, MOST_TIMES);
+    Given.text("pause of schedule '" + name + "'", "why", why, MOST_WHY);
     change(name, "schedule.paused", row -> row.pausedFor(why));
   }
 
@@ -162,14 +144,7 @@ public final class JournalSchedules implements Schedules, AutoCloseable {
   }
 
   private void change(String name, String kind, UnaryOperator<ScheduleRow> how) {
-    while (true) {
-      Row row = row(name);
-      ScheduleRow before = ScheduleRow.of(row);
-      ScheduleRow after = how.apply(before);
-      if (after.equals(before) || write(name, kind, after, row.version())) {
-        return;
-      }
-    }
+    rows.change(name, kind, row -> how.apply(ScheduleRow.of(row)).put(name, row.version()));
   }
 
   @Override
@@ -188,6 +163,9 @@ public final class JournalSchedules implements Schedules, AutoCloseable {
     String what = "backfill of schedule '" + name + "'";
     Given.notNull(what, "from", from);
     Given.notNull(what, "before", before);
+    if (from.isBefore(Instant.EPOCH)) {
+      throw new InvalidInputException(what, "from " + from + " is before 1970");
+    }
     if (!from.isBefore(before)) {
       throw new InvalidInputException(what, "from " + from + " is not before " + before);
     }
@@ -196,7 +174,7 @@ public final class JournalSchedules implements Schedules, AutoCloseable {
           what, before + " is in the future: the times to come start by themselves");
     }
     List<Instant> times =
-        ScheduleRow.of(row(name))
+        ScheduleRow.of(rows.existing(name))
             .timetable(name)
             .between(from.minusNanos(1), before.minusNanos(1), MOST_TIMES + 1);
     if (times.size() > MOST_TIMES) {
@@ -225,7 +203,7 @@ public final class JournalSchedules implements Schedules, AutoCloseable {
 
   @Override
   public void remove(String name) {
-    Row row = row(name);
+    Row row = rows.existing(name);
     journal.writeNow(
         Write.of(
             new Draft("schedule.removed", ScheduleRow.stream(name), row.body()),
@@ -233,21 +211,8 @@ public final class JournalSchedules implements Schedules, AutoCloseable {
     here.remove(name);
   }
 
-  private static String named(@Nullable String name) {
-    return Given.notNull("schedule", "its name", name);
-  }
-
-  private Row row(String name) {
-    return journal
-        .row(ScheduleRow.TABLE, named(name))
-        .orElseThrow(
-            () ->
-                new NotFoundException(
-                    "there is no schedule '" + name + "' in the journal: define it first"));
-  }
-
   private Schedule<?> here(String name) {
-    Schedule<?> schedule = here.get(named(name));
+    Schedule<?> schedule = here.get(Given.notNull("schedule", "its name", name));
     if (schedule == null) {
       throw new NotFoundException(
           "this program does not define schedule '"

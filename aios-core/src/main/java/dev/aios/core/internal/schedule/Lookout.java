@@ -13,6 +13,7 @@ import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.schedule.Schedule;
 import dev.aios.api.schedule.Tick;
+import dev.aios.core.internal.Pages;
 import dev.aios.core.internal.Rounds;
 import dev.aios.core.internal.codec.Envelopes;
 import java.time.Duration;
@@ -69,17 +70,18 @@ final class Lookout {
       if (here.isEmpty()) {
         return world.instant().plus(every);
       }
-      boolean more = false;
-      long now = world.millis();
-      for (Row row :
-          journal.rows(
-              RowQuery.group(ScheduleRow.TABLE, ScheduleRow.ACTIVE).upTo(now).limit(BATCH))) {
-        Schedule<?> schedule = here.get(row.key());
-        if (schedule != null && rounds.isOpen()) {
-          more |= actAlone(schedule, row);
-        }
-      }
-      return more ? world.instant() : nextTime();
+      List<String> unfinished = new ArrayList<>(0);
+      Pages.each(
+          journal,
+          RowQuery.group(ScheduleRow.TABLE, ScheduleRow.ACTIVE).upTo(world.millis()).limit(BATCH),
+          row -> {
+            Schedule<?> schedule = here.get(row.key());
+            if (schedule != null && actAlone(schedule, row)) {
+              unfinished.add(row.key());
+            }
+            return rounds.isOpen();
+          });
+      return unfinished.isEmpty() ? nextTime() : world.instant();
     } catch (ClosedException e) {
       LOG.atDebug().log("schedules ended by the close");
     }
@@ -125,8 +127,9 @@ final class Lookout {
       }
     }
     Instant last = started.isEmpty() ? null : started.get(started.size() - 1);
-    boolean same = backlog.times().isEmpty() && error == null;
-    ScheduleRow after = before.actedOn(backlog.upTo(), last, same ? before.error() : error);
+    // what went wrong at the latest time is said until another one comes
+    String told = backlog.times().isEmpty() ? before.error() : error;
+    ScheduleRow after = before.actedOn(backlog.upTo(), last, told);
     RowChange.Put put = after.put(name, row.version());
     try {
       journal.writeNow(

@@ -79,6 +79,21 @@ class FaultsTest {
   }
 
   @Test
+  void other_processes_events_are_still_found_after_a_look_that_failed_unexpectedly() {
+    try (EventNode node = new EventNode(journal, world);
+        EventNode other = new EventNode(journal, world)) {
+      node.events.subscribe(orders);
+      world.settle();
+      journal.isBroken(true);
+      world.advance(Duration.ofSeconds(5));
+      journal.isBroken(false);
+      publish(other, 1);
+      world.advance(Duration.ofSeconds(5));
+      assertThat(seen).containsExactly(1);
+    }
+  }
+
+  @Test
   void a_retry_that_cannot_be_read_is_put_off_and_is_no_attempt() {
     List<Integer> attempts = new ArrayList<>();
     try (EventNode node = new EventNode(journal, world)) {

@@ -19,7 +19,7 @@ final class LiftingChild {
     Path path = Path.of(args[0]);
     try (SystemWorld world = new SystemWorld()) {
       SqliteFile file =
-          new SqliteFile(path, world, Duration.ofSeconds(30), 0, UnaryOperator.identity());
+          new SqliteFile(path, world, Duration.ofSeconds(30), 0, false, UnaryOperator.identity());
       if (args.length == 1) {
         file.open().close();
         return;

@@ -12,6 +12,7 @@ import dev.aios.api.value.Json;
 import dev.aios.core.internal.SystemWorld;
 import dev.aios.core.journal.Commands;
 import dev.aios.core.journal.SqliteJournal;
+import dev.aios.core.journal.SqliteOptions;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,6 +68,20 @@ class SqliteSchemaTest {
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("PRAGMA user_version")) {
       return result.getInt(1);
+    }
+  }
+
+  @Test
+  void whoever_only_looks_at_it_lifts_nothing() throws SQLException {
+    assertThatThrownBy(() -> SqliteJournal.open(file, world, SqliteOptions.DEFAULTS.asItIs()))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("an older AIOS wrote it (schema 1, this one reads 2)")
+        .hasMessageContaining(file.toString());
+    assertThat(version()).isEqualTo(1);
+
+    SqliteJournal.open(file, world).close();
+    try (SqliteJournal journal = SqliteJournal.open(file, world, SqliteOptions.DEFAULTS.asItIs())) {
+      assertThat(journal.verify().records()).isEqualTo(6);
     }
   }
 

@@ -10,7 +10,7 @@ import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.queue.Place;
-import dev.aios.api.queue.Queue;
+import dev.aios.api.queue.WorkQueue;
 import dev.aios.api.run.RunId;
 import dev.aios.core.internal.SystemWorld;
 import dev.aios.core.journal.MemoryJournal;
@@ -37,6 +37,11 @@ class MoveTest {
         }
 
         @Override
+        public List<Integer> versions(String saga) {
+          return knows(saga, 1) ? List.of(1) : List.of();
+        }
+
+        @Override
         public void look(RunId run) {}
 
         @Override
@@ -45,7 +50,7 @@ class MoveTest {
 
   @BeforeEach
   void define() {
-    write(QueueRow.of(Queue.named("q")).put("q", RowChange.ABSENT));
+    write(QueueRow.of(WorkQueue.named("q")).put("q", RowChange.ABSENT));
   }
 
   @AfterEach
@@ -136,7 +141,7 @@ class MoveTest {
 
   @Test
   void the_bucket_holds_as_many_tokens_as_the_rate_and_fills_evenly() {
-    QueueRow queue = QueueRow.of(Queue.named("q").rate(3, Duration.ofMinutes(1)));
+    QueueRow queue = QueueRow.of(WorkQueue.named("q").rate(3, Duration.ofMinutes(1)));
     assertThat(queue.tokens(NOW)).isEqualTo(3);
     QueueRow taken = queue.taking(2, NOW);
     assertThat(taken.tokens(NOW)).isEqualTo(1);
@@ -146,5 +151,40 @@ class MoveTest {
     assertThat(empty.tokens(NOW.plusMillis(19_999))).isZero();
     assertThat(empty.tokens(NOW.plusSeconds(20))).isEqualTo(1);
     assertThat(empty.tokens(NOW.plusSeconds(3_600))).isEqualTo(3);
+  }
+
+  private QueueRow queue() {
+    return QueueRow.of(journal.row(QueueRow.TABLE, "q").orElseThrow());
+  }
+
+  @Test
+  void a_rate_does_not_wait_for_a_clock_that_was_ahead_and_was_set_back() {
+    WorkQueue limited = WorkQueue.named("q").concurrency(10).rate(1, Duration.ofHours(1));
+    QueueRow ahead = QueueRow.of(limited).taking(1, NOW.plus(Duration.ofDays(365)));
+    write(ahead.put("q", RowChange.ANY));
+    comes("known", "1");
+
+    move(journal);
+    move(journal);
+
+    assertThat(queue().tokens(NOW)).isZero();
+    assertThat(queue().nextToken()).isEqualTo(NOW.plus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void clocks_of_nodes_that_differ_a_little_open_no_bucket() {
+    WorkQueue limited = WorkQueue.named("q").concurrency(10).rate(1, Duration.ofHours(1));
+    QueueRow row = QueueRow.of(limited).taking(1, NOW.plusSeconds(30));
+    assertThat(row.settled(NOW)).isEqualTo(row);
+  }
+
+  @Test
+  void another_rate_counts_at_once() {
+    QueueRow daily = QueueRow.of(WorkQueue.named("q").rate(1, Duration.ofDays(1))).taking(1, NOW);
+    QueueRow often = daily.by(WorkQueue.named("q").rate(60, Duration.ofMinutes(1)), NOW);
+    assertThat(often.tokens(NOW.plusSeconds(1))).isEqualTo(1);
+    assertThat(
+            daily.by(WorkQueue.named("q").rate(1, Duration.ofDays(1)).concurrency(9), NOW).full())
+        .isEqualTo(daily.full());
   }
 }

@@ -23,7 +23,10 @@ public final class JournalCanonical implements Canonical {
   private static final int PAGE = 1000;
 
   /** The parts whose records tell who had something. */
-  private static final List<String> USERS = List.of("run/", "effect/", "event/");
+  private static final List<String> USERS = List.of("run/", "effect/");
+
+  /** All events stand in one stream. */
+  private static final String EVENTS = "event";
 
   private final CanonicalParts parts;
 
@@ -128,15 +131,14 @@ public final class JournalCanonical implements Canonical {
         !page.isEmpty();
         page = parts.journal().read(position, PAGE)) {
       for (JournalRecord record : page) {
-        if (USERS.stream().anyMatch(record.stream()::startsWith)) {
+        String who = user(record);
+        if (!who.isEmpty()) {
           String body = record.body().toString();
           quoted.forEach(
               (source, text) -> {
                 if (body.contains(text)) {
                   uses.computeIfAbsent(source, key -> new LinkedHashMap<>())
-                      .putIfAbsent(
-                          record.stream(),
-                          new Knowing.Use(record.stream(), record.time(), record.position()));
+                      .putIfAbsent(who, new Knowing.Use(who, record.time(), record.position()));
                 }
               });
         }
@@ -144,6 +146,14 @@ public final class JournalCanonical implements Canonical {
       position = page.get(page.size() - 1).position();
     }
     return uses;
+  }
+
+  /** Who had what stands in a record: a run, an effect or an event; empty if nobody. */
+  private static String user(JournalRecord record) {
+    String stream = record.stream();
+    return stream.equals(EVENTS)
+        ? EVENTS + "/" + record.position()
+        : USERS.stream().anyMatch(stream::startsWith) ? stream : "";
   }
 
   private List<JournalRecord> stream(String name) {

@@ -74,14 +74,13 @@ final class JournalTraining implements Training {
   private List<TrainingSample> kept(List<Raw> raw) {
     Redaction persons = new Redaction(parts.entities());
     Instant now = parts.world().instant();
-    UnaryOperator<String> clean = redaction == null ? persons : redaction;
     Predicate<TrainingSample> may =
         allowed == null
             ? sample -> Redaction.agreed(persons.named(all(sample)), parts.entities(), now)
             : allowed;
     return raw.stream()
         .filter(each -> !each.ofErased() && may.test(each.sample()))
-        .map(each -> redacted(each.sample(), clean))
+        .map(each -> redacted(each.sample(), redaction == null ? persons.together() : redaction))
         .toList();
   }
 

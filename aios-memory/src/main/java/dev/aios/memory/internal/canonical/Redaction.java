@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * Finds persons in texts, and takes them out. A person is found by mail addresses, phone numbers
  * and names of two words or more; so a first name alone stays. Immutable.
  */
-final class Redaction implements UnaryOperator<String> {
+final class Redaction {
   private static final Pattern MAIL =
       Pattern.compile("[\\p{L}\\p{N}._%+-]+@[\\p{L}\\p{N}.-]+\\.[\\p{L}]{2,}");
   private static final Pattern IBAN =
@@ -57,10 +57,14 @@ final class Redaction implements UnaryOperator<String> {
                             fact.property().equals("consent") && fact.value().equals("training")));
   }
 
-  @Override
-  public String apply(String text) {
-    String redacted = text;
+  /** For the texts of one sample: each person has one number in all of them. */
+  UnaryOperator<String> together() {
     Map<String, Integer> numbers = new TreeMap<>();
+    return text -> redacted(text, numbers);
+  }
+
+  private String redacted(String text, Map<String, Integer> numbers) {
+    String redacted = text;
     for (Known known : persons) {
       for (Pattern by : known.by()) {
         Matcher matcher = by.matcher(redacted);

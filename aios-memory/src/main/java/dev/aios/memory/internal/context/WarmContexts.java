@@ -29,6 +29,7 @@ final class WarmContexts {
   private static final String KIND = "warm";
   private static final String RECALL = "recall";
   private static final int PAGE = 500;
+  private static final int MOST_PAGES = 4;
 
   private final ContextParts parts;
 
@@ -68,12 +69,13 @@ final class WarmContexts {
       return true;
     }
     long position = body.position();
-    while (true) {
+    for (int pages = 0; ; pages++) {
       List<JournalRecord> page = parts.journal().readStream(RECALL, position, PAGE);
       if (page.isEmpty()) {
         return true;
       }
-      if (request.fidelity().refresh().isZero()) {
+      // what is new is read at each question: beyond some pages a fresh context costs less
+      if (request.fidelity().refresh().isZero() || pages == MOST_PAGES) {
         return false;
       }
       for (JournalRecord record : page) {

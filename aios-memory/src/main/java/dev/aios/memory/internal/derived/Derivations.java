@@ -353,6 +353,6 @@ public final class Derivations implements DerivedStore {
   }
 
   private static String key(String source, String id) {
-    return id + " from " + source;
+    return Names.pair(id, source);
   }
 }

@@ -133,7 +133,7 @@ public final class JournalRetention implements Retention {
 
     boolean isOver(Kept kind, String source, Instant since, Instant now) {
       Duration keep = keep(kind, source);
-      return keep != null && since.plus(keep).isBefore(now);
+      return keep != null && Duration.between(since, now).compareTo(keep) > 0;
     }
   }
 

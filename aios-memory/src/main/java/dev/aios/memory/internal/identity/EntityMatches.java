@@ -7,8 +7,9 @@ import dev.aios.api.identity.Entities;
 import dev.aios.api.identity.Entity;
 import dev.aios.api.identity.Merge;
 import dev.aios.api.inbox.InboxItem;
-import dev.aios.api.run.Run;
+import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
+import dev.aios.api.run.RunStatus;
 import dev.aios.api.run.Runs;
 import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
@@ -111,15 +112,21 @@ public final class EntityMatches implements Matches {
   private boolean isAsked(Suggestion found) {
     String keep = found.keep().id();
     String gone = found.gone().id();
-    Run<String> run =
-        services()
-            .service(Runs.class)
-            .start(
-                asking,
-                new SameEntity(keep, gone, found.confidence()),
-                keep + "+" + gone,
-                StartOptions.NONE);
-    RunState state = run.status().state();
+    Runs runs = services().service(Runs.class);
+    String key = keep + "+" + gone;
+    // a pair that was asked about before may be more or less alike by now: it is the same question
+    RunState state =
+        runs.find(new RunId(SAGA, key))
+            .map(RunStatus::state)
+            .orElseGet(
+                () ->
+                    runs.start(
+                            asking,
+                            new SameEntity(keep, gone, found.confidence()),
+                            key,
+                            StartOptions.NONE)
+                        .status()
+                        .state());
     if (state == RunState.FAILED || state == RunState.COMPENSATED || state == RunState.CANCELLED) {
       entities.setApart(keep, gone, "a person said no");
       return false;

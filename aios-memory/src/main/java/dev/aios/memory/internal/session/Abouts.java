@@ -6,6 +6,7 @@ import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.value.Codec;
+import dev.aios.memory.internal.Names;
 import dev.aios.memory.internal.rows.SessionAbout;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,7 +48,7 @@ final class Abouts {
     write.row(
         new RowChange.Put(
             ABOUT,
-            entity + " in " + session,
+            inverse(entity, session),
             RowChange.ANY,
             "in " + entity,
             0,
@@ -58,7 +59,7 @@ final class Abouts {
     write.row(
         new RowChange.Put(
             ABOUT,
-            session + " " + entity,
+            Names.pair(session, entity),
             RowChange.ANY,
             group,
             0,
@@ -77,7 +78,7 @@ final class Abouts {
             row -> {
               write.row(new RowChange.Delete(ABOUT, row.key(), row.version()));
               for (String entity : body(row).entities()) {
-                write.row(new RowChange.Delete(ABOUT, entity + " in " + session, RowChange.ANY));
+                write.row(new RowChange.Delete(ABOUT, inverse(entity, session), RowChange.ANY));
               }
             });
   }
@@ -92,6 +93,11 @@ final class Abouts {
 
   private SessionAbout body(Row row) {
     return codec.fromJson(row.body(), SessionAbout.class);
+  }
+
+  /** The key of the row by which an entity's sessions are found. */
+  private static String inverse(String entity, String session) {
+    return "in\n" + Names.pair(entity, session);
   }
 
   private static String now(String session) {

@@ -124,7 +124,7 @@ public final class JournalSessions implements Sessions {
   }
 
   private boolean append(String session, @Nullable String once, Turn turn) {
-    if (once != null && journal.row(ONCE, once + " in " + session).isPresent()) {
+    if (once != null && journal.row(ONCE, Names.pair(once, session)).isPresent()) {
       return false;
     }
     Optional<TurnLog.Session> known = log.session(session);
@@ -152,7 +152,7 @@ public final class JournalSessions implements Sessions {
       write.row(
           new RowChange.Put(
               ONCE,
-              once + " in " + session,
+              Names.pair(once, session),
               RowChange.ABSENT,
               session,
               number,

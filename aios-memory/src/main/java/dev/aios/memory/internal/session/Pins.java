@@ -148,6 +148,6 @@ public final class Pins {
   }
 
   private static String key(String session, String id) {
-    return id + " of " + session;
+    return Names.pair(id, session);
   }
 }

@@ -84,13 +84,30 @@ public final class PostgresSchema {
     }
   }
 
-  private void prepare(Connection connection) throws SQLException {
-    try (PreparedStatement alone = connection.prepareStatement(ALONE)) {
-      alone.setInt(1, database.lockKey());
-      alone.execute();
+  /** Refuses what is not a journal of this version; changes nothing. */
+  public void require() {
+    try (Connection connection = database.connect()) {
+      if (isMissing(connection, false)) {
+        throw refused("there is no journal in it");
+      }
+      int version = version(connection);
+      if (version < VERSION) {
+        throw refused(
+            "an older AIOS wrote it (schema version "
+                + version
+                + ", this one reads "
+                + VERSION
+                + "). Look at it with that AIOS, or first open it with a program of this one, which"
+                + " lifts it for good; the schema was not touched");
+      }
+      requireNotNewer(version);
+      check(connection);
+    } catch (SQLException e) {
+      throw PostgresErrors.storage("open", database.name(), e);
     }
-    boolean fresh = isMissing(connection);
-    int version = fresh ? 0 : version(connection);
+  }
+
+  private void requireNotNewer(int version) {
     if (version > VERSION) {
       throw refused(
           "a newer AIOS wrote it (schema version "
@@ -99,6 +116,16 @@ public final class PostgresSchema {
               + VERSION
               + "). Upgrade AIOS; the schema was not touched");
     }
+  }
+
+  private void prepare(Connection connection) throws SQLException {
+    try (PreparedStatement alone = connection.prepareStatement(ALONE)) {
+      alone.setInt(1, database.lockKey());
+      alone.execute();
+    }
+    boolean fresh = isMissing(connection, true);
+    int version = fresh ? 0 : version(connection);
+    requireNotNewer(version);
     if (version < VERSION) {
       lift(connection, version);
     }
@@ -148,8 +175,8 @@ public final class PostgresSchema {
     }
   }
 
-  /** Whether there is no journal yet and one can be made; creates the schema itself. */
-  private boolean isMissing(Connection connection) throws SQLException {
+  /** Whether there is no journal yet and one can be made; creates the schema itself if wanted. */
+  private boolean isMissing(Connection connection, boolean creates) throws SQLException {
     try (PreparedStatement nature = connection.prepareStatement(NATURE)) {
       for (int i = 1; i <= 3; i++) {
         nature.setString(i, database.schema());
@@ -174,7 +201,7 @@ public final class PostgresSchema {
           throw refused(
               "the schema holds something else. Name another schema; this one was not touched");
         }
-        if (found.getInt(1) == 0) {
+        if (creates && found.getInt(1) == 0) {
           database.run(connection, "CREATE SCHEMA \"SCHEMA\"");
         }
         return found.getInt(2) == 0;

@@ -11,19 +11,20 @@ import org.jspecify.annotations.Nullable;
  * copies.
  *
  * <pre>{@code
- * aios.queues().define(Queue.named("mail").concurrency(4).rate(30, Duration.ofMinutes(1)));
+ * aios.queues().define(WorkQueue.named("mail").concurrency(4).rate(30, Duration.ofMinutes(1)));
  * }</pre>
  *
  * @param name 1 to 100 characters, no slash, no {@code #}, no control characters
  * @param concurrency the most runs at once, over all nodes; 1 or more
  * @param perNode the most runs at once that one node has begun; 1 or more
  * @param rate the most runs begun in {@code per}, over all nodes; 0 for no limit
- * @param per the time for the rate, or null if there is none. The limit is a token bucket: it holds
- *     as many tokens as the rate says, and fills evenly; it is kept in the journal
+ * @param per the time for the rate, at most 36,500 days, or null if there is none. The limit is a
+ *     token bucket: it holds as many tokens as the rate says, and fills evenly; it is kept in the
+ *     journal
  * @param deadLetters whether a run that ends FAILED or COMPENSATED becomes an item in the inbox, by
  *     which a person has it tried again or gives it up
  */
-public record Queue(
+public record WorkQueue(
     String name,
     int concurrency,
     int perNode,
@@ -32,9 +33,10 @@ public record Queue(
     boolean deadLetters) {
   private static final int MOST_NAME = 100;
   private static final int MOST_RATE = 1_000_000;
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   /** Checks all of it. */
-  public Queue {
+  public WorkQueue {
     List<String> faults = new ArrayList<>(0);
     if (name == null || name.isBlank()) {
       faults.add("its name is blank");
@@ -59,6 +61,9 @@ public record Queue(
     if (rate > 0 && (per == null || per.isNegative() || per.isZero())) {
       faults.add("the time of the rate, " + per + ", is not more than zero");
     }
+    if (per != null && per.compareTo(LONGEST) > 0) {
+      faults.add("the time of the rate, " + per + ", is more than " + LONGEST.toDays() + " days");
+    }
     if (!faults.isEmpty()) {
       throw new InvalidInputException("queue '" + name + "'", faults);
     }
@@ -70,8 +75,8 @@ public record Queue(
    * @param name its name
    * @return the queue
    */
-  public static Queue named(String name) {
-    return new Queue(name, 1, Integer.MAX_VALUE, 0, null, false);
+  public static WorkQueue named(String name) {
+    return new WorkQueue(name, 1, Integer.MAX_VALUE, 0, null, false);
   }
 
   /**
@@ -80,8 +85,8 @@ public record Queue(
    * @param most over all nodes
    * @return a copy
    */
-  public Queue concurrency(int most) {
-    return new Queue(name, most, perNode, rate, per, deadLetters);
+  public WorkQueue concurrency(int most) {
+    return new WorkQueue(name, most, perNode, rate, per, deadLetters);
   }
 
   /**
@@ -90,8 +95,8 @@ public record Queue(
    * @param most the most runs at once that one node has begun
    * @return a copy
    */
-  public Queue perNode(int most) {
-    return new Queue(name, concurrency, most, rate, per, deadLetters);
+  public WorkQueue perNode(int most) {
+    return new WorkQueue(name, concurrency, most, rate, per, deadLetters);
   }
 
   /**
@@ -101,8 +106,8 @@ public record Queue(
    * @param in in what time
    * @return a copy
    */
-  public Queue rate(int runs, Duration in) {
-    return new Queue(name, concurrency, perNode, runs, in, deadLetters);
+  public WorkQueue rate(int runs, Duration in) {
+    return new WorkQueue(name, concurrency, perNode, runs, in, deadLetters);
   }
 
   /**
@@ -110,7 +115,7 @@ public record Queue(
    *
    * @return a copy
    */
-  public Queue withDeadLetters() {
-    return new Queue(name, concurrency, perNode, rate, per, true);
+  public WorkQueue withDeadLetters() {
+    return new WorkQueue(name, concurrency, perNode, rate, per, true);
   }
 }
