@@ -1,6 +1,7 @@
 package dev.aios.core.internal.batch;
 
 import dev.aios.api.ConflictException;
+import dev.aios.api.ErasedException;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.NotFoundException;
 import dev.aios.api.agent.Agent;
@@ -55,13 +56,16 @@ final class BatchSaga {
   @SuppressWarnings("unchecked") // the flow of this batch took the tasks
   private static <I, O> BatchRecord.Answers work(
       Batch<I, O> batch, BatchRecord.Taken taken, AgentContext context) throws Exception {
-    List<Row> rows = Tasks.taken(context.service(Journal.class), taken.batch(), taken.number());
+    List<Row> rows =
+        Tasks.taken(context.service(Journal.class), taken.batch(), taken.number()).stream()
+            .filter(row -> Tasks.of(row).isPresent())
+            .toList();
     List<String> keys = rows.stream().map(Row::key).toList();
     Codec codec = context.codec();
     try {
       List<I> tasks = new ArrayList<>(rows.size());
       for (Row row : rows) {
-        tasks.add((I) codec.decode(Tasks.of(row).task()));
+        tasks.add((I) codec.decode(Tasks.of(row).orElseThrow().task()));
       }
       List<O> answers = batch.work().apply(tasks, context);
       if (answers == null || answers.size() != tasks.size()) {
@@ -109,12 +113,12 @@ final class BatchSaga {
     Runs runs = context.service(Runs.class);
     Codec codec = context.codec();
     for (int i = 0; i < answers.tasks().size(); i++) {
-      Row row = journal.row(Tasks.TABLE, answers.tasks().get(i)).orElse(null);
-      if (row == null) {
-        // the step is done again, after all were answered
+      BatchRecord.Task task =
+          journal.row(Tasks.TABLE, answers.tasks().get(i)).flatMap(Tasks::of).orElse(null);
+      if (task == null) {
+        // the step is done again, after all were answered; or whom it was about was erased
         continue;
       }
-      BatchRecord.Task task = Tasks.of(row);
       Run<Object> caller = callerOf(task, runs);
       if (caller == null) {
         continue;
@@ -125,7 +129,7 @@ final class BatchSaga {
               : new BatchFailure(answers.error());
       try {
         caller.signal(task.awaiting(), answer, task.step(), context.taint());
-      } catch (ConflictException | InvalidInputException e) {
+      } catch (ConflictException | InvalidInputException | ErasedException e) {
         // it has ended, or was migrated to a version that does not ask: the others are told
         LOG.atWarn()
             .setCause(e)
@@ -133,8 +137,10 @@ final class BatchSaga {
             .log("nobody there wants the answer any more");
       }
     }
-    if (!answers.tasks().isEmpty()) {
-      journal.writeNow(Tasks.gone(answers.tasks()));
+    List<String> keys =
+        Tasks.taken(journal, answers.batch(), answers.number()).stream().map(Row::key).toList();
+    if (!keys.isEmpty()) {
+      journal.writeNow(Tasks.gone(keys));
     }
     return answers.tasks().size();
   }

@@ -88,9 +88,13 @@ final class Erasures implements AutoCloseable {
 
   ErasedRuns subject(String subject) {
     engine.requireOpen();
-    String owed = SUBJECT + checked(subject);
+    List<String> keys = engine.keys().about(checked(subject));
+    if (keys.isEmpty()) {
+      return new ErasedRuns(List.of(), List.of(), List.of(), scrubbed());
+    }
+    String owed = SUBJECT + subject;
     owe(owed);
-    return settled(owed, pass(engine.keys().about(subject)));
+    return settled(owed, pass(keys));
   }
 
   ErasedRuns run(RunId id) {
