@@ -10,6 +10,8 @@ import dev.aios.api.memory.Recall;
 import dev.aios.api.memory.Sessions;
 import dev.aios.api.memory.TokenCounter;
 import dev.aios.api.policy.Sanitiser;
+import dev.aios.api.run.RunHold;
+import dev.aios.api.run.Runs;
 import dev.aios.api.value.Codec;
 import dev.aios.memory.canonical.Canonical;
 import dev.aios.memory.context.Contexts;
@@ -29,6 +31,7 @@ import dev.aios.memory.internal.derived.Derivations;
 import dev.aios.memory.internal.derived.FallingRecall;
 import dev.aios.memory.internal.erasure.Holds;
 import dev.aios.memory.internal.erasure.JournalErasure;
+import dev.aios.memory.internal.erasure.RunErasure;
 import dev.aios.memory.internal.erasure.JournalRetention;
 import dev.aios.memory.internal.identity.EntityMatches;
 import dev.aios.memory.internal.identity.JournalEntities;
@@ -110,9 +113,19 @@ final class MemoryParts {
         new JournalSessions(journal, codec, on.world(), counter, seals, derivations, pins);
     Recall recall = new FallingRecall(opened, derivations);
     Holds holds = new Holds(journal, codec, entities::family);
+    RunErasure runs = new RunErasure(() -> services().service(Runs.class), holds);
     erasure =
         new JournalErasure(
-            journal, codec, entities, sessions, recall, derivations, holds, chosen.erasables());
+            journal,
+            codec,
+            entities,
+            sessions,
+            recall,
+            derivations,
+            holds,
+            runs,
+            chosen.erasables());
+    on.service(RunHold.class, runs);
     matches = new EntityMatches(entities, chosen.certain(), chosen.doubtful());
     on.service(Sessions.class, sessions);
     on.service(Recall.class, recall);

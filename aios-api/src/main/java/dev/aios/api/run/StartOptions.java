@@ -31,7 +31,7 @@ public record StartOptions(
     boolean refuses,
     @Nullable Place place,
     SortedSet<String> about) {
-  private static final int MOST_SUBJECTS = 100;
+  private static final int MOST_SUBJECTS = 1_000_000;
   private static final int MOST_ID = 200;
 
   /** Checks the project's name and the ids, and copies them. */
@@ -126,8 +126,8 @@ public record StartOptions(
    * inbox items and the events that it emits, is encrypted under a key of the run; {@link
    * Runs#eraseAbout} deletes the key. The runs that it starts and waits for are about them too.
    *
-   * @param ids of entities of memory, or whatever the host calls people by; at most 100, of at most
-   *     200 characters, no control characters. They are kept in rows in clear: let them be ids
+   * @param ids of entities of memory, or whatever the host calls people by; of at most 200
+   *     characters each, no control characters. They are kept in rows in clear: let them be ids
    *     rather than names
    * @return a copy, about these besides those before
    * @throws InvalidInputException if an id is blank or too long

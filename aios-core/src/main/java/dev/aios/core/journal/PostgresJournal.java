@@ -19,6 +19,7 @@ import dev.aios.core.internal.journal.WriteCheck;
 import dev.aios.core.internal.journal.postgres.PostgresDatabase;
 import dev.aios.core.internal.journal.postgres.PostgresReaders;
 import dev.aios.core.internal.journal.postgres.PostgresSchema;
+import dev.aios.core.internal.journal.postgres.PostgresScrub;
 import dev.aios.core.internal.journal.postgres.PostgresWriter;
 import dev.aios.core.internal.journal.postgres.WakeUps;
 import java.util.List;
@@ -60,6 +61,7 @@ public final class PostgresJournal implements Journal {
   private final WakeUps wakeUps;
   private final PostgresWriter writer;
   private final PostgresReaders readers;
+  private final PostgresScrub scrub;
   private final GroupCommit commits;
   private final Runnable closeSource;
 
@@ -81,6 +83,7 @@ public final class PostgresJournal implements Journal {
     wakeUps = new WakeUps(database, world.random().nextLong());
     writer = new PostgresWriter(database, world, options.patience(), wakeUps);
     readers = new PostgresReaders(database, options.readers(), options.patience());
+    scrub = new PostgresScrub(database);
     commits = new GroupCommit(capital(database.name()), writer, new DaemonThreads("aios-journal"));
   }
 
@@ -222,6 +225,23 @@ public final class PostgresJournal implements Journal {
   @Override
   public Verification verify() {
     return readers.verify();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The table of rows is written anew ({@code VACUUM FULL}): reads and writes of all nodes wait
+   * until that is done, and it needs as much free space as the table takes. Where the role may run
+   * {@code CHECKPOINT} and {@code pg_switch_wal}, the server's write-ahead log is gone over once,
+   * so that the segments which it keeps for use again are overwritten. It answers false all the
+   * same: what is left in archived segments of the log, on replicas, in backups, in blocks that the
+   * file system freed, and for a while in what a transaction that began before could still see, is
+   * out of its reach.
+   */
+  @Override
+  public boolean scrub() {
+    scrub.run();
+    return false;
   }
 
   /** Other nodes tell by PostgreSQL's notifications; holds a second connection to hear them. */

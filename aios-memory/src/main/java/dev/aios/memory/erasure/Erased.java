@@ -1,22 +1,41 @@
 package dev.aios.memory.erasure;
 
+import dev.aios.api.run.ErasedRuns;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What an erasure did. Immutable.
  *
- * @param counts how many things of each kind were erased: entities, facts, passages, sessions, what
- *     each {@link Erasable} told
+ * @param counts how many things of each kind were erased: entities, facts, passages, sessions,
+ *     runs, what each {@link Erasable} told
  * @param filesClean whether the journal vouches that nothing is left in its files; false where they
  *     are kept by somebody else, who has to see to it
  * @param elsewhere the streams of the journal in which a name or an anchor still stands, because
- *     they are not memory's: runs, effects, inbox items, events, and ids that a host made of names
+ *     they were not declared to be about the entity: runs, effects, inbox items, events, and ids
+ *     that a host made of names; and runs about it that are under way
+ * @param runs the runs about the entity: which were erased, which are once they end, which are held
  */
-public record Erased(Map<String, Integer> counts, boolean filesClean, List<String> elsewhere) {
+public record Erased(
+    Map<String, Integer> counts, boolean filesClean, List<String> elsewhere, ErasedRuns runs) {
   /** Copies the collections. */
   public Erased {
     counts = Map.copyOf(counts);
     elsewhere = List.copyOf(elsewhere);
+  }
+
+  /**
+   * An erasure that concerned no run.
+   *
+   * @param counts how many things of each kind were erased
+   * @param filesClean whether the journal vouches that nothing is left in its files
+   * @param elsewhere the streams in which a name or an anchor still stands
+   */
+  public Erased(Map<String, Integer> counts, boolean filesClean, List<String> elsewhere) {
+    this(
+        counts,
+        filesClean,
+        elsewhere,
+        new ErasedRuns(List.of(), List.of(), List.of(), filesClean));
   }
 }

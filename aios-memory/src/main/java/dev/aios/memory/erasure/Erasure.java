@@ -1,5 +1,7 @@
 package dev.aios.memory.erasure;
 
+import dev.aios.api.run.ErasedRuns;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -10,7 +12,8 @@ import java.util.List;
  * <pre>{@code
  * Erasure erasure = aios.service(Erasure.class);
  * Erased erased = erasure.person(anna.id());
- * erased.elsewhere().forEach(System.out::println);   // runs and effects that name her
+ * erased.runs().underWay().forEach(System.out::println);   // erased once they end
+ * erased.elsewhere().forEach(System.out::println);         // what names her, and is not about her
  * aios.journal().verify().ok();                      // true
  * }</pre>
  */
@@ -18,7 +21,8 @@ public interface Erasure {
   /**
    * Erases a person, or any other entity: with all that were merged into it, its facts and those of
    * others that name it, the passages that concern it or hold one of its mail addresses or phone
-   * numbers, the sessions that are about it, and what was derived from those. If the process dies,
+   * numbers, the sessions that are about it, the runs and events that were declared to be about it
+   * or about what was merged into it, and what was derived from those. If the process dies,
    * the erasure goes on when the runtime is opened again.
    *
    * @param entity its id
@@ -27,6 +31,16 @@ public interface Erasure {
    * @throws dev.aios.api.ConflictException if a legal hold forbids it; nothing was erased
    */
   Erased person(String entity);
+
+  /**
+   * Erases runs that name somebody, though they were started about somebody else: of the streams
+   * that {@link Erased#elsewhere} names those of runs that are about anybody. What such a run holds
+   * of others goes with it. Runs that are about nobody are in clear, and are listed as held.
+   *
+   * @param elsewhere names of streams; those that are not of runs are left out
+   * @return what was done
+   */
+  ErasedRuns runs(Collection<String> elsewhere);
 
   /**
    * Erases a session, and all earlier ones of its name.

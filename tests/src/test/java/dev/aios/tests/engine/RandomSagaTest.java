@@ -1,16 +1,20 @@
 package dev.aios.tests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aios.api.ErasedException;
 import dev.aios.api.StorageException;
 import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.inbox.Verdict;
+import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.run.Checkpoint;
 import dev.aios.api.run.Fork;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunSnapshot;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
+import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +48,7 @@ import net.jqwik.api.Tuple;
 class RandomSagaTest {
   private static final String RUN = "plan/1:";
   private static final Duration DAY = Duration.ofDays(1);
+  private static final StartOptions ABOUT = StartOptions.NONE.about("anna");
 
   /** An end of a process on the way: behind which of its writes of the run, and how. */
   record End(int write, boolean crash) {}
@@ -51,6 +56,23 @@ class RandomSagaTest {
   @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
   void in_memory(@ForAll("plans") Plan plan) throws IOException {
     check(Store.MEMORY, plan, List.of());
+  }
+
+  @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
+  void about_somebody_in_memory_with_crashes(
+      @ForAll("plans") Plan plan, @ForAll("ends") List<End> ends) throws IOException {
+    check(Store.MEMORY, plan, ends, ABOUT);
+  }
+
+  @Property(tries = 25, shrinking = ShrinkingMode.BOUNDED)
+  void about_somebody_on_sqlite_with_crashes(
+      @ForAll("plans") Plan plan, @ForAll("ends") List<End> ends) throws IOException {
+    check(Store.SQLITE, plan, ends, ABOUT);
+  }
+
+  @Property(tries = 25, shrinking = ShrinkingMode.BOUNDED)
+  void about_somebody_on_sqlite(@ForAll("plans") Plan plan) throws IOException {
+    check(Store.SQLITE, plan, List.of(), ABOUT);
   }
 
   @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
@@ -118,22 +140,28 @@ class RandomSagaTest {
   }
 
   private static void check(Store store, Plan plan, List<End> ends) throws IOException {
+    check(store, plan, ends, StartOptions.NONE);
+  }
+
+  private static void check(Store store, Plan plan, List<End> ends, StartOptions how)
+      throws IOException {
     Path dir = Files.createTempDirectory("random-saga");
     Ledger ledger = new Ledger();
     try (Site site = new Site(store, dir)) {
       Saga<Plan.Turns, Plan.Turns> saga = plan.saga(ledger);
       for (End end : ends) {
-        if (!untilEnd(site, saga, end)) {
+        if (!untilEnd(site, saga, end, how)) {
           break;
         }
       }
       if (site.isOpen()) {
         site.close(site.aios());
       }
-      Run<Plan.Turns> run = site.open(saga).start(saga, new Plan.Turns(new TreeMap<>()), "1");
+      Run<Plan.Turns> run = site.open(saga).start(saga, new Plan.Turns(new TreeMap<>()), "1", how);
       untilFinal(site, run, ledger);
       site.settle();
       verify(plan, run.status(), run.history(), ledger.done(), ends.isEmpty());
+      erased(site, run, how);
     } finally {
       try (Stream<Path> files = Files.walk(dir)) {
         files.sorted(Collections.reverseOrder()).forEach(file -> file.toFile().delete());
@@ -141,8 +169,23 @@ class RandomSagaTest {
     }
   }
 
+  /** What is about somebody is sealed throughout, and erased as a whole. */
+  private static void erased(Site site, Run<Plan.Turns> run, StartOptions how) {
+    if (how.about().isEmpty()) {
+      return;
+    }
+    for (JournalRecord one : site.journal().readStream("run/plan/1", 0, Integer.MAX_VALUE)) {
+      assertThat(one.body().toString()).startsWith("{\"sealed\":");
+    }
+    RunState state = run.status().state();
+    assertThat(site.aios().runs().eraseAbout("anna").erased()).containsExactly(run.id());
+    assertThat(run.status().state()).isEqualTo(state);
+    assertThatThrownBy(run::history).isInstanceOf(ErasedException.class);
+  }
+
   /** Runs a process until it ends as said; false if the run has ended before. */
-  private static boolean untilEnd(Site site, Saga<Plan.Turns, Plan.Turns> saga, End end) {
+  private static boolean untilEnd(
+      Site site, Saga<Plan.Turns, Plan.Turns> saga, End end, StartOptions how) {
     site.grace(Duration.ZERO);
     site.open();
     AtomicInteger left = new AtomicInteger(end.write());
@@ -154,7 +197,7 @@ class RandomSagaTest {
                     && end.crash());
     boolean over;
     try {
-      Run<?> run = site.aios().start(saga, new Plan.Turns(new TreeMap<>()), "1");
+      Run<?> run = site.aios().start(saga, new Plan.Turns(new TreeMap<>()), "1", how);
       over =
           site.world()
                   .advanceUntil(

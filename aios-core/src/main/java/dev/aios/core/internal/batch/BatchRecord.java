@@ -1,6 +1,8 @@
 package dev.aios.core.internal.batch;
 
+import dev.aios.api.value.Json;
 import dev.aios.api.value.Payload;
+import dev.aios.core.internal.codec.Envelopes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +16,25 @@ sealed interface BatchRecord {
    * @param step the step that brought it
    * @param task the task
    * @param taint the untrusted sources that it comes from
+   * @param about whom it is about
    */
-  record Task(String run, String node, String step, Payload task, List<String> taint)
+  record Task(
+      String run,
+      String node,
+      String step,
+      Payload task,
+      List<String> taint,
+      List<String> about)
       implements BatchRecord {
     @SuppressWarnings("NullAway") // Jackson passes null for what a record does not hold
     public Task {
       taint = taint == null ? List.of() : List.copyOf(taint);
+      about = about == null ? List.of() : List.copyOf(about);
+    }
+
+    /** Its JSON, sealed under the key of its run if it is about somebody. */
+    Json json() {
+      return Envelopes.CODEC.toJson(this).sealedUnder(about.isEmpty() ? null : "run/" + run);
     }
 
     /** The node that awaits the answer, with the iterations around it: those of its step. */

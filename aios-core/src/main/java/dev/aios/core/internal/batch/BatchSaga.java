@@ -1,6 +1,7 @@
 package dev.aios.core.internal.batch;
 
 import dev.aios.api.ConflictException;
+import dev.aios.api.ErasedException;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.NotFoundException;
 import dev.aios.api.agent.Agent;
@@ -60,13 +61,16 @@ final class BatchSaga {
   @SuppressWarnings("unchecked") // the flow of this batch took the tasks
   private static <I, O> BatchRecord.Answers work(
       Batch<I, O> batch, BatchRecord.Taken taken, AgentContext context) throws Exception {
-    List<Row> rows = Tasks.taken(context.service(Journal.class), taken.batch(), taken.number());
+    List<Row> rows =
+        Tasks.taken(context.service(Journal.class), taken.batch(), taken.number()).stream()
+            .filter(row -> Tasks.of(row).isPresent())
+            .toList();
     List<String> keys = rows.stream().map(Row::key).toList();
     Codec codec = context.codec();
     try {
       List<I> tasks = new ArrayList<>(rows.size());
       for (Row row : rows) {
-        tasks.add((I) codec.decode(Tasks.of(row).task()));
+        tasks.add((I) codec.decode(Tasks.of(row).orElseThrow().task()));
       }
       List<O> answers = batch.work().apply(tasks, context);
       if (answers == null || answers.size() != tasks.size()) {
@@ -114,18 +118,21 @@ final class BatchSaga {
     Runs runs = context.service(Runs.class);
     Codec codec = context.codec();
     for (int i = 0; i < answers.tasks().size(); i++) {
-      Row row = journal.row(Tasks.TABLE, answers.tasks().get(i)).orElse(null);
-      if (row == null) {
-        // the step is done again, after all were answered
+      BatchRecord.Task task =
+          journal.row(Tasks.TABLE, answers.tasks().get(i)).flatMap(Tasks::of).orElse(null);
+      if (task == null) {
+        // the step is done again, after all were answered; or whom it was about was erased
         continue;
       }
       Object answer =
           answers.error() == null
               ? codec.decode(answers.answers().get(i))
               : new BatchFailure(answers.error());
-      tell(runs, Tasks.of(row), answer, context.taint());
+      tell(runs, task, answer, context.taint());
     }
-    journal.writeNow(Tasks.gone(answers.batch(), answers.number(), answers.tasks()));
+    List<String> keys =
+        Tasks.taken(journal, answers.batch(), answers.number()).stream().map(Row::key).toList();
+    journal.writeNow(Tasks.gone(answers.batch(), answers.number(), keys));
     return answers.tasks().size();
   }
 
@@ -137,7 +144,7 @@ final class BatchSaga {
     }
     try {
       caller.signal(task.awaiting(), answer, task.step(), taint);
-    } catch (ConflictException | InvalidInputException e) {
+    } catch (ConflictException | InvalidInputException | ErasedException e) {
       // it has ended, or was migrated to a version that does not ask: the others are told
       LOG.atWarn()
           .setCause(e)

@@ -109,11 +109,12 @@ public final class JournalBatches implements Batches, AutoCloseable {
             node,
             context.step(),
             context.codec().encode(task),
-            List.copyOf(context.taint().sources()));
+            List.copyOf(context.taint().sources()),
+            List.copyOf(context.about()));
     try {
       journal.writeNow(
           Write.of(
-              new Draft("batch.entered", TABLE + "/" + batch, Envelopes.CODEC.toJson(entered)),
+              new Draft("batch.entered", TABLE + "/" + batch, entered.json()),
               Tasks.enters(batch, entered, world.millis())));
     } catch (WriteRejectedException e) {
       LOG.atDebug().addKeyValue("run", run).log("the task was there already");
@@ -164,7 +165,8 @@ public final class JournalBatches implements Batches, AutoCloseable {
             batch
                 .options()
                 .tainted(
-                    batch.options().taint().plus(Tasks.taint(journal, name, state.starting()))));
+                    batch.options().taint().plus(Tasks.taint(journal, name, state.starting())))
+                .about(Tasks.about(journal, name, state.starting())));
         journal.writeNow(Write.of(put(name, version, new BatchRecord.Closed(state.closed(), 0))));
         continue;
       }

@@ -8,7 +8,12 @@ import dev.aios.api.journal.Write;
 import dev.aios.api.value.Json;
 import dev.aios.api.value.Taint;
 import dev.aios.core.internal.codec.Envelopes;
+import dev.aios.core.internal.seal.SealedBody;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The rows of tasks: each is in its batch's open group, then in that of a number, then gone. */
 final class Tasks {
@@ -26,8 +31,11 @@ final class Tasks {
     return run + "\n" + step;
   }
 
-  static BatchRecord.Task of(Row row) {
-    return Envelopes.CODEC.fromJson(row.body(), BatchRecord.Task.class);
+  /** Empty if its run was about somebody who has been erased. */
+  static Optional<BatchRecord.Task> of(Row row) {
+    return SealedBody.is(row.body())
+        ? Optional.empty()
+        : Optional.of(Envelopes.CODEC.fromJson(row.body(), BatchRecord.Task.class));
   }
 
   static List<Row> open(Journal journal, String batch, int limit) {
@@ -41,13 +49,20 @@ final class Tasks {
 
   /** What all tasks of a closed batch come from. */
   static Taint taint(Journal journal, String batch, long number) {
-    Taint taint = Taint.NONE;
+    SortedSet<String> sources = new TreeSet<>();
     for (Row row : taken(journal, batch, number)) {
-      for (String source : of(row).taint()) {
-        taint = taint.plus(Taint.of(source));
-      }
+      of(row).ifPresent(task -> sources.addAll(task.taint()));
     }
-    return taint;
+    return new Taint(sources);
+  }
+
+  /** Whom all tasks of a closed batch are about. */
+  static Set<String> about(Journal journal, String batch, long number) {
+    Set<String> about = new TreeSet<>();
+    for (Row row : taken(journal, batch, number)) {
+      of(row).ifPresent(task -> about.addAll(task.about()));
+    }
+    return about;
   }
 
   static RowChange enters(String batch, BatchRecord.Task task, long at) {
@@ -57,7 +72,7 @@ final class Tasks {
         RowChange.ABSENT,
         batch + OPEN,
         at,
-        Envelopes.CODEC.toJson(task));
+        task.json());
   }
 
   static RowChange into(Row row, String batch, long number) {

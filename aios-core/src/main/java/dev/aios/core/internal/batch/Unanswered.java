@@ -70,7 +70,8 @@ final class Unanswered {
         new BatchFailure("its run " + id + " is " + run.state() + ": " + run.why());
     Taint taint = Tasks.taint(journal, batch, number);
     List<Row> tasks = Tasks.taken(journal, batch, number);
-    tasks.forEach(row -> BatchSaga.tell(runs, Tasks.of(row), failure, taint));
+    tasks.forEach(
+        row -> Tasks.of(row).ifPresent(task -> BatchSaga.tell(runs, task, failure, taint)));
     journal.writeNow(Tasks.gone(batch, number, tasks.stream().map(Row::key).toList()));
   }
 }

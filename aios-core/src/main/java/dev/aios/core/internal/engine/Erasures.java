@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Erases what is about somebody. An erasure is owed, a row in table {@code erasure.owed}, from
  * before its first deletion until nothing is left to do: what was under way is erased in a later
- * round, on whichever node. The files are owed a scrub in the same way, by the row that memory's
- * erasures use too. Thread-safe.
+ * round, on whichever node. With each deletion the files are owed a scrub, by the row that
+ * memory's erasures use too. Thread-safe.
  */
 final class Erasures implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
@@ -88,9 +88,10 @@ final class Erasures implements AutoCloseable {
 
   ErasedRuns subject(String subject) {
     engine.requireOpen();
-    String owed = SUBJECT + checked(subject);
-    owe(owed);
-    return settled(owed, pass(engine.keys().about(subject)));
+    if (engine.keys().about(checked(subject)).isEmpty()) {
+      return new ErasedRuns(List.of(), List.of(), List.of(), scrubbed());
+    }
+    return paid(owe(SUBJECT + subject));
   }
 
   ErasedRuns run(RunId id) {
@@ -115,15 +116,13 @@ final class Erasures implements AutoCloseable {
             why -> {
               throw new ConflictException("run " + id + " cannot be erased: " + why);
             });
-    owe(key);
-    return settled(key, pass(List.of(key)));
+    return paid(owe(key));
   }
 
-  private void owe(String what) {
-    journal.writeNow(
-        Write.of(
-            new RowChange.Put(OWED, what, RowChange.ANY, "", 0, Json.NULL),
-            new RowChange.Put(SCRUBS, SCRUB, RowChange.ANY, "", 0, SCRUB_BODY)));
+  private Row owe(String what) {
+    journal.writeNow(Write.of(new RowChange.Put(OWED, what, RowChange.ANY, "", 0, Json.NULL)));
+    // another node may have paid since
+    return journal.row(OWED, what).orElse(new Row(OWED, what, 0, "", 0, Json.NULL, 0));
   }
 
   // ---- done
@@ -131,20 +130,39 @@ final class Erasures implements AutoCloseable {
   /** What one pass over some keys came to. */
   private record Passed(List<String> erased, List<RunId> underWay, List<String> held) {}
 
-  private ErasedRuns settled(String owed, Passed passed) {
+  /** Does what is owed, as far as that can be done now. */
+  private ErasedRuns paid(Row owed) {
+    Passed passed = pass(owed.key());
     boolean clean = scrubbed();
-    if (passed.underWay().isEmpty()) {
-      journal.writeNow(Write.of(new RowChange.Delete(OWED, owed, RowChange.ANY)));
+    if (passed.underWay().isEmpty() && owed.version() > 0) {
+      try {
+        journal.writeNow(Write.of(new RowChange.Delete(OWED, owed.key(), owed.version())));
+      } catch (WriteRejectedException e) {
+        LOG.atDebug().setCause(e).log("it is owed anew, or another node has paid");
+      }
     }
     return new ErasedRuns(runs(passed.erased()), passed.underWay(), passed.held(), clean);
   }
 
-  private Passed pass(List<String> keys) {
-    Passed passed = new Passed(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    for (String key : keys) {
-      one(key, passed);
+  /** Goes on until nothing is left to erase: what ends may have begun something just before. */
+  private Passed pass(String owed) {
+    List<String> erased = new ArrayList<>();
+    while (true) {
+      Passed passed = new Passed(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      for (String key : keys(owed)) {
+        one(key, passed);
+      }
+      erased.addAll(passed.erased());
+      if (passed.erased().isEmpty()) {
+        return new Passed(erased, passed.underWay(), passed.held());
+      }
     }
-    return passed;
+  }
+
+  private List<String> keys(String owed) {
+    return owed.startsWith(SUBJECT)
+        ? engine.keys().about(owed.substring(SUBJECT.length()))
+        : List.of(owed);
   }
 
   private void one(String key, Passed passed) {
@@ -165,7 +183,8 @@ final class Erasures implements AutoCloseable {
         return;
       }
       try {
-        journal.writeNow(erased.write());
+        RowChange scrub = new RowChange.Put(SCRUBS, SCRUB, RowChange.ANY, "", 0, SCRUB_BODY);
+        journal.writeNow(Write.builder().all(erased.write()).row(scrub).build());
         passed.erased().add(key);
         LOG.atInfo().addKeyValue("erased", key).log("it was about somebody who is erased");
         return;
@@ -209,16 +228,7 @@ final class Erasures implements AutoCloseable {
       return next;
     }
     try {
-      for (Row row : journal.rows(RowQuery.group(OWED, ""))) {
-        Passed passed =
-            pass(
-                row.key().startsWith(SUBJECT)
-                    ? engine.keys().about(row.key().substring(SUBJECT.length()))
-                    : List.of(row.key()));
-        if (passed.underWay().isEmpty()) {
-          settled(row.key(), passed);
-        }
-      }
+      journal.rows(RowQuery.group(OWED, "")).forEach(this::paid);
     } catch (ClosedException e) {
       LOG.atDebug().log("erasures ended by the close");
     }

@@ -31,6 +31,10 @@ final class Loader {
                       + dev.aios.core.internal.door.Door.describe(error)
                       + "; once that is mended, migrate it to its own version to take it up again";
               RunRow run = RunRow.of(row);
+              if (run.status().state().isFinal()) {
+                // it is not this one that cannot go on, but one that was to begin under its key
+                return;
+              }
               // without its key nothing can be sealed, and that it is gone may be read by anybody
               String seal = error instanceof ErasedException ? null : run.seal();
               try {

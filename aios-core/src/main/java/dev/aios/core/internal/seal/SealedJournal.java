@@ -83,16 +83,21 @@ public final class SealedJournal extends ForwardingJournal {
     } catch (AiosException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return journal
-        .write(sealed)
-        .handle(
-            (commit, error) -> {
-              forgetThoseOf(write);
-              if (error == null) {
-                return commit;
-              }
-              throw new CompletionException(erased(write, cause(error)));
-            });
+    // A future of its own: what depends on another is told its errors wrapped up.
+    CompletableFuture<Commit> told = new CompletableFuture<>();
+    var unused =
+        journal
+            .write(sealed)
+            .whenComplete(
+                (commit, error) -> {
+                  forgetThoseOf(write);
+                  if (error == null) {
+                    told.complete(commit);
+                  } else {
+                    told.completeExceptionally(erased(write, cause(error)));
+                  }
+                });
+    return told;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.aios.memory.internal.canonical;
 
+import dev.aios.api.ErasedException;
 import dev.aios.api.StorageException;
 import dev.aios.api.inbox.Inbox;
 import dev.aios.api.inbox.InboxItem;
@@ -108,12 +109,21 @@ final class JournalTraining implements Training {
             .list(InboxItem.State.DECIDED, Integer.MAX_VALUE)) {
       boolean ofErased =
           barred.contains("inbox/" + item.id()) || barred.contains("run/" + item.run());
-      sample(item).ifPresent(sample -> samples.add(new Raw(sample, ofErased)));
+      readable(item).ifPresent(sample -> samples.add(new Raw(sample, ofErased)));
     }
     samples.sort(
         Comparator.comparing((Raw each) -> each.sample().at())
             .thenComparing(each -> each.sample().run()));
     return samples;
+  }
+
+  /** Empty as well if its run is erased at this moment. */
+  private Optional<TrainingSample> readable(InboxItem item) {
+    try {
+      return sample(item);
+    } catch (ErasedException e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<TrainingSample> sample(InboxItem item) {

@@ -12,6 +12,7 @@ import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.memory.Recall;
+import dev.aios.api.run.ErasedRuns;
 import dev.aios.api.value.Codec;
 import dev.aios.memory.erasure.Erasable;
 import dev.aios.memory.erasure.Erased;
@@ -29,6 +30,7 @@ import dev.aios.memory.internal.rows.FactRow;
 import dev.aios.memory.internal.seal.Seals;
 import dev.aios.memory.internal.session.JournalSessions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,7 @@ public final class JournalErasure implements Erasure {
   private final Recall recall;
   private final Derivations derivations;
   private final Holds holds;
+  private final RunErasure runs;
   private final List<Erasable> others;
   private final StoredPassages passages;
   private final Scrubbing scrubbing;
@@ -70,6 +73,7 @@ public final class JournalErasure implements Erasure {
    * @param recall what was read
    * @param derivations what was made of it
    * @param holds what forbids it
+   * @param runs the runs about somebody
    * @param others what else holds content
    */
   public JournalErasure(
@@ -80,6 +84,7 @@ public final class JournalErasure implements Erasure {
       Recall recall,
       Derivations derivations,
       Holds holds,
+      RunErasure runs,
       List<Erasable> others) {
     this.journal = journal;
     this.codec = codec;
@@ -88,6 +93,7 @@ public final class JournalErasure implements Erasure {
     this.recall = recall;
     this.derivations = derivations;
     this.holds = holds;
+    this.runs = runs;
     this.others = List.copyOf(others);
     this.passages = new StoredPassages(journal, codec);
     this.scrubbing = new Scrubbing(journal, codec);
@@ -177,6 +183,8 @@ public final class JournalErasure implements Erasure {
       derivations.fall("entity/" + id);
     }
     counts.put("entities", gone);
+    ErasedRuns ofRuns = runs.about(begun.entities());
+    counts.put("runs", ofRuns.erased().size());
     Erasable.Subject subject = subject(begun);
     for (Erasable other : others) {
       counts.put(other.name(), erase(other, subject));
@@ -192,7 +200,12 @@ public final class JournalErasure implements Erasure {
             .row(scrubbing.owed())
             .build());
     boolean clean = scrubbing.settle(true);
-    return new Erased(counts, clean, elsewhere);
+    return new Erased(counts, clean, elsewhere, ofRuns);
+  }
+
+  @Override
+  public ErasedRuns runs(Collection<String> elsewhere) {
+    return runs.among(elsewhere);
   }
 
   private static Erasable.Subject subject(ErasureRow.Begun begun) {

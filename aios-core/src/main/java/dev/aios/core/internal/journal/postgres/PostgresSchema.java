@@ -42,6 +42,14 @@ public final class PostgresSchema {
       WHERE n.nspname = ? AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
       """;
 
+  private static final String SAMPLED =
+      """
+      SELECT 1 FROM pg_attribute a
+      JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = ? AND c.relname = 'row' AND a.attname = 'body'
+      AND coalesce(a.attstattarget, -1) <> 0 AND pg_has_role(c.relowner, 'USAGE')
+      """;
+
   private static final Set<String> COLUMNS =
       Set.of(
           ("meta.id meta.version meta.settled chain.id chain.turn chain.index chain.time chain.hash"
@@ -130,6 +138,7 @@ public final class PostgresSchema {
       lift(connection, version);
     }
     check(connection);
+    withoutSamples(connection);
     if (!fresh) {
       settle(connection);
     }
@@ -153,6 +162,19 @@ public final class PostgresSchema {
           .addKeyValue("to", VERSION)
           .log("The journal's tables were lifted to this version");
     }
+  }
+
+  /** The planner keeps no samples of bodies: what is erased would stay in them. */
+  private void withoutSamples(Connection connection) throws SQLException {
+    try (PreparedStatement sampled = connection.prepareStatement(SAMPLED)) {
+      sampled.setString(1, database.schema());
+      try (ResultSet result = sampled.executeQuery()) {
+        if (!result.next()) {
+          return;
+        }
+      }
+    }
+    database.run(connection, "ALTER TABLE \"SCHEMA\".row ALTER COLUMN body SET STATISTICS 0");
   }
 
   private void check(Connection connection) throws SQLException {

@@ -1,0 +1,151 @@
+package dev.aios.tests.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowQuery;
+import dev.aios.api.proof.Ed25519Key;
+import dev.aios.api.run.Run;
+import dev.aios.api.run.RunId;
+import dev.aios.api.run.RunState;
+import dev.aios.core.Aios;
+import dev.aios.core.archive.ArchiveRule;
+import dev.aios.tests.engine.Care.Case;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is left in files of runs that were erased, also if a process died over it. */
+class ErasedFilesTest {
+  private static final Ed25519Key KEY = Ed25519Key.generate("tests");
+
+  @TempDir Path dir;
+
+  private final Care care = new Care();
+
+  private Aios open(Site site) {
+    Aios aios =
+        site.open(
+            builder ->
+                builder
+                    .saga(care.saga)
+                    .saga(care.child)
+                    .signedBy(KEY)
+                    .headEvery(Duration.ofMinutes(10), 1_000)
+                    .archive(
+                        ArchiveRule.to(dir.resolve("archive"))
+                            .closedFor(Duration.ZERO)
+                            .every(Duration.ofDays(300))));
+    aios.events().subscribe(care.listener());
+    return aios;
+  }
+
+  /** The keys of what is about anybody, as their rows hold them. */
+  private static List<String> secrets(Site site) {
+    List<String> secrets = new ArrayList<>();
+    for (Row row : site.journal().rows(RowQuery.table("key"))) {
+      String body = row.body().toString();
+      int at = body.indexOf("\"secret\":\"") + 10;
+      secrets.add(body.substring(at, body.indexOf('"', at)));
+    }
+    return secrets;
+  }
+
+  private static List<String> found(Path folder, List<String> texts) throws IOException {
+    List<String> found = new ArrayList<>(Care.found(folder));
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        texts.stream().filter(bytes::contains).forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void neither_content_nor_key_is_left_in_the_file_its_log_or_the_archive() throws IOException {
+    try (Site site = new Site(Store.SQLITE, dir)) {
+      Aios aios = open(site);
+      Run<Case> early = care.start(aios, "anna", "early");
+      care.toItsEnd(site, early);
+      site.pass(Duration.ofMinutes(11));
+      assertThat(aios.archive().now()).isNotEmpty();
+      Run<Case> late = care.start(aios, "ben", "late");
+      care.toItsEnd(site, late);
+      Run<Case> both = care.start(aios, "anna,carl", "both");
+      care.toItsEnd(site, both);
+      assertThat(early.result().orElseThrow().word()).contains("Kindernelke");
+      List<String> secrets = secrets(site);
+      assertThat(secrets).hasSize(6);
+      assertThat(found(dir, secrets)).containsAll(secrets);
+
+      var erased = aios.runs().eraseAbout("anna");
+
+      assertThat(erased.erased()).hasSize(4).contains(early.id(), both.id());
+      assertThat(erased.filesClean()).isTrue();
+      assertThat(late.result().orElseThrow().word()).contains("Kindernelke");
+      List<String> left = secrets(site);
+      assertThat(left).hasSize(2);
+      List<String> gone = new ArrayList<>(secrets);
+      gone.removeAll(left);
+      assertThat(found(dir, gone)).isEmpty();
+      assertThat(aios.journal().verify().ok()).isTrue();
+      assertThat(aios.archive().verify().ok()).isTrue();
+      site.pass(Duration.ofMinutes(11));
+      assertThat(aios.archive().now()).isNotEmpty();
+      assertThat(aios.proofs().audit(List.of(KEY.verifyingKey()), List.of()).problem()).isNull();
+      assertThat(early.status().why()).isEqualTo("erased");
+      assertThat(both.status().why()).isEqualTo("erased");
+      assertThat(late.result().orElseThrow().word()).contains("Kindernelke");
+      site.close(aios);
+      assertThat(found(dir, gone)).isEmpty();
+    }
+  }
+
+  @Test
+  void an_erasure_that_dies_behind_any_of_its_writes_is_finished_by_the_next_process()
+      throws IOException {
+    boolean died = true;
+    for (int writes = 1; died; writes++) {
+      Path own = Files.createDirectory(dir.resolve("life" + writes));
+      Care its = new Care();
+      try (Site site = new Site(Store.SQLITE, own)) {
+        Aios aios = site.open(its.saga, its.child);
+        its.toItsEnd(site, its.start(aios, "anna", "1"));
+        its.toItsEnd(site, its.start(aios, "anna,ben", "2"));
+        List<String> secrets = secrets(site);
+        AtomicInteger left = new AtomicInteger(writes);
+        site.journal().dieAfter(write -> left.decrementAndGet() == 0);
+        try {
+          aios.runs().eraseAbout("anna");
+        } catch (dev.aios.api.StorageException e) {
+          assertThat(site.journal().isDead()).isTrue();
+        }
+        died = site.journal().isDead();
+        if (died) {
+          site.crash();
+          aios = site.open(its.saga, its.child);
+        }
+        site.settle();
+        assertThat(aios.runs().about("anna")).as("after " + writes + " writes").isEmpty();
+        assertThat(aios.runs().find(new RunId("care", "2")).orElseThrow().why())
+            .isEqualTo("erased");
+        assertThat(aios.runs().find(new RunId("care", "2")).orElseThrow().state())
+            .isEqualTo(RunState.COMPLETED);
+        for (String table : List.of("key", "subject", "erasure.owed", "erasure")) {
+          assertThat(site.journal().rows(RowQuery.table(table))).as(table).isEmpty();
+        }
+        assertThat(found(own, secrets)).isEmpty();
+        assertThat(aios.journal().verify().ok()).isTrue();
+      }
+    }
+  }
+}
