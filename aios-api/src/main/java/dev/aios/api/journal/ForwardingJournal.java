@@ -1,6 +1,7 @@
 package dev.aios.api.journal;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,11 @@ public abstract class ForwardingJournal implements Journal {
   @Override
   public List<JournalRecord> read(long afterPosition, int limit) {
     return delegate().read(afterPosition, limit);
+  }
+
+  @Override
+  public List<JournalRecord> mentioning(Collection<String> texts, long afterPosition, int limit) {
+    return delegate().mentioning(texts, afterPosition, limit);
   }
 
   @Override

@@ -44,6 +44,10 @@ public final class ArchiveSuite implements Suite {
 
   @Override
   public void run(Settings settings, List<String> arguments, Report report) throws Exception {
+    if (arguments.contains("left")) {
+      left(settings, report);
+      return;
+    }
     double seconds = settings.quick() ? 5 : 30;
     Path plain = settings.folder().resolve("plain.db");
     Path archived = settings.folder().resolve("archived.db");
@@ -64,6 +68,14 @@ public final class ArchiveSuite implements Suite {
           "archive_records_per_s", records * 1e9 / (System.nanoTime() - began), "records/s");
       report.result("archive_file_bytes_a_run", size(later) / runs, "bytes");
     }
+  }
+
+  private static void left(Settings settings, Report report) throws Exception {
+    ArchiveRule rule =
+        ArchiveRule.to(settings.folder().resolve("left"))
+            .closedFor(Duration.ZERO)
+            .every(Duration.ofDays(1));
+    Leftovers.measure(settings.folder(), "", rule, settings.quick() ? 2_000 : 20_000, report);
   }
 
   private void measured(

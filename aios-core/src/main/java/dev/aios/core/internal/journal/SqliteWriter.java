@@ -159,6 +159,9 @@ public final class SqliteWriter implements GroupCommit.Committer {
         counters.apply(change);
       }
       archived.apply(write.archived());
+      if (!write.ended().isEmpty()) {
+        records.end(write.ended());
+      }
       pending.accepted(new Commit(first, last));
     }
 
