@@ -101,7 +101,10 @@ class ArchiveTest {
       assertThat(aios.runs().list(RunState.COMPLETED, 10)).hasSize(3);
       Verification found = aios.archive().verify();
       assertThat(found.ok()).as(String.valueOf(found.problem())).isTrue();
-      assertThat(aios.journal().verify().archived()).isEqualTo(records.size());
+      assertThat(aios.journal().verify().archived())
+          .isGreaterThanOrEqualTo(records.size())
+          .isEqualTo(
+              aios.archive().files().stream().mapToLong(ArchiveFile::records).sum());
     }
   }
 
@@ -195,8 +198,8 @@ class ArchiveTest {
       Run<Order> run = aios.start(parent, new Order("x", 0), "1");
       site.settle();
       site.pass(Duration.ofMinutes(20));
-      assertThat(aios.archive().now()).isEmpty();
-      assertThat(aios.archive().files()).isEmpty();
+      aios.archive().now();
+      assertThat(aios.archive().files()).allMatch(file -> file.runs() == 0);
       site.pass(Duration.ofMinutes(12));
       assertThat(site.state(run)).isEqualTo(RunState.COMPLETED);
       site.pass(Duration.ofMinutes(12));
@@ -360,10 +363,12 @@ class ArchiveTest {
       }
       List<String> lines = text.lines().toList();
       assertThat(lines.get(0)).contains("\"aios\":\"archive\"", "\"format\":2");
-      for (int i = 0; i < records.size(); i++) {
-        assertThat(lines.get(i + 1)).contains(records.get(i).hash(), records.get(i).kind());
+      for (JournalRecord record : records) {
+        assertThat(lines).anyMatch(line -> line.contains(record.hash()) && line.contains(record.kind()));
       }
-      assertThat(lines.get(lines.size() - 1)).contains("\"records\":" + records.size(), "sha256");
+      assertThat(lines).anyMatch(line -> line.contains("\"table\":\"run\"") && line.contains("k1"));
+      assertThat(lines.get(lines.size() - 1))
+          .contains("\"records\":" + file.records(), "sha256");
     }
   }
 }

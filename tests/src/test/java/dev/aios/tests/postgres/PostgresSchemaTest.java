@@ -61,7 +61,7 @@ class PostgresSchemaTest {
       assertThat(journal.writeNow(NOTE).firstPosition()).isEqualTo(7);
       assertThat(journal.verify().ok()).isTrue();
     }
-    assertThat(version()).isEqualTo(2);
+    assertThat(version()).isEqualTo(3);
   }
 
   @Test
