@@ -128,7 +128,8 @@ class ArchiveBoundTest {
   }
 
   private void requireBounded(AiosBuilder builder, int half, Counts counts) throws Exception {
-    try (Aios aios = builder.saga(SAGA).subscription(SHIPPING).archive(rule()).open()) {
+    try (Aios aios = builder.saga(SAGA).archive(rule()).open()) {
+      aios.events().subscribe(SHIPPING);
       work(aios, 0, half);
       Map<String, Integer> first = counts.now();
       work(aios, half, half);

@@ -185,6 +185,11 @@ final class SqliteRecords implements AutoCloseable {
     appended = 0;
   }
 
+  /** The last record of the chain, that of the group if it appended any. */
+  SqliteFate.Witness witness() {
+    return new SqliteFate.Witness.LastRecord(position, hash);
+  }
+
   /** Keeps the memory of streams small. */
   void trim() {
     Caches.trim(streams, MOST_STREAMS);
