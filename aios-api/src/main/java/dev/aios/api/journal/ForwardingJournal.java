@@ -68,6 +68,11 @@ public abstract class ForwardingJournal implements Journal {
   }
 
   @Override
+  public List<Row> archivedRows(String table) {
+    return delegate().archivedRows(table);
+  }
+
+  @Override
   public long counter(String counter) {
     return delegate().counter(counter);
   }

@@ -149,6 +149,18 @@ public interface Journal extends AutoCloseable {
   List<Row> rows(RowQuery query);
 
   /**
+   * Lists rows that left for archive files together with the records that made them, as they were.
+   * Reads something of each file.
+   *
+   * @param table the table
+   * @return those of the first file in front; empty where nothing was archived, or the files are not
+   *     known here
+   */
+  default List<Row> archivedRows(String table) {
+    return List.of();
+  }
+
+  /**
    * Reads a counter.
    *
    * @param counter the counter's name

@@ -56,6 +56,18 @@ public final class ArchiveSuite implements Suite {
         ArchiveRule.to(folder).closedFor(Duration.ZERO).every(Duration.ofMillis(100));
     measured("_without", plain, Aios.builder().sqlite(plain), seconds, report);
     measured("_with", archived, Aios.builder().sqlite(archived).archive(rule), seconds, report);
+    Path bounded = settings.folder().resolve("bounded.db");
+    ArchiveRule forgetting =
+        ArchiveRule.to(settings.folder().resolve("bounded"))
+            .closedFor(Duration.ZERO)
+            .forgetKeysAfter(Duration.ZERO)
+            .every(Duration.ofMillis(100));
+    measured(
+        "_forgetting",
+        bounded,
+        Aios.builder().sqlite(bounded).archive(forgetting),
+        seconds,
+        report);
     Path later = settings.folder().resolve("later");
     ArchiveRule rarely = ArchiveRule.to(later).closedFor(Duration.ZERO).every(Duration.ofDays(1));
     // the duty's first look finds nothing due yet: the runs end after it
@@ -71,11 +83,9 @@ public final class ArchiveSuite implements Suite {
   }
 
   private static void left(Settings settings, Report report) throws Exception {
-    ArchiveRule rule =
-        ArchiveRule.to(settings.folder().resolve("left"))
-            .closedFor(Duration.ZERO)
-            .every(Duration.ofDays(1));
-    Leftovers.measure(settings.folder(), "", rule, settings.quick() ? 2_000 : 20_000, report);
+    int runs = settings.quick() ? 2_000 : 20_000;
+    Leftovers.measure(settings.folder(), false, runs, report);
+    Leftovers.measure(settings.folder(), true, runs, report);
   }
 
   private void measured(

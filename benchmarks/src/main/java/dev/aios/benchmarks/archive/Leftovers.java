@@ -53,9 +53,15 @@ final class Leftovers {
 
   private Leftovers() {}
 
-  static void measure(Path folder, String suffix, ArchiveRule rule, int runs, Report report)
+  static void measure(Path folder, boolean forgets, int runs, Report report)
       throws SQLException, InterruptedException {
+    String suffix = forgets ? "_forgetting" : "";
     Path file = folder.resolve("left" + suffix + ".db");
+    ArchiveRule keeping =
+        ArchiveRule.to(folder.resolve("left" + suffix))
+            .closedFor(Duration.ZERO)
+            .every(Duration.ofDays(1));
+    ArchiveRule rule = forgets ? keeping.forgetKeysAfter(Duration.ZERO) : keeping;
     try (Aios aios = Aios.builder().sqlite(file).saga(SAGA).archive(rule).open()) {
       aios.events().subscribe(Subscription.of("noting", Sold.class, (sold, context) -> {}));
       for (int done = 0; done < runs; done += AT_ONCE) {
@@ -64,8 +70,10 @@ final class Leftovers {
       while (aios.events().position("noting") < aios.journal().head() - AT_ONCE) {
         Thread.sleep(50);
       }
-      while (!aios.archive().now().isEmpty()) {
-        Thread.sleep(10);
+      // the last move of the subscription is written a moment after
+      for (int quiet = 0; quiet < 3; quiet++) {
+        Thread.sleep(300);
+        aios.archive().now();
       }
     }
     Map<String, Long> bytes = bytes(file);
@@ -75,6 +83,11 @@ final class Leftovers {
         "archive_left_a_run" + suffix,
         bytes.values().stream().mapToLong(Long::longValue).sum() / (double) runs,
         "bytes/run");
+    texts(file)
+        .forEach(
+            (name, size) ->
+                report.result(
+                    "archive_left_" + name + suffix, (double) size / runs, "bytes/run"));
   }
 
   private static void some(Aios aios, int first) {
@@ -102,6 +115,26 @@ final class Leftovers {
                 """
                 SELECT name, sum(payload) + sum(ncell) * 6 FROM dbstat
                 WHERE name NOT LIKE 'sqlite_schema' GROUP BY name
+                """)) {
+      while (found.next()) {
+        bytes.put(found.getString(1), found.getLong(2));
+      }
+    }
+    return bytes;
+  }
+
+  /** The bytes of the texts in rows, by projection, and in records, by kind. */
+  private static Map<String, Long> texts(Path file) throws SQLException {
+    Map<String, Long> bytes = new TreeMap<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                """
+                SELECT 'row_' || tab, sum(length(tab) + length(key) + length(grp) + length(body))
+                FROM row GROUP BY tab UNION ALL
+                SELECT 'record_' || kind, sum(length(kind) + length(body) + 32)
+                FROM record GROUP BY kind
                 """)) {
       while (found.next()) {
         bytes.put(found.getString(1), found.getLong(2));

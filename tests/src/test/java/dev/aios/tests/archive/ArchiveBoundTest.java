@@ -96,7 +96,7 @@ class ArchiveBoundTest {
     String url = "jdbc:sqlite:" + dir.resolve("company.db");
     requireBounded(
         Aios.builder().sqlite(dir.resolve("company.db")),
-        2_000,
+        1_500,
         () -> counts(url, "", "record", "stream", "row", "counter", "archived"));
   }
 
@@ -105,7 +105,7 @@ class ArchiveBoundTest {
     String schema = Postgres.freshSchema();
     requireBounded(
         Aios.builder().postgres(Postgres.pool(), PostgresOptions.DEFAULTS.schema(schema)),
-        1_000,
+        600,
         () ->
             counts(
                 Postgres.url(), schema + ".", "record", "stream", "row", "counter", "archived"));

@@ -222,6 +222,11 @@ public final class ArchivedJournal extends ForwardingJournal {
         : rows;
   }
 
+  @Override
+  public List<Row> archivedRows(String table) {
+    return files.rows(table);
+  }
+
   /** A run's row as it was; without its file, what is left of it. */
   private Row whole(Row row) {
     Tombstone stone = Tombstone.of(row).orElse(null);

@@ -12,7 +12,9 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -73,6 +75,13 @@ final class FileIndex {
 
   Optional<Row> row(String table, String key) {
     return Optional.ofNullable(rows.get(id(table, key)));
+  }
+
+  List<Row> rows(String table) {
+    return rows.values().stream()
+        .filter(row -> row.table().equals(table))
+        .sorted(Comparator.comparing(Row::key))
+        .toList();
   }
 
   /** Whether a record of the file may hold a text; false only if none does. */

@@ -65,12 +65,20 @@ final class Gathering {
   /** What goes into the next file, of that number; empty if nothing is due. */
   Leaving next(long number) {
     Leaving leaving = new Leaving();
-    while (!closed.isEmpty() && leaving.size() < rule.recordsPerFile()) {
+    int most = rule.recordsPerFile();
+    // Runs without end must not keep what is of no run from leaving.
+    runs(leaving, most - most / 4, number);
+    old.fill(leaving, most);
+    runs(leaving, most, number);
+    old.rideAlong(leaving);
+    return leaving;
+  }
+
+  private void runs(Leaving leaving, int most, long number) {
+    while (!closed.isEmpty() && leaving.size() < most) {
       Closed run = closed.removeFirst();
       runs.recorded(run).ifPresent(its -> add(run, its, number, leaving));
     }
-    old.fill(leaving, rule.recordsPerFile());
-    return leaving;
   }
 
   private void add(Closed run, Recorded recorded, long number, Leaving leaving) {

@@ -90,6 +90,15 @@ final class KnownFiles {
     return Optional.empty();
   }
 
+  /** All rows of a table that left with records. */
+  List<Row> rows(String table) {
+    List<Row> rows = new ArrayList<>();
+    for (Entry entry : catalog().entries()) {
+      rows.addAll(index(entry, "table " + table).rows(table));
+    }
+    return rows;
+  }
+
   /** The files whose records may be among those after a position and before another. */
   List<Entry> between(long after, long before, Predicate<Entry> which) {
     return catalog().entries().stream()

@@ -117,9 +117,12 @@ final class OldRecords {
         streams.remove();
       }
     }
+  }
+
+  /** Adds the records of earlier files: for themselves they would never come to an end. */
+  void rideAlong(Leaving leaving) {
     if (!leaving.isEmpty()) {
-      // The records of earlier files ride along: for themselves they would never come to an end.
-      old(Catalog.STREAM, Long.MAX_VALUE, position -> true, leaving, most);
+      old(Catalog.STREAM, Long.MAX_VALUE, position -> true, leaving, leaving.size() + 1);
     }
   }
 
