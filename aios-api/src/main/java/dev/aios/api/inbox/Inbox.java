@@ -24,8 +24,8 @@ public interface Inbox {
   List<InboxItem> list(InboxItem.@Nullable State state, int limit);
 
   /**
-   * The items that have left for archive files: decided or lapsed, each with all that it held. Reads
-   * something of each file.
+   * The items that have left for archive files: decided or lapsed, each with all that it held.
+   * Reads something of each file.
    *
    * @return those of the first file in front; empty where nothing was archived
    * @throws dev.aios.api.StorageException if a file cannot be read

@@ -153,8 +153,8 @@ public interface Journal extends AutoCloseable {
    * Reads something of each file.
    *
    * @param table the table
-   * @return those of the first file in front; empty where nothing was archived, or the files are not
-   *     known here
+   * @return those of the first file in front; empty where nothing was archived, or the files are
+   *     not known here
    */
   default List<Row> archivedRows(String table) {
     return List.of();

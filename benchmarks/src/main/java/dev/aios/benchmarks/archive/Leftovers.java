@@ -1,8 +1,8 @@
 package dev.aios.benchmarks.archive;
 
+import dev.aios.api.agent.Agent;
 import dev.aios.api.effect.Effect;
 import dev.aios.api.event.Subscription;
-import dev.aios.api.agent.Agent;
 import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.inbox.Verdict;
 import dev.aios.api.run.Run;
@@ -78,7 +78,8 @@ final class Leftovers {
     }
     Map<String, Long> bytes = bytes(file);
     bytes.forEach(
-        (name, size) -> report.result("archive_left_" + name + suffix, (double) size / runs, "bytes/run"));
+        (name, size) ->
+            report.result("archive_left_" + name + suffix, (double) size / runs, "bytes/run"));
     report.result(
         "archive_left_a_run" + suffix,
         bytes.values().stream().mapToLong(Long::longValue).sum() / (double) runs,
@@ -86,8 +87,7 @@ final class Leftovers {
     texts(file)
         .forEach(
             (name, size) ->
-                report.result(
-                    "archive_left_" + name + suffix, (double) size / runs, "bytes/run"));
+                report.result("archive_left_" + name + suffix, (double) size / runs, "bytes/run"));
   }
 
   private static void some(Aios aios, int first) {

@@ -107,8 +107,7 @@ class ArchiveBoundTest {
         Aios.builder().postgres(Postgres.pool(), PostgresOptions.DEFAULTS.schema(schema)),
         600,
         () ->
-            counts(
-                Postgres.url(), schema + ".", "record", "stream", "row", "counter", "archived"));
+            counts(Postgres.url(), schema + ".", "record", "stream", "row", "counter", "archived"));
   }
 
   private static Map<String, Integer> counts(String url, String schema, String... tables)
@@ -117,8 +116,7 @@ class ArchiveBoundTest {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       for (String table : tables) {
-        try (ResultSet result =
-            statement.executeQuery("SELECT count(*) FROM " + schema + table)) {
+        try (ResultSet result = statement.executeQuery("SELECT count(*) FROM " + schema + table)) {
           result.next();
           counts.put(table, result.getInt(1));
         }
@@ -171,10 +169,11 @@ class ArchiveBoundTest {
   }
 
   private static void settle(Aios aios) {
-    long last = aios.journal().readStream("event", 0, Integer.MAX_VALUE).stream()
-        .mapToLong(record -> record.position())
-        .max()
-        .orElse(0);
+    long last =
+        aios.journal().readStream("event", 0, Integer.MAX_VALUE).stream()
+            .mapToLong(record -> record.position())
+            .max()
+            .orElse(0);
     while (aios.events().position("shipping") < last) {
       LockSupport.parkNanos(5_000_000);
     }

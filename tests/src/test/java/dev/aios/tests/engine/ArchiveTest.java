@@ -103,8 +103,7 @@ class ArchiveTest {
       assertThat(found.ok()).as(String.valueOf(found.problem())).isTrue();
       assertThat(aios.journal().verify().archived())
           .isGreaterThanOrEqualTo(records.size())
-          .isEqualTo(
-              aios.archive().files().stream().mapToLong(ArchiveFile::records).sum());
+          .isEqualTo(aios.archive().files().stream().mapToLong(ArchiveFile::records).sum());
     }
   }
 
@@ -364,11 +363,11 @@ class ArchiveTest {
       List<String> lines = text.lines().toList();
       assertThat(lines.get(0)).contains("\"aios\":\"archive\"", "\"format\":2");
       for (JournalRecord record : records) {
-        assertThat(lines).anyMatch(line -> line.contains(record.hash()) && line.contains(record.kind()));
+        assertThat(lines)
+            .anyMatch(line -> line.contains(record.hash()) && line.contains(record.kind()));
       }
       assertThat(lines).anyMatch(line -> line.contains("\"table\":\"run\"") && line.contains("k1"));
-      assertThat(lines.get(lines.size() - 1))
-          .contains("\"records\":" + file.records(), "sha256");
+      assertThat(lines.get(lines.size() - 1)).contains("\"records\":" + file.records(), "sha256");
     }
   }
 }

@@ -154,8 +154,7 @@ class ArchivedLeftoversTest {
               () ->
                   without
                       .events()
-                      .subscribe(
-                          Subscription.of("later", Sold.class, (sold, context) -> {})))
+                      .subscribe(Subscription.of("later", Sold.class, (sold, context) -> {})))
           .isInstanceOf(StorageException.class)
           .hasMessageContaining("later")
           .hasMessageContaining("archive(");

@@ -27,21 +27,22 @@ final class Awaits {
   private static final Duration SOON = Duration.ofSeconds(5);
 
   /**
-   * The ends of this node's latest runs: whoever waits for a run that was quicker reads nothing. For
-   * a moment only, because where keys are forgotten another node may begin a new run with the key.
+   * The ends of this node's latest runs: whoever waits for a run that was quicker reads nothing.
+   * For a moment only, because where keys are forgotten another node may begin a new run with the
+   * key.
    */
   private final Cache<String, End> latest;
 
   Awaits(World world) {
     latest =
-      Caffeine.newBuilder()
-          .maximumWeight(8 << 20)
-          .expireAfterWrite(SOON)
-          .ticker(world::nanoTime)
-          // a moment's work: not worth waking another thread for
-          .executor(Runnable::run)
-          .weigher((String run, End end) -> 200 + size(end.result()))
-          .build();
+        Caffeine.newBuilder()
+            .maximumWeight(8 << 20)
+            .expireAfterWrite(SOON)
+            .ticker(world::nanoTime)
+            // a moment's work: not worth waking another thread for
+            .executor(Runnable::run)
+            .weigher((String run, End end) -> 200 + size(end.result()))
+            .build();
   }
 
   /** A run begins: how one that had its key before ended is not how this one does. */
