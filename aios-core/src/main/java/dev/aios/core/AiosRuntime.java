@@ -28,6 +28,7 @@ import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.codec.JacksonCodec;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.door.JournalEffects;
+import dev.aios.core.internal.engine.ClosedRuns;
 import dev.aios.core.internal.engine.Engine;
 import dev.aios.core.internal.engine.EngineParts;
 import dev.aios.core.internal.engine.EngineRuns;
@@ -96,18 +97,8 @@ final class AiosRuntime implements AutoCloseable {
     Journal kept;
     if (rule == null) {
       kept = live;
-      archive = null;
     } else {
-      ArchiveFolder folder = new ArchiveFolder(rule.folder());
-      kept = new ArchivedJournal(live, folder);
-      archive =
-          new JournalArchive(
-              live,
-              new SealedJournal(live, world),
-              world,
-              rule,
-              folder,
-              key == null ? record -> true : new Covered(live));
+      kept = new ArchivedJournal(live, new ArchiveFolder(rule.folder()));
     }
     journal = new SealedJournal(kept, world);
     // Heads and proofs are of what is kept: what is sealed counts as it lies in the chain.
@@ -168,6 +159,19 @@ final class AiosRuntime implements AutoCloseable {
                 options.poll,
                 options.mostRuns));
     runs = new EngineRuns(engine, options.poll);
+    SealedJournal readable = new SealedJournal(live, world);
+    archive =
+        rule == null
+            ? null
+            : new JournalArchive(
+                live,
+                readable,
+                world,
+                nodes,
+                rule,
+                new ArchiveFolder(rule.folder()),
+                new ClosedRuns(readable, runs::awaits),
+                key == null ? record -> true : new Covered(live));
     batches = new JournalBatches(journal, world, runs, options.poll);
     schedules = new JournalSchedules(journal, world, runs, options.poll);
     installed.own(Journal.class, journal);

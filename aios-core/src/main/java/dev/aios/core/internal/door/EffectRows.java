@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of effects outside runs, in table {@code effect}; what becomes of one is on its stream
- * {@code effect/KEY}. Thread-safe.
+ * {@code effect/KEY}. Those of the deliveries of events are in a group of their own, ranked by the
+ * event's position. Thread-safe.
  */
 final class EffectRows {
-  private static final String TABLE = "effect";
+  static final String TABLE = "effect";
+
+  /** The group of the host's own effects. */
+  static final String HOST = "effect";
+
+  /** The group of effects of deliveries. */
+  static final String DELIVERY = "delivery";
 
   /**
    * An effect as its row was read.
@@ -35,20 +42,26 @@ final class EffectRows {
   }
 
   private final Journal journal;
+  private final String group;
+  private final long rank;
   private final @Nullable String seal;
 
   EffectRows(Journal journal) {
-    this(journal, null);
+    this(journal, HOST, 0, null);
   }
 
-  private EffectRows(Journal journal, @Nullable String seal) {
+  private EffectRows(Journal journal, String group, long rank, @Nullable String seal) {
     this.journal = journal;
+    this.group = group;
+    this.rank = rank;
     this.seal = seal;
   }
 
-  /** The same rows, for effects that are kept sealed under a key, or not if it is null. */
-  EffectRows sealedUnder(@Nullable String key) {
-    return key == null ? this : new EffectRows(journal, key);
+  /**
+   * Those of the deliveries of an event, which are kept sealed under a key, or not if it is null.
+   */
+  EffectRows delivering(long position, @Nullable String key) {
+    return new EffectRows(journal, DELIVERY, position, key);
   }
 
   Found find(String key) {
@@ -92,7 +105,7 @@ final class EffectRows {
     Json body = Envelopes.CODEC.toJson(next).sealedUnder(seal);
     write
         .record(kind, TABLE + "/" + found.key(), body)
-        .row(new RowChange.Put(TABLE, found.key(), found.version(), "effect", 0, body));
+        .row(new RowChange.Put(TABLE, found.key(), found.version(), group, rank, body));
     counters.forEach(write::counter);
     try {
       journal.writeNow(write.build());

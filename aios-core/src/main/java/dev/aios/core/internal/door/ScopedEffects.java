@@ -45,6 +45,7 @@ final class ScopedEffects implements Effects {
 
   ScopedEffects(
       JournalEffects.Surroundings with,
+      EffectRows rows,
       String scope,
       @Nullable String agent,
       Round round,
@@ -52,7 +53,7 @@ final class ScopedEffects implements Effects {
       @Nullable String seal) {
     this.with = with;
     this.seal = seal;
-    this.rows = with.rows().sealedUnder(seal);
+    this.rows = rows;
     this.world = with.world();
     this.scope = scope;
     this.agent = agent;

@@ -6,25 +6,40 @@ import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
+import dev.aios.api.run.Checkpoint;
+import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
 import dev.aios.core.internal.seal.SealedBody;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs that have ended, for whoever archives their records: a run's stream goes as a whole, and
- * its row stays, so that its key starts no other run. Thread-safe.
+ * The runs that have ended, for whoever archives what is recorded of them: a run's stream goes as a
+ * whole, and a {@link Tombstone} stays, so that its key starts no other run. Thread-safe.
  */
 public final class ClosedRuns {
+  /** The table of the runs' rows. */
+  public static final String TABLE = RunRow.TABLE;
+
   private static final int PAGE = 1000;
 
   private static final List<RunState> FINAL =
       List.of(RunState.COMPLETED, RunState.COMPENSATED, RunState.CANCELLED, RunState.FAILED);
+
+  private static final Comparator<Closed> FIRST_ENDED =
+      Comparator.comparing((Closed one) -> one.status().updated())
+          .thenComparing(one -> one.row().key());
 
   /**
    * A run that has ended.
@@ -34,18 +49,28 @@ public final class ClosedRuns {
    */
   public record Closed(Row row, RunStatus status) {}
 
+  /**
+   * What is recorded of a run.
+   *
+   * @param records its records in order
+   * @param signals the rows of signals that were sent to it
+   * @param items the inbox items that it asked for
+   */
+  public record Recorded(List<JournalRecord> records, List<Row> signals, Set<String> items) {}
+
   private final Journal journal;
-  private final Journal kept;
+  private final BiFunction<String, Integer, Set<String>> awaits;
 
   /**
    * The runs of a journal.
    *
    * @param journal the journal without what is in archives, with what is sealed opened
-   * @param kept the same with everything as it is kept, and covered by the chain
+   * @param awaits the names of the signals that a saga of this name and version awaits, as far as
+   *     this program knows it
    */
-  public ClosedRuns(Journal journal, Journal kept) {
+  public ClosedRuns(Journal journal, BiFunction<String, Integer, Set<String>> awaits) {
     this.journal = journal;
-    this.kept = kept;
+    this.awaits = awaits;
   }
 
   /**
@@ -53,58 +78,101 @@ public final class ClosedRuns {
    *
    * @param before only runs that ended before this
    * @param which which of them
+   * @param most how many at most
    * @return the runs
    */
-  public List<Closed> endedBefore(Instant before, Predicate<RunStatus> which) {
-    List<Closed> closed = new ArrayList<>();
-    for (RunState state : FINAL) {
-      RowQuery query =
-          new RowQuery(RunRow.TABLE, state.name(), RunRow.ENDED, RunRow.ENDED, null, PAGE);
-      List<Row> page;
-      do {
-        page = journal.rows(query);
-        for (Row row : page) {
+  public List<Closed> endedBefore(Instant before, Predicate<RunStatus> which, int most) {
+    PriorityQueue<Closed> first = new PriorityQueue<>(FIRST_ENDED.reversed());
+    each(
+        RunRow.ENDED,
+        RunRow.ENDED,
+        row -> {
           RunStatus status = RunRow.of(row).status();
           if (status.updated().isBefore(before) && which.test(status)) {
-            closed.add(new Closed(row, status));
+            first.add(new Closed(row, status));
+            if (first.size() > most) {
+              first.remove();
+            }
           }
-          query = query.after(row);
-        }
-      } while (page.size() == PAGE);
-    }
-    closed.sort(
-        java.util.Comparator.comparing((Closed one) -> one.status().updated())
-            .thenComparing(one -> one.row().key()));
+        });
+    List<Closed> closed = new ArrayList<>(first);
+    closed.sort(FIRST_ENDED);
     return closed;
   }
 
+  private void each(long fromRank, long toRank, Consumer<Row> what) {
+    for (RunState state : FINAL) {
+      RowQuery query = new RowQuery(RunRow.TABLE, state.name(), fromRank, toRank, null, PAGE);
+      List<Row> page;
+      do {
+        page = journal.rows(query);
+        page.forEach(what);
+        query = page.isEmpty() ? query : query.after(page.get(page.size() - 1));
+      } while (page.size() == PAGE);
+    }
+  }
+
   /**
-   * A run's records as they are kept, all of them, unless a run that waits or waited for it is open
-   * still: that may yet ask for how this one ended.
+   * What is recorded of a run, unless a run that waits or waited for it is open still: that may yet
+   * ask for how this one ended.
    *
    * @param closed the run
-   * @return its records in order; empty if they have to stay, or another node was quicker
+   * @return all of it; empty if it has to stay, or another node was quicker
    */
-  public List<JournalRecord> records(Closed closed) {
-    String stream = Names.stream(closed.row().key());
-    for (JournalRecord record : new RunRecords(journal).there(stream)) {
+  public Optional<Recorded> recorded(Closed closed) {
+    String key = closed.row().key();
+    String stream = Names.stream(key);
+    List<JournalRecord> all = new RunRecords(journal).there(stream);
+    Set<String> signals = new TreeSet<>(List.of(Names.CANCEL, Names.JOIN));
+    signals.addAll(awaits.apply(closed.status().id().saga(), closed.status().version()));
+    Set<String> items = new TreeSet<>();
+    for (JournalRecord record : all) {
       if (SealedBody.is(record.body())) {
-        // it has been erased: there is nothing to ask for
+        // It has been erased: what it asked for went with it, and there is nothing to ask it for.
         break;
       }
       RunEvent event = EventCodec.event(record.kind(), record.body(), stream);
-      String parent =
-          event instanceof RunEvent.Started started
-              ? started.parent()
-              : event instanceof RunEvent.Joined joined ? joined.parent() : null;
+      String parent = null;
+      if (event instanceof RunEvent.Started started) {
+        parent = started.parent();
+      } else if (event instanceof RunEvent.Joined joined) {
+        parent = joined.parent();
+      } else if (event instanceof RunEvent.UndoFailed failed && failed.item() != null) {
+        items.add(failed.item());
+      } else if (event instanceof RunEvent.Waits waits) {
+        if (waits.reason() == Wait.Reason.SIGNAL) {
+          signals.add(waits.node());
+          signals.add(Names.base(waits.node()));
+        } else if (waits.ref() != null && waits.reason() != Wait.Reason.CHILD) {
+          items.add(waits.ref());
+        }
+      }
       if (parent != null && isOpen(parent)) {
-        return List.of();
+        return Optional.empty();
       }
     }
-    return new RunRecords(kept).there(stream);
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Recorded(all, signals(key, signals), items));
   }
 
-  private boolean isOpen(String run) {
+  private List<Row> signals(String run, Set<String> names) {
+    List<Row> rows =
+        new ArrayList<>(journal.rows(RowQuery.group(Names.SIGNALS, Names.consumed(run))));
+    for (String name : names) {
+      rows.addAll(journal.rows(RowQuery.group(Names.SIGNALS, Names.signals(run, name))));
+      rows.addAll(journal.rows(RowQuery.group(Names.SIGNALS, Names.consumed(run, name))));
+    }
+    return rows;
+  }
+
+  /**
+   * Whether a run is open: it has a row, and has not ended.
+   *
+   * @param run its id
+   * @return false if it has ended, or is not known
+   */
+  public boolean isOpen(String run) {
     return journal
         .row(RunRow.TABLE, run)
         .map(row -> !RunRow.of(row).status().state().isFinal())
@@ -112,22 +180,75 @@ public final class ClosedRuns {
   }
 
   /**
-   * Notes in a run's row where its records are. Conditional on the row: of two that archive a run,
-   * one does.
+   * Whether a run's records have left the journal, or there is no such run any more.
+   *
+   * @param run its id
+   * @return false while its records are in the journal
+   */
+  public boolean isGone(String run) {
+    return journal.row(RunRow.TABLE, run).map(row -> RunRow.of(row).archive() != null).orElse(true);
+  }
+
+  /**
+   * Makes a run's row a tombstone. Conditional on the row: of two that archive a run, one does.
    *
    * @param closed the run
-   * @param file the archive file's name
+   * @param file the archive file's number
    * @return the change
    */
-  public static RowChange archived(Closed closed, String file) {
-    RunRow run = RunRow.of(closed.row());
-    return new RowChange.Put(
-        RunRow.TABLE,
-        closed.row().key(),
-        closed.row().version(),
-        closed.row().group(),
+  public static RowChange archived(Closed closed, long file) {
+    return Tombstone.put(closed.row(), RunRow.of(closed.row()), file);
+  }
+
+  /**
+   * The rows of archived runs that ended long ago.
+   *
+   * @param before only of runs that ended before this
+   * @param what is given each
+   */
+  public void tombstones(Instant before, Consumer<Row> what) {
+    each(
         RunRow.ARCHIVED,
-        run.in(file).json());
+        before.toEpochMilli() - 1,
+        row -> {
+          if (RunRow.of(row).status().updated().isBefore(before)) {
+            what.accept(row);
+          }
+        });
+  }
+
+  /**
+   * The stream of a run.
+   *
+   * @param run its id
+   * @return the stream's name
+   */
+  public static String stream(String run) {
+    return Names.stream(run);
+  }
+
+  /**
+   * Where an archived run stood at its end.
+   *
+   * @param row its row as it is in the archive
+   * @return the status
+   */
+  public static RunStatus status(Row row) {
+    return RunRow.of(row).status();
+  }
+
+  /**
+   * What users see of a run's records.
+   *
+   * @param id the run
+   * @param records its records, opened
+   * @return its checkpoints; none if it has been erased
+   */
+  public static List<Checkpoint> history(RunId id, List<JournalRecord> records) {
+    if (!records.isEmpty() && SealedBody.is(records.get(0).body())) {
+      return List.of();
+    }
+    return RunRecords.history(Names.stream(id.toString()), records);
   }
 
   /**
@@ -135,7 +256,7 @@ public final class ClosedRuns {
    *
    * @param journal the journal
    * @param stream the stream's name
-   * @return the file's name; empty if none does
+   * @return the file's name or number; empty if none does
    */
   public static Optional<String> archiveOf(Journal journal, String stream) {
     return Names.run(stream)
@@ -154,7 +275,7 @@ public final class ClosedRuns {
    * What is told when an archive file is not to be had.
    *
    * @param stream whose records are asked for
-   * @param file the file's name
+   * @param file the file's name or number
    * @param why what is wrong with it, null if nobody said where it is
    * @return the error
    */

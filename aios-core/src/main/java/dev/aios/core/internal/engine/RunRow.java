@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner the node that works on it; empty while it waits
  * @param epoch raised whenever another node takes it over
  * @param input fingerprint of the input, to tell a repeated start from a conflicting one
- * @param archive the archive file that holds its records, or null while the journal does
+ * @param archive the archive file that holds its records, its name or its number; null while the
+ *     journal holds them
  * @param seal the id of the key under which the reason and the fingerprint are sealed, or null
  * @param erased whether that key has been deleted, and with it all content of the run
  */
@@ -52,7 +53,11 @@ record RunRow(
   /** The row's rank once a run has ended. */
   static final long ENDED = 0;
 
-  /** The row's rank once its records are in an archive. */
+  /**
+   * The row's rank once its records are in an archive, where a version of AIOS put them that left
+   * the row as it was. Now the rank is when the run ended, in milliseconds since the epoch, and of
+   * the row there is left what {@link Tombstone} says.
+   */
   static final long ARCHIVED = 1;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -62,11 +67,6 @@ record RunRow(
 
   RunRow(RunStatus status, String owner, long epoch, String input, @Nullable String seal) {
     this(status, owner, epoch, input, null, seal, false);
-  }
-
-  /** The same in an archive file. */
-  RunRow in(String file) {
-    return new RunRow(status, owner, epoch, input, file, seal, erased);
   }
 
   /** What is left of it. */
@@ -136,6 +136,10 @@ record RunRow(
 
   static RunRow of(Row row) {
     try {
+      Tombstone stone = Tombstone.of(row).orElse(null);
+      if (stone != null) {
+        return stone.row(row);
+      }
       JsonNode body = MAPPER.readTree(row.body().utf8());
       List<String> at = new ArrayList<>();
       body.path("at").forEach(node -> at.add(node.asText()));

@@ -206,6 +206,11 @@ public final class JournalInbox implements Inbox {
   }
 
   @Override
+  public List<InboxItem> archived() {
+    return items(journal.archivedRows(TABLE).stream());
+  }
+
+  @Override
   public Optional<InboxItem> find(String id) {
     return stored(id).map(Found::item);
   }

@@ -18,6 +18,7 @@ import dev.aios.core.internal.inbox.DecisionHook;
 import dev.aios.core.internal.inbox.InboxDraft;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.inbox.Verdicts;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,6 +61,20 @@ final class DeadRuns implements DecisionHook {
   /** The engine is there: what is to be tried again can be. */
   void start(Begins engine) {
     begins = engine;
+  }
+
+  /**
+   * The runs that a person may want tried again.
+   *
+   * @param journal where they are
+   * @return their ids
+   */
+  static Set<String> waiting(Journal journal) {
+    Set<String> runs = new HashSet<>();
+    for (Row row : journal.rows(RowQuery.table(TABLE))) {
+      runs.add(Envelopes.CODEC.fromJson(row.body(), Dead.class).run());
+    }
+    return runs;
   }
 
   /** The parts of a write that brings a run before a person. */

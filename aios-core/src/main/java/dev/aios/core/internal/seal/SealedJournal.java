@@ -20,11 +20,11 @@ import dev.aios.api.value.Json;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -168,6 +168,7 @@ public final class SealedJournal extends ForwardingJournal {
     }
     write.counters().forEach(sealed::counter);
     write.archived().forEach(sealed::archived);
+    write.ended().forEach(sealed::ended);
     used.removeAll(fenced);
     used.forEach(id -> sealed.counter(Keys.unlessShredded(id)));
     return sealed.build();
@@ -244,7 +245,18 @@ public final class SealedJournal extends ForwardingJournal {
     return opened(journal.readStream(stream, afterPosition, limit));
   }
 
-  private List<JournalRecord> opened(List<JournalRecord> records) {
+  @Override
+  public List<JournalRecord> mentioning(Collection<String> texts, long afterPosition, int limit) {
+    return opened(journal.mentioning(texts, afterPosition, limit));
+  }
+
+  /**
+   * Opens records that were read elsewhere, as far as their keys are there.
+   *
+   * @param records as they are kept
+   * @return the same, opened
+   */
+  public List<JournalRecord> opened(List<JournalRecord> records) {
     List<JournalRecord> opened = null;
     for (int i = 0; i < records.size(); i++) {
       JournalRecord record = records.get(i);
@@ -269,7 +281,12 @@ public final class SealedJournal extends ForwardingJournal {
 
   @Override
   public Optional<Row> row(String table, String key) {
-    return journal.row(table, key).map(row -> Objects.requireNonNullElse(opened(row), row));
+    return journal.row(table, key).map(this::opened);
+  }
+
+  @Override
+  public List<Row> archivedRows(String table) {
+    return journal.archivedRows(table).stream().map(this::opened).toList();
   }
 
   @Override
@@ -277,7 +294,7 @@ public final class SealedJournal extends ForwardingJournal {
     List<Row> rows = journal.rows(query);
     List<Row> opened = null;
     for (int i = 0; i < rows.size(); i++) {
-      Row row = opened(rows.get(i));
+      Row row = openedOrNull(rows.get(i));
       if (row != null) {
         opened = opened == null ? new ArrayList<>(rows) : opened;
         opened.set(i, row);
@@ -286,7 +303,18 @@ public final class SealedJournal extends ForwardingJournal {
     return opened == null ? rows : opened;
   }
 
-  private @Nullable Row opened(Row row) {
+  /**
+   * Opens a row that was read elsewhere, if its key is there.
+   *
+   * @param row as it is kept
+   * @return the same, opened
+   */
+  public Row opened(Row row) {
+    Row opened = openedOrNull(row);
+    return opened == null ? row : opened;
+  }
+
+  private @Nullable Row openedOrNull(Row row) {
     Json body = opened(row.table(), row.key(), row.body());
     return body == null
         ? null
