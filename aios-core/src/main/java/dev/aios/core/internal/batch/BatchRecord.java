@@ -19,12 +19,7 @@ sealed interface BatchRecord {
    * @param about whom it is about
    */
   record Task(
-      String run,
-      String node,
-      String step,
-      Payload task,
-      List<String> taint,
-      List<String> about)
+      String run, String node, String step, Payload task, List<String> taint, List<String> about)
       implements BatchRecord {
     @SuppressWarnings("NullAway") // Jackson passes null for what a record does not hold
     public Task {

@@ -160,8 +160,7 @@ public final class JournalBatches implements Batches, AutoCloseable {
             String.valueOf(state.starting()),
             batch
                 .options()
-                .tainted(
-                    batch.options().taint().plus(Tasks.taint(journal, name, state.starting())))
+                .tainted(batch.options().taint().plus(Tasks.taint(journal, name, state.starting())))
                 .about(Tasks.about(journal, name, state.starting())));
         journal.writeNow(Write.of(put(name, version, new BatchRecord.Closed(state.closed(), 0))));
         continue;

@@ -62,12 +62,7 @@ final class Tasks {
 
   static RowChange enters(String batch, BatchRecord.Task task, long at) {
     return new RowChange.Put(
-        TABLE,
-        key(task.run(), task.step()),
-        RowChange.ABSENT,
-        batch + OPEN,
-        at,
-        task.json());
+        TABLE, key(task.run(), task.step()), RowChange.ABSENT, batch + OPEN, at, task.json());
   }
 
   static RowChange into(Row row, String batch, long number) {

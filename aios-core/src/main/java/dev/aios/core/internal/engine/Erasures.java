@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Erases what is about somebody. An erasure is owed, a row in table {@code erasure.owed}, from
  * before its first deletion until nothing is left to do: what was under way is erased in a later
- * round, on whichever node. With each deletion the files are owed a scrub, by the row that
- * memory's erasures use too. Thread-safe.
+ * round, on whichever node. With each deletion the files are owed a scrub, by the row that memory's
+ * erasures use too. Thread-safe.
  */
 final class Erasures implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);

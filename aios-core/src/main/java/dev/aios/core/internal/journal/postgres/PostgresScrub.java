@@ -68,7 +68,7 @@ public final class PostgresScrub {
 
   private static long segments(Connection connection) throws SQLException {
     try (PreparedStatement count =
-            connection.prepareStatement("SELECT least(count(*), ?) FROM pg_ls_waldir()")) {
+        connection.prepareStatement("SELECT least(count(*), ?) FROM pg_ls_waldir()")) {
       count.setLong(1, MOST_SEGMENTS);
       try (ResultSet result = count.executeQuery()) {
         result.next();
