@@ -33,9 +33,6 @@ public record Erased(
    */
   public Erased(Map<String, Integer> counts, boolean filesClean, List<String> elsewhere) {
     this(
-        counts,
-        filesClean,
-        elsewhere,
-        new ErasedRuns(List.of(), List.of(), List.of(), filesClean));
+        counts, filesClean, elsewhere, new ErasedRuns(List.of(), List.of(), List.of(), filesClean));
   }
 }

@@ -22,8 +22,8 @@ public interface Erasure {
    * Erases a person, or any other entity: with all that were merged into it, its facts and those of
    * others that name it, the passages that concern it or hold one of its mail addresses or phone
    * numbers, the sessions that are about it, the runs and events that were declared to be about it
-   * or about what was merged into it, and what was derived from those. If the process dies,
-   * the erasure goes on when the runtime is opened again.
+   * or about what was merged into it, and what was derived from those. If the process dies, the
+   * erasure goes on when the runtime is opened again.
    *
    * @param entity its id
    * @return what was erased, and what names it still

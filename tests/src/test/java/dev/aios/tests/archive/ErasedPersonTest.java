@@ -82,11 +82,9 @@ class ErasedPersonTest {
       String ben = person(aios, "Benedikt");
       StartOptions about = StartOptions.NONE;
       Run<Parcel> hers =
-          aios.start(
-              ArchivingNode.SENDING, new Parcel(WORD + 1, 0), "1", about.about(anna));
+          aios.start(ArchivingNode.SENDING, new Parcel(WORD + 1, 0), "1", about.about(anna));
       Run<Parcel> twins =
-          aios.start(
-              ArchivingNode.SENDING, new Parcel(WORD + 2, 0), "2", about.about(twin));
+          aios.start(ArchivingNode.SENDING, new Parcel(WORD + 2, 0), "2", about.about(twin));
       hers.await(LONG);
       twins.await(LONG);
       aios.archive().now();
@@ -97,10 +95,8 @@ class ErasedPersonTest {
               "3",
               about.about(anna, ben));
       Run<Parcel> his =
-          aios.start(
-              ArchivingNode.SENDING, new Parcel("of Annabella", 0), "4", about.about(ben));
-      Run<Parcel> nobodys =
-          aios.start(ArchivingNode.SENDING, new Parcel("to Annabella", 0), "5");
+          aios.start(ArchivingNode.SENDING, new Parcel("of Annabella", 0), "4", about.about(ben));
+      Run<Parcel> nobodys = aios.start(ArchivingNode.SENDING, new Parcel("to Annabella", 0), "5");
       both.await(LONG);
       his.await(LONG);
       nobodys.await(LONG);
@@ -138,10 +134,7 @@ class ErasedPersonTest {
       String ben = person(aios, "Benedikt");
       Run<Parcel> both =
           aios.start(
-              ArchivingNode.SENDING,
-              new Parcel(WORD, 0),
-              "1",
-              StartOptions.NONE.about(anna, ben));
+              ArchivingNode.SENDING, new Parcel(WORD, 0), "1", StartOptions.NONE.about(anna, ben));
       both.await(LONG);
       Erasure erasure = aios.service(Erasure.class);
       erasure.hold(new LegalHold("case 7", Set.of(ben), Set.of(), Set.of(), "a court"));

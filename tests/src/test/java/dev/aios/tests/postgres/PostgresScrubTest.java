@@ -55,8 +55,7 @@ class PostgresScrubTest {
   }
 
   private static Run<Case> done(Aios aios, String key, String whom) {
-    Run<Case> run =
-        aios.start(SAGA, new Case("Quittengelee"), key, StartOptions.NONE.about(whom));
+    Run<Case> run = aios.start(SAGA, new Case("Quittengelee"), key, StartOptions.NONE.about(whom));
     List<InboxItem> open = aios.inbox().open();
     while (open.isEmpty()) {
       LockSupport.parkNanos(10_000_000); // the timeout of the test ends it
@@ -151,8 +150,7 @@ class PostgresScrubTest {
   }
 
   @Test
-  void what_one_node_erases_another_opens_no_more_and_writes_nothing_about()
-      {
+  void what_one_node_erases_another_opens_no_more_and_writes_nothing_about() {
     String url = Postgres.url();
     String schema = Postgres.freshSchema();
     var options = dev.aios.core.journal.PostgresOptions.DEFAULTS.schema(schema);
