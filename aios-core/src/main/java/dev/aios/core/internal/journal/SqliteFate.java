@@ -98,9 +98,10 @@ final class SqliteFate {
       try (ResultSet found = find.executeQuery()) {
         Json body = row.body();
         boolean there = found.next();
-        return body == null || !there
-            ? body == null && !there
-            : found.getLong(1) == row.version() && Arrays.equals(found.getBytes(2), body.utf8());
+        if (body == null || !there) {
+          return body == null && !there;
+        }
+        return found.getLong(1) == row.version() && Arrays.equals(found.getBytes(2), body.utf8());
       }
     }
   }
