@@ -111,6 +111,29 @@ class ErasedFilesTest {
   }
 
   @Test
+  void an_archived_run_is_erased_though_its_file_is_not_at_hand() throws IOException {
+    try (Site site = new Site(Store.SQLITE, dir)) {
+      Aios aios = open(site);
+      Run<Case> run = care.start(aios, "anna", "1");
+      care.toItsEnd(site, run);
+      site.pass(Duration.ofMinutes(11));
+      assertThat(aios.archive().now()).isNotEmpty();
+      site.close(aios);
+      try (Stream<Path> files = Files.list(dir.resolve("archive"))) {
+        for (Path file : files.toList()) {
+          Files.move(file, dir.resolve(file.getFileName() + ".elsewhere"));
+        }
+      }
+      Aios again = open(site);
+
+      assertThat(again.runs().eraseAbout("anna").erased()).hasSize(2).contains(run.id());
+
+      assertThat(again.runs().find(run.id()).orElseThrow().why()).isEqualTo("erased");
+      assertThat(site.journal().rows(RowQuery.table("key"))).isEmpty();
+    }
+  }
+
+  @Test
   void an_erasure_that_dies_behind_any_of_its_writes_is_finished_by_the_next_process()
       throws IOException {
     boolean died = true;

@@ -1,6 +1,7 @@
 package dev.aios.core.internal.engine;
 
 import dev.aios.api.ErasedException;
+import dev.aios.api.StorageException;
 import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
@@ -15,12 +16,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a key opens, on its way out: a run, one that is put off, or an event. Its one write deletes
  * the key, which is what erases; the rows that cannot be read any more go with it. Used once.
  */
 final class ErasedRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ErasedRun.class);
+
   private final Engine engine;
   private final Journal journal;
   private final Keys.Key key;
@@ -61,8 +66,14 @@ final class ErasedRun {
         }
       }
     } catch (ErasedException e) {
-      // its key went between two looks: the write is refused
-      return;
+      LOG.atDebug().setCause(e).log("its key went between two looks: the write is refused");
+    } catch (StorageException e) {
+      if (row == null || RunRow.of(row).archive() == null) {
+        throw e;
+      }
+      // its archive file is not at hand, and its key goes all the same; nobody waits for it: it
+      // would not have been archived
+      LOG.atWarn().setCause(e).addKeyValue("erased", key.id()).log("its records cannot be read");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.aios.core.internal.engine;
 
 import dev.aios.api.ClosedException;
+import dev.aios.api.ErasedException;
 import dev.aios.api.StorageException;
 import dev.aios.api.effect.Suspension;
 import dev.aios.api.journal.Commit;
@@ -242,6 +243,12 @@ final class Mailbox {
       held(refused, storage);
       return;
     }
+    String own = run.seal();
+    if (error instanceof ErasedException && (own == null || engine.keys().find(own).isPresent())) {
+      // it told another run something, which was erased meanwhile
+      afresh(refused);
+      return;
+    }
     lost(refused, error);
     if (!(error instanceof WriteRejectedException)) {
       engine.broken(run.key(), error);
@@ -273,6 +280,10 @@ final class Mailbox {
         }
       }
     }
+    afresh(refused);
+  }
+
+  private void afresh(Checkpoint refused) {
     run.undo(refused, batch);
     synchronized (gate) {
       for (int i = batch.size() - 1; i >= 0; i--) {

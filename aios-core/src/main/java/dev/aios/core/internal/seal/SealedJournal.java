@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.aios.api.AiosException;
 import dev.aios.api.ErasedException;
-import dev.aios.api.StorageException;
 import dev.aios.api.World;
 import dev.aios.api.journal.Commit;
 import dev.aios.api.journal.Draft;
@@ -31,6 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A journal that seals what has a label on its way down, and opens what is sealed on its way up as
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * that. Nothing is ever written under a deleted key: a write that seals is conditional on it.
  */
 public final class SealedJournal extends ForwardingJournal {
+  private static final Logger LOG = LoggerFactory.getLogger(SealedJournal.class);
   private static final Duration REMEMBERED = Duration.ofSeconds(1);
   private static final int MOST_REMEMBERED = 10_000;
   private static final String RUN = "run";
@@ -322,7 +324,7 @@ public final class SealedJournal extends ForwardingJournal {
             row.table(), row.key(), row.version(), row.group(), row.rank(), body, row.position());
   }
 
-  /** Null if it is not sealed, not by this package, or its key is gone. */
+  /** Null if it is not sealed, not by this package, or its key is gone or another. */
   private @Nullable Json opened(String kind, String place, Json body) {
     if (!SealedBody.is(body)) {
       return null;
@@ -335,9 +337,14 @@ public final class SealedJournal extends ForwardingJournal {
     try {
       return SealedBody.open(secret, kind, place, body);
     } catch (GeneralSecurityException e) {
-      throw new StorageException(
-          kind + " of " + place + " does not fit its key " + id + ": one of the two was changed",
-          e);
+      // one that was tampered with does not keep others from being read
+      LOG.atError()
+          .setCause(e)
+          .addKeyValue("key", id)
+          .addKeyValue("kind", kind)
+          .addKeyValue("place", place)
+          .log("What is sealed does not fit its key: one of the two was changed. It stays sealed");
+      return null;
     }
   }
 }
