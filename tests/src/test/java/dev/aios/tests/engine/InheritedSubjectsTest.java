@@ -10,7 +10,7 @@ import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowQuery;
-import dev.aios.api.queue.Queue;
+import dev.aios.api.queue.WorkQueue;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
@@ -235,7 +235,7 @@ class InheritedSubjectsTest {
                   })
               .build();
       Aios aios = site.open(failing);
-      aios.queues().define(Queue.named("work").withDeadLetters());
+      aios.queues().define(WorkQueue.named("work").withDeadLetters());
       Run<Case> run = aios.start(failing, INPUT, "1", StartOptions.through("work").about("anna"));
       site.world().advanceUntil(() -> !aios.inbox().open().isEmpty(), Site.SOON);
       assertThat(Care.in(aios.inbox().open().get(0).title()))

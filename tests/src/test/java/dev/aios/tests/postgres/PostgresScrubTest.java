@@ -89,7 +89,7 @@ class PostgresScrubTest {
             }
           }
         } catch (NoSuchFileException e) {
-          continue; // the server has removed it meanwhile
+          // the server has removed it meanwhile
         }
       }
     }

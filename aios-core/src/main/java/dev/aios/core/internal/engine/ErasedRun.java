@@ -112,6 +112,7 @@ final class ErasedRun {
       }
       items.forEach(
           item -> write.row(new RowChange.Delete(JournalInbox.TABLE, item, RowChange.ANY)));
+      delete(write, Names.consumed(run));
       for (String name : signals) {
         delete(write, Names.signals(run, name));
         delete(write, Names.consumed(run, name));
