@@ -97,10 +97,12 @@ final class SqliteFate {
       find.setString(2, row.id().key());
       try (ResultSet found = find.executeQuery()) {
         Json body = row.body();
-        boolean there = found.next();
-        return body == null || !there
-            ? body == null && !there
-            : found.getLong(1) == row.version() && Arrays.equals(found.getBytes(2), body.utf8());
+        if (!found.next()) {
+          return body == null;
+        }
+        return body != null
+            && found.getLong(1) == row.version()
+            && Arrays.equals(found.getBytes(2), body.utf8());
       }
     }
   }
