@@ -97,11 +97,12 @@ final class SqliteFate {
       find.setString(2, row.id().key());
       try (ResultSet found = find.executeQuery()) {
         Json body = row.body();
-        boolean there = found.next();
-        if (body == null || !there) {
-          return body == null && !there;
+        if (!found.next()) {
+          return body == null;
         }
-        return found.getLong(1) == row.version() && Arrays.equals(found.getBytes(2), body.utf8());
+        return body != null
+            && found.getLong(1) == row.version()
+            && Arrays.equals(found.getBytes(2), body.utf8());
       }
     }
   }
