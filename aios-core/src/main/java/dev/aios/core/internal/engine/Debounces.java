@@ -46,10 +46,6 @@ final class Debounces implements AutoCloseable {
   private static final String CALLED = "debounce";
   private static final String DUE = "debounce.due";
   private static final String OPEN = "open";
-
-  /** The version of the row under a run's id while the run has not begun. */
-  private static final long OPENED = 1;
-
   private static final int PAGE = 500;
   private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
 
@@ -154,13 +150,12 @@ final class Debounces implements AutoCloseable {
               List.copyOf(options.taint().sources()),
               entry);
       long version = found.map(Row::version).orElse(RowChange.ABSENT);
-      Write.Builder write =
-          Write.builder().row(put(CALLED, row, version, due(when, after.first(), now), after));
-      if (before == null) {
-        write.row(open(after));
-      }
       try {
-        journal.writeNow(write.build());
+        journal.writeNow(
+            Write.builder()
+                .row(put(CALLED, row, version, due(when, after.first(), now), after))
+                .row(counts(after))
+                .build());
         rounds.soon();
         return after.id();
       } catch (WriteRejectedException e) {
@@ -185,11 +180,13 @@ final class Debounces implements AutoCloseable {
   }
 
   /**
-   * The row under the id of a run that has not begun. The calls' own row is made anew for each run
-   * of a key, so its version alone does not tell this run's calls from those of the next.
+   * The row under the id of a run that has not begun: its version is the number of the calls. The
+   * calls' own row is made anew for each run of a key, so its version alone does not tell this
+   * run's calls from those of the next.
    */
-  private static RowChange open(Calls calls) {
-    return new RowChange.Put(DUE, calls.id().toString(), RowChange.ABSENT, OPEN, 0, Json.NULL);
+  private static RowChange counts(Calls calls) {
+    long before = calls.calls() == 1 ? RowChange.ABSENT : calls.calls() - 1;
+    return new RowChange.Put(DUE, calls.id().toString(), before, OPEN, 0, Json.NULL);
   }
 
   List<Debounced> list(int limit) {
@@ -275,7 +272,7 @@ final class Debounces implements AutoCloseable {
       journal.writeNow(
           Write.builder()
               .row(new RowChange.Delete(CALLED, row.key(), row.version()))
-              .row(put(DUE, run, OPENED, Instant.ofEpochMilli(row.rank()), calls))
+              .row(put(DUE, run, calls.calls(), Instant.ofEpochMilli(row.rank()), calls))
               .build());
     } catch (WriteRejectedException e) {
       // called again, or another node was quicker
