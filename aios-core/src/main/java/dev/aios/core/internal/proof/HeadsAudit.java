@@ -70,7 +70,7 @@ final class HeadsAudit {
       records = journal.readStream(TreeState.STREAM, after, AT_ONCE);
       for (JournalRecord record : records) {
         after = record.position();
-        String problem = headOf(record);
+        String problem = TreeState.isHead(record) ? headOf(record) : null;
         if (problem != null) {
           return "the head in record " + record.position() + " does not fit: " + problem;
         }

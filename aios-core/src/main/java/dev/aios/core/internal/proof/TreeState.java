@@ -58,10 +58,15 @@ record TreeState(Body body, long version, long lastRecord) {
       records = journal.readStream(STREAM, after, AT_ONCE);
       for (JournalRecord record : records) {
         after = record.position();
-        last = headIn(record);
+        last = isHead(record) ? headIn(record) : last;
       }
     } while (!records.isEmpty());
     return new TreeState(new Body(0, 0, last == null ? null : last.text()), RowChange.ABSENT, 0);
+  }
+
+  /** A host may have records of its own on a stream of that name. */
+  static boolean isHead(JournalRecord record) {
+    return record.kind().equals(KIND);
   }
 
   static SignedTreeHead headIn(JournalRecord record) {

@@ -8,6 +8,7 @@ import dev.aios.api.InvalidInputException;
 import dev.aios.api.NotFoundException;
 import dev.aios.api.StorageException;
 import dev.aios.api.journal.Commit;
+import dev.aios.api.journal.Draft;
 import dev.aios.api.journal.ForwardingJournal;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Row;
@@ -71,6 +72,18 @@ class TreeSignerTest {
 
   private static long heads(Journal journal) {
     return journal.readStream("tree", 0, Integer.MAX_VALUE).size();
+  }
+
+  @Test
+  void a_record_of_the_host_on_a_stream_that_is_called_tree_is_a_record_like_any_other() {
+    Journal journal = new MemoryJournal(world);
+    journal.writeNow(Write.of(new Draft("planted", "tree", Json.of("{\"kind\":\"oak\"}"))));
+    SignedTreeHead head = signer(journal).sign();
+    assertThat(head.size()).isEqualTo(1);
+    journal.writeNow(Write.of(new RowChange.Delete("tree", "state", RowChange.ANY)));
+    assertThat(proofs(journal).head()).as("found in the records").contains(head);
+    assertThat(audit(journal, head).problem()).isNull();
+    assertThat(audit(journal).heads()).isEqualTo(1);
   }
 
   @Test
