@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param queue the queue's name
  * @param priority -100 to 100; higher goes first, always
  * @param lane of those with one priority, lanes take turns: for example the client's name. Runs of
- *     one lane go in the order in which they were started. At most 200 characters
+ *     one lane go in the order in which they were started. At most 200 characters, no control
+ *     characters
  * @param delay how long it stays back before it counts, or null
  * @param window the part of the day for which it stays back, or null
  */
@@ -32,6 +33,8 @@ public record Place(
     }
     if (lane == null || lane.length() > MOST_LANE) {
       faults.add("the lane (fairBy) has more than " + MOST_LANE + " characters, or is null");
+    } else if (lane.codePoints().anyMatch(Place::isUnstorable)) {
+      faults.add("the lane (fairBy) holds a control character or half of a surrogate pair");
     }
     if (delay != null && delay.isNegative()) {
       faults.add("delay " + delay + " is negative");
@@ -39,6 +42,11 @@ public record Place(
     if (!faults.isEmpty()) {
       throw new InvalidInputException("place in queue '" + queue + "'", faults);
     }
+  }
+
+  private static boolean isUnstorable(int c) {
+    return Character.isISOControl(c)
+        || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   /**

@@ -18,13 +18,19 @@ public record RunId(String saga, String key) {
     if (saga.isEmpty() || saga.indexOf('/') >= 0) {
       throw new InvalidInputException("run id", "saga '" + saga + "' is empty or holds a slash");
     }
-    if (key.isBlank() || key.length() > 200 || key.chars().anyMatch(Character::isISOControl)) {
+    if (key.isBlank() || key.length() > 200 || key.codePoints().anyMatch(RunId::isUnstorable)) {
       throw new InvalidInputException(
           "run id",
           "key of "
               + key.length()
-              + " characters: it must have 1 to 200, not blank, no control characters");
+              + " characters: it must have 1 to 200, not blank, no control characters"
+              + " and no half of a surrogate pair");
     }
+  }
+
+  private static boolean isUnstorable(int c) {
+    return Character.isISOControl(c)
+        || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   /**

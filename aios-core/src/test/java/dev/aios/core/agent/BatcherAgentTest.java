@@ -12,6 +12,7 @@ import dev.aios.api.value.Retry;
 import dev.aios.api.value.Tokens;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -101,6 +102,24 @@ class BatcherAgentTest {
     assertThat(context.door.recorded())
         .hasSize(2)
         .allMatch(name -> name.matches("shout@[0-9a-f]{16}/batch"));
+  }
+
+  @Test
+  void no_answers_and_answers_that_are_null_are_named() {
+    for (boolean none : new boolean[] {true, false}) {
+      BatcherAgent<String, String> agent =
+          BatcherAgent.named("mute", String.class, String.class)
+              .upTo(2)
+              .by((inputs, batch) -> none ? null : Arrays.asList("A", null))
+              .build();
+      CompletableFuture<String> a = ask(agent, "a" + none);
+      CompletableFuture<String> b = ask(agent, "b" + none);
+      for (CompletableFuture<String> each : List.of(a, b)) {
+        assertThatThrownBy(each::get)
+            .hasStackTraceContaining(
+                none ? "gave no answers to 2 inputs" : "answer 2 of batcher mute is null");
+      }
+    }
   }
 
   @Test

@@ -260,6 +260,26 @@ class QueueTest {
     }
   }
 
+  @Test
+  void a_lane_that_could_not_be_stored_is_refused_and_does_not_stop_the_queue(@TempDir Path dir) {
+    try (Site site = new Site(Store.SQLITE, dir)) {
+      site.open(work(site));
+      define(site, WorkQueue.named("mail"));
+      for (String lane : List.of("a\0b", "a\nb", "half \uD83D")) {
+        assertThatThrownBy(() -> start(site, "bad", MAIL.fairBy(lane)))
+            .isInstanceOf(InvalidInputException.class)
+            .hasMessageContaining("queue 'mail'")
+            .hasMessageContaining("the lane (fairBy) holds");
+      }
+      assertThatThrownBy(() -> start(site, "half \uD83D", MAIL))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("run id");
+      Run<Order> run = start(site, "good", MAIL.fairBy("\uD83D\uDC1F"));
+      site.pass(Duration.ofMinutes(11));
+      assertThat(run.status().state()).isEqualTo(RunState.COMPLETED);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Store.class)
   void a_run_that_is_migrated_while_it_is_queued_begins_by_its_new_version(

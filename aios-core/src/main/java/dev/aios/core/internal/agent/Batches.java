@@ -135,23 +135,32 @@ public final class Batches<I, O> {
     try {
       Cost[] cost = {Cost.NONE};
       List<O> answers = work.on(seats.stream().map(Seat::input).toList(), cost);
-      if (answers.size() != seats.size()) {
-        throw new PermanentException(
-            "batcher "
-                + who
-                + " gave "
-                + answers.size()
-                + " answers to "
-                + seats.size()
-                + " inputs: it must give one for each, in order",
-            null);
-      }
+      require(answers, seats.size());
       for (int i = 0; i < seats.size(); i++) {
         seats.get(i).call().spent(share(cost[0], i, seats.size()));
         seats.get(i).answer().complete(answers.get(i));
       }
     } catch (Throwable e) {
       seats.forEach(seat -> seat.answer().completeExceptionally(e));
+    }
+  }
+
+  private void require(@Nullable List<O> answers, int inputs) throws PermanentException {
+    if (answers == null || answers.size() != inputs) {
+      throw new PermanentException(
+          "batcher "
+              + who
+              + " gave "
+              + (answers == null ? "no" : answers.size())
+              + " answers to "
+              + inputs
+              + " inputs: it must give one for each, in order",
+          null);
+    }
+    for (int i = 0; i < inputs; i++) {
+      if (answers.get(i) == null) {
+        throw new PermanentException("answer " + (i + 1) + " of batcher " + who + " is null", null);
+      }
     }
   }
 
