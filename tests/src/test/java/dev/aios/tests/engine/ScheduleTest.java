@@ -353,37 +353,4 @@ class ScheduleTest {
       assertThat(site.aios().runs().list(null, 10).stream().map(RunStatus::id)).isEmpty();
     }
   }
-
-  @ParameterizedTest
-  @EnumSource(Store.class)
-  void schedules_that_nobody_defines_any_more_hide_no_other(Store store, @TempDir Path dir) {
-    try (Site site = new Site(store, dir)) {
-      Aios before = site.open(report());
-      for (int i = 0; i < 501; i++) {
-        before
-            .schedules()
-            .define(Schedule.of("gone-" + i, "1 8 * * *", report(), ScheduleTest::order));
-      }
-      site.close(before);
-
-      Aios after = site.open(report());
-      after.schedules().define(Schedule.of("here", "5 8 * * *", report(), ScheduleTest::order));
-      site.pass(Duration.ofMinutes(6));
-
-      assertThat(worked).containsExactly("DUE 08:05");
-    }
-  }
-
-  @Test
-  void a_range_that_begins_at_the_beginning_of_time_is_refused(@TempDir Path dir) {
-    try (Site site = new Site(Store.MEMORY, dir)) {
-      Aios aios = site.open(report());
-      aios.schedules().define(hourly());
-      assertThatThrownBy(
-              () -> aios.schedules().backfill("hourly", Instant.MIN, aios.world().instant()))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining("backfill of schedule 'hourly'")
-          .hasMessageContaining("is before 1970");
-    }
-  }
 }

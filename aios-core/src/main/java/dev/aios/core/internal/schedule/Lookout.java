@@ -1,6 +1,7 @@
 package dev.aios.core.internal.schedule;
 
 import dev.aios.api.AiosException;
+import dev.aios.api.BusyException;
 import dev.aios.api.ClosedException;
 import dev.aios.api.StorageException;
 import dev.aios.api.World;
@@ -117,6 +118,10 @@ final class Lookout {
         started.add(time);
       } catch (StorageException | ClosedException e) {
         throw e;
+      } catch (BusyException e) {
+        // the time stays due: there will be room again
+        LOG.atInfo().addKeyValue("schedule", name).addKeyValue("time", time).log(e.getMessage());
+        return false;
       } catch (AiosException e) {
         error = time + " has no run: " + e.getMessage();
         LOG.atError()
