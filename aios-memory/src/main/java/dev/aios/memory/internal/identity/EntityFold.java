@@ -11,7 +11,6 @@ import dev.aios.memory.internal.rows.FactRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -82,12 +81,7 @@ final class EntityFold {
       entities.computeIfPresent(id, (key, row) -> row.linked(Family.with(row, link)));
     }
     // Whoever says that they are the same takes back that they are not.
-    Map<String, EntityRow> settled = new TreeMap<>(entities);
-    Family.settle(settled);
-    EntityRow head = Objects.requireNonNull(settled.get(merged.keep()));
-    String headId = head.into() == null ? merged.keep() : head.into();
-    Set<String> members = new TreeSet<>(Objects.requireNonNull(settled.get(headId)).merged());
-    members.add(headId);
+    Set<String> members = Family.linked(merged.keep(), entities);
     for (String id : members) {
       entities.computeIfPresent(
           id,

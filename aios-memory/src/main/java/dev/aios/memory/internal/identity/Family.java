@@ -27,7 +27,7 @@ final class Family {
   static void settle(Map<String, EntityRow> rows) {
     Set<String> left = new TreeSet<>(rows.keySet());
     while (!left.isEmpty()) {
-      Set<String> members = component(left.iterator().next(), rows);
+      Set<String> members = linked(left.iterator().next(), rows);
       left.removeAll(members);
       String head = head(members, rows);
       for (String id : members) {
@@ -39,7 +39,8 @@ final class Family {
     }
   }
 
-  private static Set<String> component(String from, Map<String, EntityRow> rows) {
+  /** All that merges link with one, and itself. */
+  static Set<String> linked(String from, Map<String, EntityRow> rows) {
     Set<String> members = new TreeSet<>();
     Deque<String> next = new ArrayDeque<>(List.of(from));
     while (!next.isEmpty()) {
