@@ -102,6 +102,23 @@ class DebounceTest {
 
   @ParameterizedTest
   @EnumSource(Store.class)
+  void a_queues_delay_counts_from_when_the_run_begins_to_wait_there(
+      Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Saga<Order, Order> saga = indexing(site, 1);
+      Aios aios = site.open(saga);
+      aios.queues().define(WorkQueue.named("disk"));
+      StartOptions later = StartOptions.through("disk").delay(Duration.ofMinutes(1));
+      aios.debounce(saga, new Order("a", 1), "folder-a", CALM.options(later));
+      site.pass(Duration.ofSeconds(80));
+      assertThat(site.did).isEmpty();
+      site.pass(Duration.ofSeconds(20));
+      assertThat(site.did).containsExactly("a 1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
   void keys_are_put_off_each_for_itself_and_can_be_seen(Store store, @TempDir Path dir) {
     try (Site site = new Site(store, dir)) {
       Saga<Order, Order> saga = indexing(site, 1);

@@ -15,6 +15,7 @@ import dev.aios.api.run.Debounced;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
+import dev.aios.api.value.Json;
 import dev.aios.api.value.Payload;
 import dev.aios.core.internal.Ahead;
 import dev.aios.core.internal.Given;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs that are put off until calls pause. The calls of one key are one row, which each replaces
- * under its version. When it is due, one write takes it away and leaves a row under the id of the
+ * under its version. When it is due, one write takes it away and fills the row under the id of the
  * run, from which the run is started: whoever dies in between leaves that, and a call that comes
  * meanwhile opens another row. Thread-safe.
  */
@@ -44,6 +45,7 @@ final class Debounces implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Debounces.class);
   private static final String CALLED = "debounce";
   private static final String DUE = "debounce.due";
+  private static final String OPEN = "open";
   private static final int PAGE = 500;
   private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
 
@@ -59,6 +61,7 @@ final class Debounces implements AutoCloseable {
    * @param version its version
    * @param calls how many there were
    * @param first when the first came
+   * @param last when the last came
    * @param input that of the last
    * @param project the project of the last
    * @param taint the untrusted sources of the last
@@ -71,6 +74,7 @@ final class Debounces implements AutoCloseable {
       int version,
       long calls,
       Instant first,
+      Instant last,
       Payload input,
       @Nullable String project,
       List<String> taint,
@@ -78,6 +82,7 @@ final class Debounces implements AutoCloseable {
     @SuppressWarnings("NullAway") // Jackson passes null for what a record does not hold
     private Calls {
       taint = taint == null ? List.of() : List.copyOf(taint);
+      last = last == null ? first : last;
     }
 
     static Calls of(Row row) {
@@ -139,13 +144,18 @@ final class Debounces implements AutoCloseable {
               saga.version(),
               before == null ? 1 : before.calls() + 1,
               before == null ? now : before.first(),
+              now,
               payload,
               options.project(),
               List.copyOf(options.taint().sources()),
               entry);
       long version = found.map(Row::version).orElse(RowChange.ABSENT);
       try {
-        journal.writeNow(Write.of(put(CALLED, row, version, due(when, after.first(), now), after)));
+        journal.writeNow(
+            Write.builder()
+                .row(put(CALLED, row, version, due(when, after.first(), now), after))
+                .row(counts(after))
+                .build());
         rounds.soon();
         return after.id();
       } catch (WriteRejectedException e) {
@@ -167,6 +177,16 @@ final class Debounces implements AutoCloseable {
   private static RowChange put(String table, String key, long version, Instant due, Calls calls) {
     return new RowChange.Put(
         table, key, version, "", due.toEpochMilli(), Envelopes.CODEC.toJson(calls));
+  }
+
+  /**
+   * The row under the id of a run that has not begun: its version is the number of the calls. The
+   * calls' own row is made anew for each run of a key, so its version alone does not tell this
+   * run's calls from those of the next.
+   */
+  private static RowChange counts(Calls calls) {
+    long before = calls.calls() == 1 ? RowChange.ABSENT : calls.calls() - 1;
+    return new RowChange.Put(DUE, calls.id().toString(), before, OPEN, 0, Json.NULL);
   }
 
   List<Debounced> list(int limit) {
@@ -238,18 +258,25 @@ final class Debounces implements AutoCloseable {
   private @Nullable Instant one(Row row) {
     Calls calls = Calls.of(row);
     if (engine.definitions().find(calls.saga(), calls.version()) == null) {
+      if (told.add(row.key())) {
+        LOG.atWarn()
+            .addKeyValue("key", row.key())
+            .addKeyValue("version", calls.version())
+            .log("it is due and waits for a node on which its saga's version is registered");
+      }
       return null;
     }
+    told.remove(row.key());
     String run = calls.id().toString();
     try {
       journal.writeNow(
           Write.builder()
               .row(new RowChange.Delete(CALLED, row.key(), row.version()))
-              .row(put(DUE, run, RowChange.ABSENT, Instant.ofEpochMilli(row.rank()), calls))
+              .row(put(DUE, run, calls.calls(), Instant.ofEpochMilli(row.rank()), calls))
               .build());
     } catch (WriteRejectedException e) {
       // called again, or another node was quicker
-      return engine.world().instant();
+      return engine.world().instant().plus(AFTER_TROUBLE);
     }
     return begin(run, calls);
   }
@@ -279,12 +306,7 @@ final class Debounces implements AutoCloseable {
               List.of());
       engine
           .starter()
-          .begin(
-              calls.id(),
-              saga,
-              started,
-              engine.codec().decode(calls.input()),
-              calls.entry() == null ? List.of() : List.of(new RunEvent.Queued(calls.entry())));
+          .begin(calls.id(), saga, started, engine.codec().decode(calls.input()), queued(calls));
       journal.writeNow(Write.of(new RowChange.Delete(DUE, row, RowChange.ANY)));
       told.remove(row);
       return null;
@@ -296,6 +318,15 @@ final class Debounces implements AutoCloseable {
       }
       return engine.world().instant().plus(AFTER_TROUBLE);
     }
+  }
+
+  /** A delay or a window counts from when the run begins to wait, not from the last call. */
+  private List<RunEvent> queued(Calls calls) {
+    Entry entry = calls.entry();
+    Duration since = Duration.between(calls.last(), engine.world().instant());
+    return entry == null
+        ? List.of()
+        : List.of(new RunEvent.Queued(since.isNegative() ? entry : entry.later(since)));
   }
 
   @Override

@@ -80,6 +80,22 @@ public record Entry(
     return new Entry(queue, saga, version, priority, lane, null, null, null, null, null, null);
   }
 
+  /** The same for a run that begins to wait later than it was asked for. */
+  public Entry later(Duration by) {
+    return new Entry(
+        queue,
+        saga,
+        version,
+        priority,
+        lane,
+        notBefore == null ? null : Ahead.of(notBefore, by),
+        opens,
+        closes,
+        zone,
+        latest == null ? null : Ahead.of(latest, by),
+        node);
+  }
+
   /** When it counts: now, or later. */
   Instant due(Instant now) {
     Instant due = notBefore == null || notBefore.isBefore(now) ? now : notBefore;
