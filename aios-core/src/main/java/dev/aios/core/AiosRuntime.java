@@ -28,6 +28,7 @@ import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.codec.JacksonCodec;
 import dev.aios.core.internal.door.Door;
 import dev.aios.core.internal.door.JournalEffects;
+import dev.aios.core.internal.engine.ClosedRuns;
 import dev.aios.core.internal.engine.Engine;
 import dev.aios.core.internal.engine.EngineParts;
 import dev.aios.core.internal.engine.EngineRuns;
@@ -94,13 +95,8 @@ final class AiosRuntime implements AutoCloseable {
     ArchiveRule rule = options.archive;
     if (rule == null) {
       journal = live;
-      archive = null;
     } else {
-      ArchiveFolder folder = new ArchiveFolder(rule.folder());
-      journal = new ArchivedJournal(live, folder);
-      archive =
-          new JournalArchive(
-              live, world, rule, folder, key == null ? record -> true : new Covered(live));
+      journal = new ArchivedJournal(live, new ArchiveFolder(rule.folder()));
     }
     if (key == null || counted == null) {
       signer = null;
@@ -159,6 +155,17 @@ final class AiosRuntime implements AutoCloseable {
                 options.poll,
                 options.mostRuns));
     runs = new EngineRuns(engine, options.poll);
+    archive =
+        rule == null
+            ? null
+            : new JournalArchive(
+                live,
+                world,
+                nodes,
+                rule,
+                new ArchiveFolder(rule.folder()),
+                new ClosedRuns(live, runs::awaits),
+                key == null ? record -> true : new Covered(live));
     batches = new JournalBatches(journal, world, runs, options.poll);
     schedules = new JournalSchedules(journal, world, runs, options.poll);
     installed.own(Journal.class, journal);

@@ -61,8 +61,9 @@ final class Deliveries implements EventContextFactory {
       this.of = of;
       this.taint = of.taint();
       this.door =
-          effects.scoped(
-              of.subscription() + "/" + of.position(),
+          effects.delivering(
+              of.subscription(),
+              of.position(),
               of.subscription(),
               new Round(of.earlier() + of.attempt(), of.earlier()));
     }

@@ -14,7 +14,8 @@ public interface Inbox {
   List<InboxItem> open();
 
   /**
-   * Items by state.
+   * Items by state. Those that have left for archive files, with the runs that asked for them, are
+   * not among them: see {@link #archived}.
    *
    * @param state which, or null for all
    * @param limit the most wanted, 1 or more
@@ -23,7 +24,18 @@ public interface Inbox {
   List<InboxItem> list(InboxItem.@Nullable State state, int limit);
 
   /**
-   * Finds an item.
+   * The items that have left for archive files: decided or lapsed, each with all that it held.
+   * Reads something of each file.
+   *
+   * @return those of the first file in front; empty where nothing was archived
+   * @throws dev.aios.api.StorageException if a file cannot be read
+   */
+  default List<InboxItem> archived() {
+    return List.of();
+  }
+
+  /**
+   * Finds an item, in archive files too.
    *
    * @param id its id
    * @return the item, or empty

@@ -1,6 +1,7 @@
 package dev.aios.api.journal;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,11 @@ public abstract class ForwardingJournal implements Journal {
   }
 
   @Override
+  public List<JournalRecord> mentioning(Collection<String> texts, long afterPosition, int limit) {
+    return delegate().mentioning(texts, afterPosition, limit);
+  }
+
+  @Override
   public List<JournalRecord> readStream(String stream, long afterPosition, int limit) {
     return delegate().readStream(stream, afterPosition, limit);
   }
@@ -59,6 +65,11 @@ public abstract class ForwardingJournal implements Journal {
   @Override
   public List<Row> rows(RowQuery query) {
     return delegate().rows(query);
+  }
+
+  @Override
+  public List<Row> archivedRows(String table) {
+    return delegate().archivedRows(table);
   }
 
   @Override

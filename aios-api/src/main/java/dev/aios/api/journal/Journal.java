@@ -1,6 +1,7 @@
 package dev.aios.api.journal;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,20 @@ public interface Journal extends AutoCloseable {
    * @return what is durable, ascending; empty at the end
    */
   List<JournalRecord> read(long afterPosition, int limit);
+
+  /**
+   * Reads records in order of position as {@link #read} does, but may leave out such as hold none
+   * of some texts in their bodies or in the names of their streams: where the records are in
+   * archive files, those files need not be read. What is not left out may hold none of them either.
+   *
+   * @param texts what is looked for; best ids of AIOS, of which files are indexed
+   * @param afterPosition only records after this position; 0 for the first
+   * @param limit the most records wanted, 1 or more
+   * @return what is durable, ascending; empty at the end
+   */
+  default List<JournalRecord> mentioning(Collection<String> texts, long afterPosition, int limit) {
+    return read(afterPosition, limit);
+  }
 
   /**
    * Reads the records of one stream in order of position.
@@ -132,6 +147,18 @@ public interface Journal extends AutoCloseable {
    * @return the rows as last committed, in the query's order
    */
   List<Row> rows(RowQuery query);
+
+  /**
+   * Lists rows that left for archive files together with the records that made them, as they were.
+   * Reads something of each file.
+   *
+   * @param table the table
+   * @return those of the first file in front; empty where nothing was archived, or the files are
+   *     not known here
+   */
+  default List<Row> archivedRows(String table) {
+    return List.of();
+  }
 
   /**
    * Reads a counter.

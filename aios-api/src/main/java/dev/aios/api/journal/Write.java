@@ -14,9 +14,33 @@ import java.util.List;
  * @param archived positions of records that leave the journal because a durable archive holds them;
  *     each once. Only in a write that appends a record as well, which should say where they are.
  *     The condition is that all of them are still there
+ * @param ended names of streams that need not be kept, each once: one that holds no record any more
+ *     when this write is applied is given up, any other stays. Only of streams whose records are
+ *     appended in writes that change a row which this write changes too, or in none: then nobody
+ *     appends to it at the same time. A record that is appended to it later begins it anew
  */
 public record Write(
-    List<Draft> records, List<RowChange> rows, List<CounterChange> counters, List<Long> archived) {
+    List<Draft> records,
+    List<RowChange> rows,
+    List<CounterChange> counters,
+    List<Long> archived,
+    List<String> ended) {
+  /**
+   * A write that ends no stream.
+   *
+   * @param records records to append, in order; may be empty
+   * @param rows changes of rows; at most one a row
+   * @param counters changes of counters
+   * @param archived positions of records that leave the journal
+   */
+  public Write(
+      List<Draft> records,
+      List<RowChange> rows,
+      List<CounterChange> counters,
+      List<Long> archived) {
+    this(records, rows, counters, archived, List.of());
+  }
+
   /**
    * A write that takes no records out.
    *
@@ -25,7 +49,7 @@ public record Write(
    * @param counters changes of counters
    */
   public Write(List<Draft> records, List<RowChange> rows, List<CounterChange> counters) {
-    this(records, rows, counters, List.of());
+    this(records, rows, counters, List.of(), List.of());
   }
 
   /**
@@ -74,6 +98,7 @@ public record Write(
     private final List<RowChange> rows = new ArrayList<>(2);
     private final List<CounterChange> counters = new ArrayList<>(2);
     private final List<Long> archived = new ArrayList<>(0);
+    private final List<String> ended = new ArrayList<>(0);
 
     private Builder() {}
 
@@ -135,6 +160,17 @@ public record Write(
     }
 
     /**
+     * Gives the name of a stream up, if no record of it is left.
+     *
+     * @param stream its name
+     * @return this
+     */
+    public Builder ended(String stream) {
+      ended.add(stream);
+      return this;
+    }
+
+    /**
      * Adds all of another write.
      *
      * @param other the other write
@@ -145,6 +181,7 @@ public record Write(
       rows.addAll(other.rows());
       counters.addAll(other.counters());
       archived.addAll(other.archived());
+      ended.addAll(other.ended());
       return this;
     }
 
@@ -155,7 +192,11 @@ public record Write(
      */
     public Write build() {
       return new Write(
-          List.copyOf(records), List.copyOf(rows), List.copyOf(counters), List.copyOf(archived));
+          List.copyOf(records),
+          List.copyOf(rows),
+          List.copyOf(counters),
+          List.copyOf(archived),
+          List.copyOf(ended));
     }
   }
 }

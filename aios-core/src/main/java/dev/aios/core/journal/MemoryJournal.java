@@ -122,6 +122,7 @@ public final class MemoryJournal implements Journal {
       counters.merge(change.counter(), change.delta(), Conditions::sum);
     }
     write.archived().forEach(records::archive);
+    write.ended().forEach(records::end);
     return new Commit(first, last);
   }
 

@@ -151,6 +151,33 @@ interface JournalArchiveTests extends JournalStore {
   }
 
   @Test
+  default void a_stream_that_ended_may_begin_anew() throws Exception {
+    try (Journal journal = open(new SetWorld())) {
+      fill(journal, 7);
+      journal.writeNow(Write.builder().all(archive(1, 4, 7)).ended("s1").build());
+      assertThat(journal.readStream("s1", 0, 10)).isEmpty();
+      long again = journal.writeNow(Sample.note("s1", "again")).lastPosition();
+      assertThat(positions(journal.readStream("s1", 0, 10))).containsExactly(again);
+      assertThat(positions(journal.readStream("s2", 0, 10))).containsExactly(2L, 5L);
+      assertThat(journal.read(again - 1, 1).get(0).stream()).isEqualTo("s1");
+      assertThat(journal.verify().ok()).isTrue();
+    }
+  }
+
+  @Test
+  default void a_stream_that_holds_a_record_does_not_end() throws Exception {
+    try (Journal journal = open(new SetWorld())) {
+      fill(journal, 5);
+      Write.Builder write = Write.builder().all(archive(1)).record(Sample.draft("s2", "its last"));
+      write.archived(2).archived(5).ended("s1").ended("s2").ended("never there");
+      long last = journal.writeNow(write.build()).lastPosition();
+      assertThat(positions(journal.readStream("s1", 0, 10))).containsExactly(4L);
+      assertThat(positions(journal.readStream("s2", 0, 10))).containsExactly(last);
+      assertThat(journal.verify().ok()).isTrue();
+    }
+  }
+
+  @Test
   default void each_record_knows_its_place_in_its_chain() throws Exception {
     try (Journal journal = open(new SetWorld())) {
       fill(journal, 6);

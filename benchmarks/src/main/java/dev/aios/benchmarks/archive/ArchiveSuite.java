@@ -44,6 +44,10 @@ public final class ArchiveSuite implements Suite {
 
   @Override
   public void run(Settings settings, List<String> arguments, Report report) throws Exception {
+    if (arguments.contains("left")) {
+      left(settings, report);
+      return;
+    }
     double seconds = settings.quick() ? 5 : 30;
     Path plain = settings.folder().resolve("plain.db");
     Path archived = settings.folder().resolve("archived.db");
@@ -52,6 +56,18 @@ public final class ArchiveSuite implements Suite {
         ArchiveRule.to(folder).closedFor(Duration.ZERO).every(Duration.ofMillis(100));
     measured("_without", plain, Aios.builder().sqlite(plain), seconds, report);
     measured("_with", archived, Aios.builder().sqlite(archived).archive(rule), seconds, report);
+    Path bounded = settings.folder().resolve("bounded.db");
+    ArchiveRule forgetting =
+        ArchiveRule.to(settings.folder().resolve("bounded"))
+            .closedFor(Duration.ZERO)
+            .forgetKeysAfter(Duration.ZERO)
+            .every(Duration.ofMillis(100));
+    measured(
+        "_forgetting",
+        bounded,
+        Aios.builder().sqlite(bounded).archive(forgetting),
+        seconds,
+        report);
     Path later = settings.folder().resolve("later");
     ArchiveRule rarely = ArchiveRule.to(later).closedFor(Duration.ZERO).every(Duration.ofDays(1));
     // the duty's first look finds nothing due yet: the runs end after it
@@ -64,6 +80,12 @@ public final class ArchiveSuite implements Suite {
           "archive_records_per_s", records * 1e9 / (System.nanoTime() - began), "records/s");
       report.result("archive_file_bytes_a_run", size(later) / runs, "bytes");
     }
+  }
+
+  private static void left(Settings settings, Report report) throws Exception {
+    int runs = settings.quick() ? 2_000 : 20_000;
+    Leftovers.measure(settings.folder(), false, runs, report);
+    Leftovers.measure(settings.folder(), true, runs, report);
   }
 
   private void measured(

@@ -101,7 +101,9 @@ class ArchiveTest {
       assertThat(aios.runs().list(RunState.COMPLETED, 10)).hasSize(3);
       Verification found = aios.archive().verify();
       assertThat(found.ok()).as(String.valueOf(found.problem())).isTrue();
-      assertThat(aios.journal().verify().archived()).isEqualTo(records.size());
+      assertThat(aios.journal().verify().archived())
+          .isGreaterThanOrEqualTo(records.size())
+          .isEqualTo(aios.archive().files().stream().mapToLong(ArchiveFile::records).sum());
     }
   }
 
@@ -195,8 +197,8 @@ class ArchiveTest {
       Run<Order> run = aios.start(parent, new Order("x", 0), "1");
       site.settle();
       site.pass(Duration.ofMinutes(20));
-      assertThat(aios.archive().now()).isEmpty();
-      assertThat(aios.archive().files()).isEmpty();
+      aios.archive().now();
+      assertThat(aios.archive().files()).allMatch(file -> file.runs() == 0);
       site.pass(Duration.ofMinutes(12));
       assertThat(site.state(run)).isEqualTo(RunState.COMPLETED);
       site.pass(Duration.ofMinutes(12));
@@ -224,7 +226,7 @@ class ArchiveTest {
               () -> without.runs().get(id).await(SOON))) {
         assertThatThrownBy(reading::run)
             .isInstanceOf(StorageException.class)
-            .hasMessageContaining(name)
+            .hasMessageContaining(name.substring(0, name.indexOf('-')))
             .hasMessageContaining("archive(");
       }
       assertThatThrownBy(without::archive).isInstanceOf(NotFoundException.class);
@@ -359,12 +361,13 @@ class ArchiveTest {
         text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }
       List<String> lines = text.lines().toList();
-      assertThat(lines).hasSize(records.size() + 2);
-      assertThat(lines.get(0)).contains("\"aios\":\"archive\"", "\"format\":1");
-      for (int i = 0; i < records.size(); i++) {
-        assertThat(lines.get(i + 1)).contains(records.get(i).hash(), records.get(i).kind());
+      assertThat(lines.get(0)).contains("\"aios\":\"archive\"", "\"format\":2");
+      for (JournalRecord record : records) {
+        assertThat(lines)
+            .anyMatch(line -> line.contains(record.hash()) && line.contains(record.kind()));
       }
-      assertThat(lines.get(lines.size() - 1)).contains("\"records\":" + records.size(), "sha256");
+      assertThat(lines).anyMatch(line -> line.contains("\"table\":\"run\"") && line.contains("k1"));
+      assertThat(lines.get(lines.size() - 1)).contains("\"records\":" + file.records(), "sha256");
     }
   }
 }

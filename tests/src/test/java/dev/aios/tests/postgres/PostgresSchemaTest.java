@@ -13,12 +13,19 @@ import dev.aios.core.journal.PostgresOptions;
 import dev.aios.testkit.world.VirtualWorld;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,7 +68,7 @@ class PostgresSchemaTest {
       assertThat(journal.writeNow(NOTE).firstPosition()).isEqualTo(7);
       assertThat(journal.verify().ok()).isTrue();
     }
-    assertThat(version()).isEqualTo(2);
+    assertThat(version()).isEqualTo(3);
   }
 
   @Test
@@ -94,6 +101,44 @@ class PostgresSchemaTest {
     assertThatThrownBy(this::open).isInstanceOf(StorageException.class);
     assertThat(version()).isEqualTo(1);
     Postgres.execute("DROP VIEW " + schema + ".archived");
+    requireWhole();
+  }
+
+  @Test
+  void a_node_that_is_killed_while_it_lifts_has_changed_nothing() throws Exception {
+    try (Connection other = DriverManager.getConnection(Postgres.url());
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      // the first step is done and the next one waits, as long as somebody reads
+      statement.execute("SELECT * FROM " + schema + ".meta");
+      Path said = Files.createTempFile("lifting", ".out");
+      Process node =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx64m",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  LiftingNode.class.getName(),
+                  Postgres.url(),
+                  schema)
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
+      String waiting =
+          "SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation"
+              + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT l.granted"
+              + " AND c.relname = 'meta' AND n.nspname = '"
+              + schema
+              + "'";
+      for (int waited = 0; Postgres.number(waiting) == 0; waited++) {
+        assertThat(waited).as("it comes to the step: %s", Files.readString(said)).isLessThan(600);
+        LockSupport.parkNanos(100_000_000);
+      }
+      node.destroyForcibly();
+      assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      other.rollback();
+    }
+    assertThat(version()).isEqualTo(1);
     requireWhole();
   }
 

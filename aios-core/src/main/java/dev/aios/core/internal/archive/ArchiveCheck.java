@@ -34,6 +34,10 @@ public final class ArchiveCheck {
   private final ArchiveFolder folder;
   private final HashChain hashes = new HashChain();
   private final Map<Integer, ChainEnd> chains = new HashMap<>();
+
+  /** The files that records speak of, those in files too. */
+  private final List<ArchiveFile> anchored = new ArrayList<>();
+
   private long records;
   private long last;
 
@@ -52,9 +56,9 @@ public final class ArchiveCheck {
    */
   public static Verification verify(Journal journal, ArchiveFolder folder) {
     for (int tries = 1; ; tries++) {
-      List<ArchiveFile> before = ArchiveRow.all(journal);
+      List<ArchiveFile> before = Catalog.read(journal).files();
       Verification found = new ArchiveCheck(journal, folder).check(before);
-      if (found.ok() || tries == TRIES || ArchiveRow.all(journal).equals(before)) {
+      if (found.ok() || tries == TRIES || Catalog.read(journal).files().equals(before)) {
         return found;
       }
     }
@@ -65,9 +69,9 @@ public final class ArchiveCheck {
     if (!alone.ok()) {
       return alone;
     }
-    String problem = notAnchored(files);
+    String problem = null;
     long told = files.stream().mapToLong(ArchiveFile::records).sum();
-    if (problem == null && told != alone.archived()) {
+    if (told != alone.archived()) {
       problem =
           alone.archived()
               + " records have left the journal, its archive files are said to hold "
@@ -77,27 +81,12 @@ public final class ArchiveCheck {
     if (problem == null) {
       problem = walk(files);
     }
+    if (problem == null && !anchored.equals(files)) {
+      problem =
+          "the archive files in the journal's rows are not those that its records name: somebody has"
+              + " changed the rows";
+    }
     return new Verification(records, alone.headHash(), problem == null ? null : last + 1, problem);
-  }
-
-  /** What the rows say has to be what the chain says, file by file. */
-  private @Nullable String notAnchored(List<ArchiveFile> files) {
-    List<ArchiveFile> anchored = new ArrayList<>();
-    long after = 0;
-    List<JournalRecord> page;
-    do {
-      page = journal.readStream(ArchiveRow.STREAM, after, PAGE);
-      for (JournalRecord record : page) {
-        if (record.kind().equals(ArchiveRow.KIND)) {
-          anchored.add(ArchiveRow.of(record.body(), "record " + record.position()));
-        }
-        after = record.position();
-      }
-    } while (page.size() == PAGE);
-    return anchored.equals(files)
-        ? null
-        : "the archive files in the journal's rows are not those that its records name: somebody has"
-            + " changed the rows";
   }
 
   private @Nullable String walk(List<ArchiveFile> files) {
@@ -132,7 +121,7 @@ public final class ArchiveCheck {
       if (file != null && first < position && (front == null || first < front.head.position())) {
         waiting.remove();
         try {
-          cursors.add(new Cursor(folder.load(file).iterator()));
+          cursors.add(new Cursor(folder.load(file).records().iterator()));
         } catch (IOException e) {
           return "archive file " + file.name() + " cannot be checked: " + e.getMessage();
         }
@@ -174,6 +163,9 @@ public final class ArchiveCheck {
     if (problem == null) {
       records++;
       last = record.position();
+      if (record.stream().equals(Catalog.STREAM) && record.kind().equals(Catalog.KIND)) {
+        anchored.add(Catalog.told(record.body(), record.position()));
+      }
     }
     return problem;
   }

@@ -4,8 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.aios.api.StorageException;
 import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.Row;
 import dev.aios.core.archive.ArchiveFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
@@ -22,6 +24,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +37,10 @@ import org.slf4j.LoggerFactory;
 public final class ArchiveFolder {
   private static final Logger LOG = LoggerFactory.getLogger(ArchiveFolder.class);
   private static final String ENDING = ".jsonl.gz";
+  private static final String INDEX = ".index.gz";
   private static final String UNFINISHED = ".part";
+  private static final Pattern NAME =
+      Pattern.compile("((\\d{8,})-[0-9a-f]{16})(?:\\.jsonl|\\.index)\\.gz");
 
   /** Enough for the files around which a reader goes to and fro; most are read once. */
   private static final long CACHED_BYTES = 32 << 20;
@@ -41,14 +48,15 @@ public final class ArchiveFolder {
   private static final int RECORD_BYTES = 400;
 
   private final Path folder;
-  private final Cache<String, List<JournalRecord>> cache =
+  private final Cache<String, Content> cache =
       Caffeine.newBuilder()
           .maximumWeight(CACHED_BYTES)
-          .weigher(
-              (String name, List<JournalRecord> records) ->
-                  records.stream()
-                      .mapToInt(record -> record.body().utf8().length + RECORD_BYTES)
-                      .reduce(0, (a, b) -> (int) Math.min(Integer.MAX_VALUE, (long) a + b)))
+          .weigher((String name, Content content) -> weight(content))
+          .build();
+  private final Cache<String, FileIndex> indexes =
+      Caffeine.newBuilder()
+          .maximumWeight(CACHED_BYTES)
+          .weigher((String name, FileIndex index) -> index.weight())
           .build();
 
   /**
@@ -60,8 +68,20 @@ public final class ArchiveFolder {
     this.folder = folder.toAbsolutePath().normalize();
   }
 
+  private static int weight(Content content) {
+    long bytes = 0;
+    for (JournalRecord record : content.records()) {
+      bytes += record.body().utf8().length + RECORD_BYTES;
+    }
+    for (Row row : content.rows()) {
+      bytes += row.body().utf8().length + RECORD_BYTES;
+    }
+    return (int) Math.min(Integer.MAX_VALUE, bytes);
+  }
+
   /** Writes a file. Durable on return, and the folder's entry of it too. */
-  ArchiveFile write(long number, List<JournalRecord> records, int runs, String unique) {
+  ArchiveFile write(long number, Content content, int runs, String unique) {
+    List<JournalRecord> records = content.records();
     Path part = folder.resolve(unique + UNFINISHED);
     try {
       Files.createDirectories(folder);
@@ -73,11 +93,11 @@ public final class ArchiveFolder {
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE)) {
         OutputStream out = new DigestOutputStream(Channels.newOutputStream(channel), digest);
-        ArchiveLines.write(records, number, out);
+        ArchiveLines.write(content, number, out);
         channel.force(true);
       }
       String sha256 = HexFormat.of().formatHex(digest.digest());
-      String name = ArchiveRow.key(number) + "-" + sha256.substring(0, 16) + ENDING;
+      String name = Catalog.number(number) + "-" + sha256.substring(0, 16) + ENDING;
       Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       sync();
       return new ArchiveFile(
@@ -108,8 +128,51 @@ public final class ArchiveFolder {
     }
   }
 
-  /** The records of a file, once it was found to be as it was written. */
-  List<JournalRecord> read(ArchiveFile file) throws IOException {
+  /** Writes what a file has beside it; it can be made again, so a crash may lose it. */
+  private void write(ArchiveFile file, FileIndex index, String unique) {
+    Path part = folder.resolve(unique + UNFINISHED);
+    try {
+      try (OutputStream out = Files.newOutputStream(part)) {
+        index.write(file, out);
+      }
+      Files.move(part, indexOf(file), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      LOG.atDebug().setCause(e).addKeyValue("file", file.name()).log("its index is not kept");
+    }
+  }
+
+  private Path indexOf(ArchiveFile file) {
+    return folder.resolve(file.name().substring(0, file.name().length() - ENDING.length()) + INDEX);
+  }
+
+  /** What a file has: as its index says, or else as it says itself, and then the index is kept. */
+  FileIndex index(ArchiveFile file) throws IOException {
+    FileIndex known = indexes.getIfPresent(file.name());
+    if (known == null) {
+      known = readIndex(file);
+      indexes.put(file.name(), known);
+    }
+    return known;
+  }
+
+  private FileIndex readIndex(ArchiveFile file) throws IOException {
+    try (InputStream in = Files.newInputStream(indexOf(file))) {
+      return FileIndex.read(file, in);
+    } catch (IOException e) {
+      LOG.atDebug().setCause(e).addKeyValue("file", file.name()).log("its index is made again");
+    }
+    FileIndex made = FileIndex.of(load(file));
+    write(file, made, file.name());
+    return made;
+  }
+
+  /** Keeps what a file has, that is known to the journal by now. */
+  void keepIndex(ArchiveFile file, Content content, String unique) {
+    write(file, FileIndex.of(content), unique);
+  }
+
+  /** What a file holds, once it was found to be as it was written. */
+  Content read(ArchiveFile file) throws IOException {
     try {
       return cache.get(
           file.name(),
@@ -129,10 +192,10 @@ public final class ArchiveFolder {
    * Reads a file anew and checks it: its bytes against the journal, its lines against its footer.
    *
    * @param file what the journal knows of it
-   * @return its records
+   * @return what it holds
    * @throws IOException if it is not as it was written; says what is wrong
    */
-  public List<JournalRecord> load(ArchiveFile file) throws IOException {
+  Content load(ArchiveFile file) throws IOException {
     Path path = folder.resolve(file.name());
     byte[] bytes;
     try {
@@ -149,12 +212,12 @@ public final class ArchiveFolder {
               + file.sha256()
               + ": it was cut off or changed");
     }
-    List<JournalRecord> records = ArchiveLines.read(new java.io.ByteArrayInputStream(bytes));
-    if (records.size() != file.records()) {
+    Content content = ArchiveLines.read(new java.io.ByteArrayInputStream(bytes));
+    if (content.records().size() != file.records()) {
       throw new IOException(
-          "it holds " + records.size() + " records, the journal says " + file.records());
+          "it holds " + content.records().size() + " records, the journal says " + file.records());
     }
-    return records;
+    return content;
   }
 
   /**
@@ -166,11 +229,12 @@ public final class ArchiveFolder {
    */
   void sweep(long numbers, Set<String> known, Instant stale) {
     Predicate<String> left =
-        name ->
-            name.endsWith(ENDING)
-                && name.matches("\\d{8,}-[0-9a-f]{16}\\Q" + ENDING + "\\E")
-                && Long.parseLong(name.substring(0, name.indexOf('-'))) <= numbers
-                && !known.contains(name);
+        name -> {
+          Matcher its = NAME.matcher(name);
+          return its.matches()
+              && Long.parseLong(its.group(2)) <= numbers
+              && !known.contains(its.group(1) + ENDING);
+        };
     if (!Files.isDirectory(folder)) {
       return;
     }

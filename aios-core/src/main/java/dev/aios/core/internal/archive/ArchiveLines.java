@@ -3,6 +3,7 @@ package dev.aios.core.internal.archive;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.aios.api.journal.JournalRecord;
+import dev.aios.api.journal.Row;
 import dev.aios.api.value.Json;
 import dev.aios.core.internal.journal.HashChain;
 import java.io.BufferedReader;
@@ -20,12 +21,13 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The lines of an archive file: a header, one line for each record in the order of positions, a
- * footer with their number and the SHA-256 of all lines before it. A record's line has all that its
- * hash covers; the body is a string, so that it comes back byte for byte.
+ * The lines of an archive file: a header, one line for each record in the order of positions, one
+ * for each row that left with them, a footer with the number of records and the SHA-256 of all
+ * lines before it. A record's line has all that its hash covers; bodies are strings, so that they
+ * come back byte for byte.
  */
 final class ArchiveLines {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private ArchiveLines() {}
@@ -38,7 +40,7 @@ final class ArchiveLines {
     }
   }
 
-  static void write(List<JournalRecord> records, long number, OutputStream to) throws IOException {
+  static void write(Content content, long number, OutputStream to) throws IOException {
     MessageDigest digest = sha256();
     GZIPOutputStream out = new GZIPOutputStream(to, 1 << 14);
     line(
@@ -50,7 +52,7 @@ final class ArchiveLines {
             .toString(),
         digest,
         out);
-    for (JournalRecord record : records) {
+    for (JournalRecord record : content.records()) {
       line(
           MAPPER
               .createObjectNode()
@@ -66,15 +68,44 @@ final class ArchiveLines {
           digest,
           out);
     }
+    for (Row row : content.rows()) {
+      line(row(row), digest, out);
+    }
     line(
         MAPPER
             .createObjectNode()
-            .put("records", records.size())
+            .put("records", content.records().size())
             .put("sha256", HexFormat.of().formatHex(digest.digest()))
             .toString(),
         digest,
         out);
     out.finish();
+  }
+
+  /** A row's line. */
+  static String row(Row row) {
+    return MAPPER
+        .createObjectNode()
+        .put("table", row.table())
+        .put("key", row.key())
+        .put("version", row.version())
+        .put("group", row.group())
+        .put("rank", row.rank())
+        .put("body", row.body().toString())
+        .put("last", row.position())
+        .toString();
+  }
+
+  /** The row of a line. */
+  static Row row(JsonNode json) {
+    return new Row(
+        json.path("table").asText(),
+        json.path("key").asText(),
+        json.path("version").asLong(),
+        json.path("group").asText(),
+        json.path("rank").asLong(),
+        Json.of(json.path("body").asText()),
+        json.path("last").asLong());
   }
 
   private static void line(String text, MessageDigest digest, OutputStream out) throws IOException {
@@ -83,30 +114,35 @@ final class ArchiveLines {
     out.write(line);
   }
 
-  /** The records; whatever is not as it was written is an IOException that says what. */
-  static List<JournalRecord> read(InputStream from) throws IOException {
+  /** What it holds; whatever is not as it was written is an IOException that says what. */
+  static Content read(InputStream from) throws IOException {
     MessageDigest digest = sha256();
     List<JournalRecord> records = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(new GZIPInputStream(from, 1 << 14), StandardCharsets.UTF_8))) {
       JsonNode header = json(in.readLine(), digest);
       if (!header.path("aios").asText().equals("archive")
-          || header.path("format").asInt() != FORMAT) {
-        throw new IOException("its first line is no header of an archive in format " + FORMAT);
+          || header.path("format").asInt() < 1
+          || header.path("format").asInt() > FORMAT) {
+        throw new IOException("its first line is no header of an archive in format 1 to " + FORMAT);
       }
       while (true) {
         String line = in.readLine();
         MessageDigest before = copy(digest);
         JsonNode json = json(line, digest);
-        if (!json.has("position")) {
+        if (json.has("position")) {
+          records.add(record(json));
+        } else if (json.has("table")) {
+          rows.add(row(json));
+        } else {
           requireFooter(json, records.size(), before);
           if (in.readLine() != null) {
             throw new IOException("there is more behind its last line");
           }
-          return records;
+          return new Content(records, rows);
         }
-        records.add(record(json));
       }
     }
   }

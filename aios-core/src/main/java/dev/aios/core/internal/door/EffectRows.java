@@ -11,10 +11,17 @@ import java.util.List;
 
 /**
  * The rows of effects outside runs, in table {@code effect}; what becomes of one is on its stream
- * {@code effect/KEY}. Thread-safe.
+ * {@code effect/KEY}. Those of the deliveries of events are in a group of their own, ranked by the
+ * event's position. Thread-safe.
  */
 final class EffectRows {
-  private static final String TABLE = "effect";
+  static final String TABLE = "effect";
+
+  /** The group of the host's own effects. */
+  static final String HOST = "effect";
+
+  /** The group of effects of deliveries. */
+  static final String DELIVERY = "delivery";
 
   /**
    * An effect as its row was read.
@@ -31,9 +38,22 @@ final class EffectRows {
   }
 
   private final Journal journal;
+  private final String group;
+  private final long rank;
 
   EffectRows(Journal journal) {
+    this(journal, HOST, 0);
+  }
+
+  private EffectRows(Journal journal, String group, long rank) {
     this.journal = journal;
+    this.group = group;
+    this.rank = rank;
+  }
+
+  /** Those of the deliveries of an event. */
+  EffectRows delivering(long position) {
+    return new EffectRows(journal, DELIVERY, position);
   }
 
   Found find(String key) {
@@ -70,7 +90,7 @@ final class EffectRows {
     Json body = Envelopes.CODEC.toJson(next);
     write
         .record(kind, TABLE + "/" + found.key(), body)
-        .row(new RowChange.Put(TABLE, found.key(), found.version(), "effect", 0, body));
+        .row(new RowChange.Put(TABLE, found.key(), found.version(), group, rank, body));
     counters.forEach(write::counter);
     try {
       journal.writeNow(write.build());

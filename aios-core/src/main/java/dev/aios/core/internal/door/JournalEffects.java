@@ -62,19 +62,23 @@ public final class JournalEffects {
    * @return the door
    */
   public Effects host() {
-    return new ScopedEffects(with, "", null, Round.ONLY, false);
+    return new ScopedEffects(with, with.rows(), "", null, Round.ONLY, false);
   }
 
   /**
-   * A door for one try of a piece of work. Where an effect must wait, it ends the caller's turn by
+   * A door for one delivery of an event. Where an effect must wait, it ends the caller's turn by
    * {@link dev.aios.api.effect.Suspension}.
    *
-   * @param scope tells apart effects of the same name; the same for each try of the work
+   * @param subscription whose delivery it is; with the position it tells apart effects of the same
+   *     name, and is the same for each delivery of the event
+   * @param position the event's place in the journal
    * @param agent who performs, for budgets and policies; null for nobody
    * @param round which try it is
    * @return the door
    */
-  public Effects scoped(String scope, @Nullable String agent, Round round) {
-    return new ScopedEffects(with, scope, agent, round, true);
+  public Effects delivering(
+      String subscription, long position, @Nullable String agent, Round round) {
+    return new ScopedEffects(
+        with, with.rows().delivering(position), subscription + "/" + position, agent, round, true);
   }
 }

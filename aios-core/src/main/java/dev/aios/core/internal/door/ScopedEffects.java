@@ -44,12 +44,13 @@ final class ScopedEffects implements Effects {
 
   ScopedEffects(
       JournalEffects.Surroundings with,
+      EffectRows rows,
       String scope,
       @Nullable String agent,
       Round round,
       boolean suspends) {
     this.with = with;
-    this.rows = with.rows();
+    this.rows = rows;
     this.world = with.world();
     this.scope = scope;
     this.agent = agent;

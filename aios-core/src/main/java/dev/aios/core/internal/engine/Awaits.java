@@ -2,7 +2,9 @@ package dev.aios.core.internal.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.aios.api.World;
 import dev.aios.api.run.RunStatus;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,16 +23,32 @@ final class Awaits {
   private final Map<String, Map<Object, CompletableFuture<End>>> waiting =
       new ConcurrentHashMap<>();
 
+  /** Longer than it takes from a start to the wait for it. */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   /**
    * The ends of this node's latest runs: whoever waits for a run that was quicker reads nothing.
+   * For a moment only, because where keys are forgotten another node may begin a new run with the
+   * key.
    */
-  private final Cache<String, End> latest =
-      Caffeine.newBuilder()
-          .maximumWeight(8 << 20)
-          // a moment's work: not worth waking another thread for
-          .executor(Runnable::run)
-          .weigher((String run, End end) -> 200 + size(end.result()))
-          .build();
+  private final Cache<String, End> latest;
+
+  Awaits(World world) {
+    latest =
+        Caffeine.newBuilder()
+            .maximumWeight(8 << 20)
+            .expireAfterWrite(SOON)
+            .ticker(world::nanoTime)
+            // a moment's work: not worth waking another thread for
+            .executor(Runnable::run)
+            .weigher((String run, End end) -> 200 + size(end.result()))
+            .build();
+  }
+
+  /** A run begins: how one that had its key before ended is not how this one does. */
+  void begins(String run) {
+    latest.invalidate(run);
+  }
 
   private static int size(@Nullable Outcome result) {
     return result == null ? 0 : result.payload().data().utf8().length;

@@ -2,6 +2,7 @@ package dev.aios.core.internal.engine;
 
 import dev.aios.api.ConflictException;
 import dev.aios.api.journal.Row;
+import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.journal.WriteRejectedException;
@@ -164,7 +165,9 @@ final class Children {
         engine.journal().rows(RowQuery.group(Names.SIGNALS, Names.signals(run, Names.JOIN)))) {
       Signal signal = Signal.of(row);
       String parent = String.valueOf(engine.codec().decode(signal.payload()));
-      Write.Builder write = Write.builder().all(signal.consumed(run, Names.JOIN));
+      // Not kept: whoever sends it again is woken again, and the run may be in the archive by now.
+      RowChange taken = new RowChange.Delete(Names.SIGNALS, row.key(), row.version());
+      Write.Builder write = Write.builder().row(taken);
       try {
         engine.journal().writeNow(write.row(engine.wake(parent)).build());
       } catch (WriteRejectedException e) {

@@ -6,24 +6,39 @@ import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.RowQuery;
+import dev.aios.api.run.Checkpoint;
+import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs that have ended, for whoever archives their records: a run's stream goes as a whole, and
- * its row stays, so that its key starts no other run. Thread-safe.
+ * The runs that have ended, for whoever archives what is recorded of them: a run's stream goes as a
+ * whole, and a {@link Tombstone} stays, so that its key starts no other run. Thread-safe.
  */
 public final class ClosedRuns {
+  /** The table of the runs' rows. */
+  public static final String TABLE = RunRow.TABLE;
+
   private static final int PAGE = 1000;
 
   private static final List<RunState> FINAL =
       List.of(RunState.COMPLETED, RunState.COMPENSATED, RunState.CANCELLED, RunState.FAILED);
+
+  private static final Comparator<Closed> FIRST_ENDED =
+      Comparator.comparing((Closed one) -> one.status().updated())
+          .thenComparing(one -> one.row().key());
 
   /**
    * A run that has ended.
@@ -33,15 +48,28 @@ public final class ClosedRuns {
    */
   public record Closed(Row row, RunStatus status) {}
 
+  /**
+   * What is recorded of a run.
+   *
+   * @param records its records in order
+   * @param signals the rows of signals that were sent to it
+   * @param items the inbox items that it asked for
+   */
+  public record Recorded(List<JournalRecord> records, List<Row> signals, Set<String> items) {}
+
   private final Journal journal;
+  private final BiFunction<String, Integer, Set<String>> awaits;
 
   /**
    * The runs of a journal.
    *
    * @param journal the journal itself, without what is in archives
+   * @param awaits the names of the signals that a saga of this name and version awaits, as far as
+   *     this program knows it
    */
-  public ClosedRuns(Journal journal) {
+  public ClosedRuns(Journal journal, BiFunction<String, Integer, Set<String>> awaits) {
     this.journal = journal;
+    this.awaits = awaits;
   }
 
   /**
@@ -49,55 +77,97 @@ public final class ClosedRuns {
    *
    * @param before only runs that ended before this
    * @param which which of them
+   * @param most how many at most
    * @return the runs
    */
-  public List<Closed> endedBefore(Instant before, Predicate<RunStatus> which) {
-    List<Closed> closed = new ArrayList<>();
-    for (RunState state : FINAL) {
-      RowQuery query =
-          new RowQuery(RunRow.TABLE, state.name(), RunRow.ENDED, RunRow.ENDED, null, PAGE);
-      List<Row> page;
-      do {
-        page = journal.rows(query);
-        for (Row row : page) {
+  public List<Closed> endedBefore(Instant before, Predicate<RunStatus> which, int most) {
+    PriorityQueue<Closed> first = new PriorityQueue<>(FIRST_ENDED.reversed());
+    each(
+        RunRow.ENDED,
+        RunRow.ENDED,
+        row -> {
           RunStatus status = RunRow.of(row).status();
           if (status.updated().isBefore(before) && which.test(status)) {
-            closed.add(new Closed(row, status));
+            first.add(new Closed(row, status));
+            if (first.size() > most) {
+              first.remove();
+            }
           }
-          query = query.after(row);
-        }
-      } while (page.size() == PAGE);
-    }
-    closed.sort(
-        java.util.Comparator.comparing((Closed one) -> one.status().updated())
-            .thenComparing(one -> one.row().key()));
+        });
+    List<Closed> closed = new ArrayList<>(first);
+    closed.sort(FIRST_ENDED);
     return closed;
   }
 
-  /**
-   * A run's records, all of them, unless a run that waits or waited for it is open still: that may
-   * yet ask for how this one ended.
-   *
-   * @param closed the run
-   * @return its records in order; empty if they have to stay, or another node was quicker
-   */
-  public List<JournalRecord> records(Closed closed) {
-    String stream = Names.stream(closed.row().key());
-    List<JournalRecord> all = new RunRecords(journal).there(stream);
-    for (JournalRecord record : all) {
-      RunEvent event = EventCodec.event(record.kind(), record.body(), stream);
-      String parent =
-          event instanceof RunEvent.Started started
-              ? started.parent()
-              : event instanceof RunEvent.Joined joined ? joined.parent() : null;
-      if (parent != null && isOpen(parent)) {
-        return List.of();
-      }
+  private void each(long fromRank, long toRank, Consumer<Row> what) {
+    for (RunState state : FINAL) {
+      RowQuery query = new RowQuery(RunRow.TABLE, state.name(), fromRank, toRank, null, PAGE);
+      List<Row> page;
+      do {
+        page = journal.rows(query);
+        page.forEach(what);
+        query = page.isEmpty() ? query : query.after(page.get(page.size() - 1));
+      } while (page.size() == PAGE);
     }
-    return all;
   }
 
-  private boolean isOpen(String run) {
+  /**
+   * What is recorded of a run, unless a run that waits or waited for it is open still: that may yet
+   * ask for how this one ended.
+   *
+   * @param closed the run
+   * @return all of it; empty if it has to stay, or another node was quicker
+   */
+  public Optional<Recorded> recorded(Closed closed) {
+    String key = closed.row().key();
+    String stream = Names.stream(key);
+    List<JournalRecord> all = new RunRecords(journal).there(stream);
+    Set<String> signals = new TreeSet<>(List.of(Names.CANCEL, Names.JOIN));
+    signals.addAll(awaits.apply(closed.status().id().saga(), closed.status().version()));
+    Set<String> items = new TreeSet<>();
+    for (JournalRecord record : all) {
+      RunEvent event = EventCodec.event(record.kind(), record.body(), stream);
+      String parent = null;
+      if (event instanceof RunEvent.Started started) {
+        parent = started.parent();
+      } else if (event instanceof RunEvent.Joined joined) {
+        parent = joined.parent();
+      } else if (event instanceof RunEvent.UndoFailed failed && failed.item() != null) {
+        items.add(failed.item());
+      } else if (event instanceof RunEvent.Waits waits) {
+        if (waits.reason() == Wait.Reason.SIGNAL) {
+          signals.add(waits.node());
+          signals.add(Names.base(waits.node()));
+        } else if (waits.ref() != null && waits.reason() != Wait.Reason.CHILD) {
+          items.add(waits.ref());
+        }
+      }
+      if (parent != null && isOpen(parent)) {
+        return Optional.empty();
+      }
+    }
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Recorded(all, signals(key, signals), items));
+  }
+
+  private List<Row> signals(String run, Set<String> names) {
+    List<Row> rows =
+        new ArrayList<>(journal.rows(RowQuery.group(Names.SIGNALS, Names.consumed(run))));
+    for (String name : names) {
+      rows.addAll(journal.rows(RowQuery.group(Names.SIGNALS, Names.signals(run, name))));
+      rows.addAll(journal.rows(RowQuery.group(Names.SIGNALS, Names.consumed(run, name))));
+    }
+    return rows;
+  }
+
+  /**
+   * Whether a run is open: it has a row, and has not ended.
+   *
+   * @param run its id
+   * @return false if it has ended, or is not known
+   */
+  public boolean isOpen(String run) {
     return journal
         .row(RunRow.TABLE, run)
         .map(row -> !RunRow.of(row).status().state().isFinal())
@@ -105,22 +175,72 @@ public final class ClosedRuns {
   }
 
   /**
-   * Notes in a run's row where its records are. Conditional on the row: of two that archive a run,
-   * one does.
+   * Whether a run's records have left the journal, or there is no such run any more.
+   *
+   * @param run its id
+   * @return false while its records are in the journal
+   */
+  public boolean isGone(String run) {
+    return journal.row(RunRow.TABLE, run).map(row -> RunRow.of(row).archive() != null).orElse(true);
+  }
+
+  /**
+   * Makes a run's row a tombstone. Conditional on the row: of two that archive a run, one does.
    *
    * @param closed the run
-   * @param file the archive file's name
+   * @param file the archive file's number
    * @return the change
    */
-  public static RowChange archived(Closed closed, String file) {
-    RunRow run = RunRow.of(closed.row());
-    return new RowChange.Put(
-        RunRow.TABLE,
-        closed.row().key(),
-        closed.row().version(),
-        closed.row().group(),
+  public static RowChange archived(Closed closed, long file) {
+    return Tombstone.put(closed.row(), RunRow.of(closed.row()), file);
+  }
+
+  /**
+   * The rows of archived runs that ended long ago.
+   *
+   * @param before only of runs that ended before this
+   * @param what is given each
+   */
+  public void tombstones(Instant before, Consumer<Row> what) {
+    each(
         RunRow.ARCHIVED,
-        new RunRow(run.status(), run.owner(), run.epoch(), run.input(), file).json());
+        before.toEpochMilli() - 1,
+        row -> {
+          if (RunRow.of(row).status().updated().isBefore(before)) {
+            what.accept(row);
+          }
+        });
+  }
+
+  /**
+   * The stream of a run.
+   *
+   * @param run its id
+   * @return the stream's name
+   */
+  public static String stream(String run) {
+    return Names.stream(run);
+  }
+
+  /**
+   * Where an archived run stood at its end.
+   *
+   * @param row its row as it is in the archive
+   * @return the status
+   */
+  public static RunStatus status(Row row) {
+    return RunRow.of(row).status();
+  }
+
+  /**
+   * What users see of a run's records.
+   *
+   * @param id the run
+   * @param records its records
+   * @return its checkpoints
+   */
+  public static List<Checkpoint> history(RunId id, List<JournalRecord> records) {
+    return RunRecords.history(Names.stream(id.toString()), records);
   }
 
   /**
@@ -128,7 +248,7 @@ public final class ClosedRuns {
    *
    * @param journal the journal
    * @param stream the stream's name
-   * @return the file's name; empty if none does
+   * @return the file's name or number; empty if none does
    */
   public static Optional<String> archiveOf(Journal journal, String stream) {
     return Names.run(stream)
@@ -147,7 +267,7 @@ public final class ClosedRuns {
    * What is told when an archive file is not to be had.
    *
    * @param stream whose records are asked for
-   * @param file the file's name
+   * @param file the file's name or number
    * @param why what is wrong with it, null if nobody said where it is
    * @return the error
    */

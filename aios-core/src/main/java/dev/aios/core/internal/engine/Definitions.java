@@ -6,8 +6,10 @@ import dev.aios.api.saga.Saga;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The sagas that are known, by name and version. Thread-safe. */
@@ -82,6 +84,17 @@ final class Definitions {
           index(s.nodes(), index);
           return index;
         });
+  }
+
+  /** The names of the awaits of a definition; empty if it is not known. */
+  Set<String> awaits(String name, int version) {
+    Saga<?, ?> saga = find(name, version);
+    return saga == null
+        ? Set.of()
+        : nodes(saga).values().stream()
+            .filter(Node.Await.class::isInstance)
+            .map(Node::name)
+            .collect(Collectors.toSet());
   }
 
   private static void index(List<Node> nodes, Map<String, Node> index) {

@@ -39,7 +39,7 @@ public final class Engine implements AutoCloseable {
   private final RunRecords records;
   private final Definitions definitions = new Definitions();
   private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
-  private final Awaits awaits = new Awaits();
+  private final Awaits awaits;
   private final Capacity capacity;
   private final ReplacedAgents replacedAgents = new ReplacedAgents();
   private final Starter starter = new Starter(this);
@@ -55,6 +55,7 @@ public final class Engine implements AutoCloseable {
   public Engine(EngineParts parts) {
     this.parts = parts;
     this.records = new RunRecords(parts.journal());
+    this.awaits = new Awaits(parts.world());
     this.capacity = new Capacity(parts.mostRuns(), live::size, parts.world());
     this.poller = new Poller(this, parts.poll());
     parts.inbox().add(new Wakes());

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,17 @@ public final class EngineRuns implements Runs, Begins, AutoCloseable {
   @Override
   public void close() {
     debounces.close();
+  }
+
+  /**
+   * The names of the signals that a saga awaits, in the first iteration of its loops.
+   *
+   * @param saga its name
+   * @param version its version
+   * @return empty if it awaits none, or is not registered
+   */
+  public Set<String> awaits(String saga, int version) {
+    return engine.definitions().awaits(saga, version);
   }
 
   // what queues ask

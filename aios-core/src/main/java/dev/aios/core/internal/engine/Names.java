@@ -30,7 +30,12 @@ final class Names {
     return name + "#" + run;
   }
 
-  /** The group of the signals that a run has taken. */
+  /** The group of all signals that a run has taken. */
+  static String consumed(String run) {
+    return "~#" + run;
+  }
+
+  /** The group of those of one name, where an older version of AIOS put them. */
   static String consumed(String run, String name) {
     return "~" + name + "#" + run;
   }

@@ -37,7 +37,7 @@ final class Received {
     if (!cancels.isEmpty()) {
       Signal signal = Signal.of(cancels.get(0));
       Object why = run.engine().codec().decode(signal.payload());
-      run.checkpoint().part(signal.consumed(run.key(), Names.CANCEL));
+      run.checkpoint().part(signal.consumed(run.key()));
       run.emit(new RunEvent.Failing("cancelled: " + why, null, true));
     }
   }
@@ -49,7 +49,7 @@ final class Received {
             .journal()
             .rows(RowQuery.group(Names.SIGNALS, Names.signals(run.key(), Names.JOIN)))) {
       Signal signal = Signal.of(row);
-      run.checkpoint().part(signal.consumed(run.key(), Names.JOIN));
+      run.checkpoint().part(signal.consumed(run.key()));
       if (run.fold().ended != null) {
         run.engine()
             .ended(run.checkpoint(), String.valueOf(run.engine().codec().decode(signal.payload())));

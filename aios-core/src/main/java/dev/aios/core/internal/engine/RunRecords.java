@@ -74,9 +74,12 @@ final class RunRecords {
 
   /** What users see of them. */
   List<Checkpoint> history(RunId id) {
+    return history(Names.stream(id.toString()), all(id));
+  }
+
+  static List<Checkpoint> history(String stream, List<JournalRecord> records) {
     List<Checkpoint> history = new ArrayList<>();
-    String stream = Names.stream(id.toString());
-    for (JournalRecord record : all(id)) {
+    for (JournalRecord record : records) {
       RunEvent event = EventCodec.event(record.kind(), record.body(), stream);
       if (event != null) {
         history.add(

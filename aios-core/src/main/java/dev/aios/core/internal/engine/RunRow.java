@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner the node that works on it; empty while it waits
  * @param epoch raised whenever another node takes it over
  * @param input fingerprint of the input, to tell a repeated start from a conflicting one
- * @param archive the archive file that holds its records, or null while the journal does
+ * @param archive the archive file that holds its records, its name or its number; null while the
+ *     journal holds them
  */
 record RunRow(RunStatus status, String owner, long epoch, String input, @Nullable String archive) {
   static final String TABLE = "run";
@@ -43,7 +44,11 @@ record RunRow(RunStatus status, String owner, long epoch, String input, @Nullabl
   /** The row's rank once a run has ended. */
   static final long ENDED = 0;
 
-  /** The row's rank once its records are in an archive. */
+  /**
+   * The row's rank once its records are in an archive, where a version of AIOS put them that left
+   * the row as it was. Now the rank is when the run ended, in milliseconds since the epoch, and of
+   * the row there is left what {@link Tombstone} says.
+   */
   static final long ARCHIVED = 1;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -98,6 +103,10 @@ record RunRow(RunStatus status, String owner, long epoch, String input, @Nullabl
 
   static RunRow of(Row row) {
     try {
+      Tombstone stone = Tombstone.of(row).orElse(null);
+      if (stone != null) {
+        return stone.row(row);
+      }
       JsonNode body = MAPPER.readTree(row.body().utf8());
       List<String> at = new ArrayList<>();
       body.path("at").forEach(node -> at.add(node.asText()));

@@ -59,8 +59,8 @@ record Signal(String rowKey, long version, Payload payload, Taint taint, Json bo
     }
   }
 
-  Write consumed(String run, String name) {
+  Write consumed(String run) {
     return Write.of(
-        new RowChange.Put(Names.SIGNALS, rowKey, version, Names.consumed(run, name), 0, body));
+        new RowChange.Put(Names.SIGNALS, rowKey, version, Names.consumed(run), 0, body));
   }
 }

@@ -171,6 +171,7 @@ final class Starter {
       compare(id, fingerprint);
       return;
     }
+    engine.awaits().begins(run.key());
     run.go();
     try {
       engine.world().await(durable, LONG);

@@ -276,7 +276,7 @@ final class Waits {
         Signal signal = found.get();
         Object carried = engine.codec().decode(signal.payload());
         Object combined = await.combine().apply(value.value(engine.codec()), carried);
-        run.checkpoint().part(signal.consumed(run.key(), await.name()));
+        run.checkpoint().part(signal.consumed(run.key()));
         run.complete(
             path,
             Outcome.certain(engine.codec(), combined, value.taint().plus(signal.taint())),

@@ -22,7 +22,7 @@ import java.util.List;
  * in group {@code retry} until the subscription's owner takes it up again, or gone. Thread-safe.
  */
 final class DeadLetters implements DecisionHook {
-  private static final String TABLE = "event.dead";
+  static final String TABLE = "event.dead";
   private static final String DEAD = "dead";
   private static final String RETRY = "retry";
   private static final List<String> ASK = List.of("owner");

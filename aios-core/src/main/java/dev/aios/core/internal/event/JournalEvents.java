@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JournalEvents implements Events, AutoCloseable {
   /** The table of the ids of events that were published once. */
-  private static final String ONCE = "event.once";
+  static final String ONCE = "event.once";
 
   private static final Json EMPTY = Json.of("{}");
   private static final int MOST_KEY = 1_000;

@@ -133,7 +133,11 @@ final class Subscriptions {
   }
 
   private void create(Subscription<?> subscription) {
-    long start = subscription.from() == Subscription.From.NOW ? journal.head() : 0;
+    boolean now = subscription.from() == Subscription.From.NOW;
+    if (!now) {
+      PassedEvents.requireAll(journal, subscription.name());
+    }
+    long start = now ? journal.head() : 0;
     try {
       journal.writeNow(
           SubscriptionRow.put(

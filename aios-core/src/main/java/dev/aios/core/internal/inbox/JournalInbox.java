@@ -198,6 +198,11 @@ public final class JournalInbox implements Inbox {
   }
 
   @Override
+  public List<InboxItem> archived() {
+    return journal.archivedRows(TABLE).stream().map(row -> found(row).item()).toList();
+  }
+
+  @Override
   public Optional<InboxItem> find(String id) {
     return stored(id).map(Found::item);
   }

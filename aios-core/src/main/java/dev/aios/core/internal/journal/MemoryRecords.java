@@ -110,6 +110,17 @@ public final class MemoryRecords {
     entries.get((int) position - 1).draft = null;
   }
 
+  /**
+   * Gives a stream up if no record of it is left.
+   *
+   * @param stream its name
+   */
+  public void end(String stream) {
+    if (readStream(stream, 0, 1).isEmpty()) {
+      streams.remove(stream);
+    }
+  }
+
   private JournalRecord record(int position) {
     Entry entry = entries.get(position - 1);
     Draft draft = Objects.requireNonNull(entry.draft);

@@ -35,6 +35,25 @@ final class SqliteErrors {
         "Could not " + doing + " the journal " + file + ": " + explained(e), e);
   }
 
+  /**
+   * The error for the user when a commit failed and the file cannot be read or written since.
+   *
+   * @param file which file
+   * @param e what SQLite reported
+   */
+  static StorageException unsure(Path file, SQLException e) {
+    return new StorageException(
+        "Could not write to the journal "
+            + file
+            + ": the commit failed ("
+            + e.getMessage()
+            + "), and what became of it cannot be read back. The write is not to be seen now; but if"
+            + " the machine or all programs on the file stop before the journal can be written"
+            + " again, SQLite may find it in the log and apply it. Check the disk, and look before"
+            + " you repeat what must not happen twice",
+        e);
+  }
+
   private static String explained(SQLException e) {
     return switch (e.getErrorCode() & 0xff) {
       case BUSY, LOCKED, PROTOCOL ->

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,7 +17,7 @@ import java.util.Map;
 final class SqliteRecords implements AutoCloseable {
   private static final int MOST_STREAMS = 16_384;
 
-  private static final String HEAD = "SELECT position, time, hash FROM head";
+  private static final String HEAD = "SELECT position, time, hash, ended FROM head";
 
   private static final String LAST_STREAM = "SELECT coalesce(max(id), 0) FROM stream";
 
@@ -33,6 +34,15 @@ final class SqliteRecords implements AutoCloseable {
   private static final String MOVE_HEAD =
       "UPDATE head SET position = ?, time = ?, hash = ? WHERE id = 1";
 
+  private static final String END_STREAM =
+      """
+      DELETE FROM stream WHERE name = ?
+      AND NOT EXISTS (SELECT 1 FROM record WHERE record.stream = stream.id)
+      """;
+
+  private static final String NOTE_ENDED = "UPDATE head SET ended = ended + 1 WHERE id = 1";
+
+  private final Connection connection;
   private final HashChain chain = new HashChain();
   private final Map<String, Long> streams = new LinkedHashMap<>(256, 0.75f, true);
   private final PreparedStatement head;
@@ -46,9 +56,14 @@ final class SqliteRecords implements AutoCloseable {
   private long micros;
   private byte[] hash = HashChain.start();
   private long streamCount;
+
+  /** How often names of streams were given up, as far as this writer knows. */
+  private long ended;
+
   private int appended;
 
   SqliteRecords(Connection connection) throws SQLException {
+    this.connection = connection;
     head = connection.prepareStatement(HEAD);
     lastStream = connection.prepareStatement(LAST_STREAM);
     findStream = connection.prepareStatement(FIND_STREAM);
@@ -68,6 +83,11 @@ final class SqliteRecords implements AutoCloseable {
       position = result.getLong(1);
       micros = result.getLong(2);
       hash = result.getBytes(3);
+      if (result.getLong(4) != ended) {
+        // what is remembered may be the number of a stream that was given up
+        streams.clear();
+        ended = result.getLong(4);
+      }
     }
     try (ResultSet result = lastStream.executeQuery()) {
       result.next();
@@ -133,6 +153,25 @@ final class SqliteRecords implements AutoCloseable {
     return id;
   }
 
+  /** Gives up the names of streams that hold no record any more, with those of the group so far. */
+  void end(List<String> names) throws SQLException {
+    append.executeBatch();
+    boolean any = false;
+    try (PreparedStatement end = connection.prepareStatement(END_STREAM)) {
+      for (String name : names) {
+        end.setString(1, name);
+        any |= end.executeUpdate() > 0;
+        streams.remove(name);
+      }
+    }
+    if (any) {
+      try (PreparedStatement note = connection.prepareStatement(NOTE_ENDED)) {
+        note.executeUpdate();
+      }
+      ended++;
+    }
+  }
+
   /** Hands the group's records to SQLite. */
   void flush() throws SQLException {
     if (appended == 0) {
@@ -144,6 +183,11 @@ final class SqliteRecords implements AutoCloseable {
     moveHead.setBytes(3, hash);
     moveHead.executeUpdate();
     appended = 0;
+  }
+
+  /** The last record of the chain, that of the group if it appended any. */
+  SqliteFate.Witness witness() {
+    return new SqliteFate.Witness.LastRecord(position, hash);
   }
 
   /** Keeps the memory of streams small. */

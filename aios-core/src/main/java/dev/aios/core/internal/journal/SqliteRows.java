@@ -53,6 +53,9 @@ final class SqliteRows implements AutoCloseable {
   private final PreparedStatement delete;
   private long lastRowid;
 
+  /** A row that the group changed, by which it is known again. */
+  private SqliteFate.@Nullable Witness witness;
+
   SqliteRows(Connection connection) throws SQLException {
     last = connection.prepareStatement(LAST);
     find = connection.prepareStatement(FIND);
@@ -131,8 +134,12 @@ final class SqliteRows implements AutoCloseable {
     int updates = 0;
     int moves = 0;
     int deletes = 0;
+    witness = null;
     for (StoredRow row : changed) {
       Json body = row.body;
+      if (row.rowid != 0 || body != null) {
+        witness = new SqliteFate.Witness.ChangedRow(row.id, row.version, body);
+      }
       if (body == null) {
         if (row.rowid != 0) {
           delete.setLong(1, row.rowid);
@@ -196,6 +203,11 @@ final class SqliteRows implements AutoCloseable {
     if (count > 0) {
       batch.executeBatch();
     }
+  }
+
+  /** A row that the last group changed, null if it changed none. */
+  SqliteFate.@Nullable Witness witness() {
+    return witness;
   }
 
   /** Keeps the memory of rows small. */

@@ -81,7 +81,8 @@ final class SqliteSchema {
                 time  INTEGER NOT NULL,
                 hash  BLOB    NOT NULL
               ) STRICT
-              """));
+              """),
+          List.of("ALTER TABLE head ADD COLUMN ended INTEGER NOT NULL DEFAULT 0"));
 
   /** The version that this program writes. */
   static final int VERSION = STEPS.size();
@@ -89,7 +90,7 @@ final class SqliteSchema {
   private static final Set<String> COLUMNS =
       Set.of(
           ("record.position record.time record.kind record.stream record.body record.hash"
-                  + " stream.id stream.name head.id head.position head.time head.hash"
+                  + " stream.id stream.name head.id head.position head.time head.hash head.ended"
                   + " row.id row.tab row.key row.version row.grp row.rank row.body row.position"
                   + " counter.name counter.value archived.first archived.last archived.time"
                   + " archived.hash")

@@ -58,9 +58,29 @@ public final class SqliteWriter implements GroupCommit.Committer {
       }
       open.commit(group, HashChain.micros(world.instant()));
     } catch (SQLException e) {
-      fail(group, SqliteErrors.storage("write to", file.path(), e));
+      failed(group, e);
     } catch (RuntimeException | Error e) {
       fail(group, e);
+    }
+  }
+
+  private void failed(List<PendingWrite> group, SQLException e) {
+    Session left = session;
+    if (left == null || !left.committing) {
+      // Closing the connection takes back what was not committed.
+      fail(group, SqliteErrors.storage("write to", file.path(), e));
+      return;
+    }
+    SqliteFate.Witness witness = left.witness;
+    close();
+    switch (SqliteFate.of(file, witness)) {
+      case APPLIED ->
+          LoggerFactory.getLogger(SqliteWriter.class)
+              .atWarn()
+              .setCause(e)
+              .log("A commit was said to have failed, but what it wrote is durable");
+      case NOT_APPLIED -> fail(group, SqliteErrors.storage("write to", file.path(), e));
+      case UNKNOWN -> fail(group, SqliteErrors.unsure(file.path(), e));
     }
   }
 
@@ -94,6 +114,12 @@ public final class SqliteWriter implements GroupCommit.Committer {
     private final SqliteArchived archived;
     private long seenVersion = -1;
 
+    /** Whether the group is with SQLite to be made durable; stays so if that fails. */
+    private boolean committing;
+
+    /** By what the group is known again, null if it changed counters alone. */
+    private SqliteFate.@Nullable Witness witness;
+
     Session(Connection connection, SqliteSchema schema) throws SQLException {
       this.connection = connection;
       this.schema = schema;
@@ -112,13 +138,17 @@ public final class SqliteWriter implements GroupCommit.Committer {
     void commit(List<PendingWrite> group, long now) throws SQLException {
       connection.setAutoCommit(false);
       refreshIfForeign();
+      long before = records.position();
       for (PendingWrite pending : group) {
         apply(pending, now);
       }
       records.flush();
       rows.flush();
       counters.flush();
+      witness = records.position() > before ? records.witness() : rows.witness();
+      committing = true;
       connection.setAutoCommit(true);
+      committing = false;
       records.trim();
       rows.trim();
       counters.trim();
@@ -159,6 +189,9 @@ public final class SqliteWriter implements GroupCommit.Committer {
         counters.apply(change);
       }
       archived.apply(write.archived());
+      if (!write.ended().isEmpty()) {
+        records.end(write.ended());
+      }
       pending.accepted(new Commit(first, last));
     }
 

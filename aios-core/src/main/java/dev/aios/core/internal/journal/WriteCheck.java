@@ -62,7 +62,8 @@ public final class WriteCheck {
     if (isMissing(write.records())
         || isMissing(write.rows())
         || isMissing(write.counters())
-        || isMissing(write.archived())) {
+        || isMissing(write.archived())
+        || isMissing(write.ended())) {
       violations.add("a list of it is null, or holds null");
       return;
     }
@@ -71,6 +72,9 @@ public final class WriteCheck {
     }
     if (!write.archived().isEmpty()) {
       archived(write, violations);
+    }
+    for (String stream : write.ended()) {
+      name("stream that ends", stream, 1, violations);
     }
     for (Draft draft : write.records()) {
       name("kind", draft.kind(), 1, violations);

@@ -16,6 +16,7 @@ import dev.aios.core.internal.inbox.DecisionHook;
 import dev.aios.core.internal.inbox.InboxDraft;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.inbox.Verdicts;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +52,20 @@ final class DeadRuns implements DecisionHook {
     this.inbox = inbox;
     this.onRetry = onRetry;
     inbox.add(this);
+  }
+
+  /**
+   * The runs that a person may want tried again.
+   *
+   * @param journal where they are
+   * @return their ids
+   */
+  static Set<String> waiting(Journal journal) {
+    Set<String> runs = new HashSet<>();
+    for (Row row : journal.rows(RowQuery.table(TABLE))) {
+      runs.add(Envelopes.CODEC.fromJson(row.body(), Dead.class).run());
+    }
+    return runs;
   }
 
   /** The parts of a write that brings a run before a person. */

@@ -164,6 +164,16 @@ public final class JournalQueues implements Queues, Admission, AutoCloseable {
 
   // ---- as the engine does
 
+  /**
+   * The runs that failed and that a person may want tried again.
+   *
+   * @param journal where they are
+   * @return their ids
+   */
+  public static java.util.Set<String> dead(Journal journal) {
+    return DeadRuns.waiting(journal);
+  }
+
   @Override
   public Entry entry(String saga, int version, Place place) {
     row(place.queue());

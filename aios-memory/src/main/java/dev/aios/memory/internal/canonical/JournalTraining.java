@@ -20,7 +20,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -101,12 +103,14 @@ final class JournalTraining implements Training {
   private List<Raw> raw() {
     Set<String> barred = Elsewhere.streams(parts.journal(), parts.codec());
     List<Raw> samples = new ArrayList<>();
-    for (InboxItem item :
-        parts
-            .services()
-            .get()
-            .service(Inbox.class)
-            .list(InboxItem.State.DECIDED, Integer.MAX_VALUE)) {
+    Inbox inbox = parts.services().get().service(Inbox.class);
+    // An item may leave for the archive while they are read: it is one item all the same.
+    Map<String, InboxItem> items = new LinkedHashMap<>();
+    inbox
+        .list(InboxItem.State.DECIDED, Integer.MAX_VALUE)
+        .forEach(item -> items.put(item.id(), item));
+    inbox.archived().forEach(item -> items.put(item.id(), item));
+    for (InboxItem item : items.values()) {
       boolean ofErased =
           barred.contains("inbox/" + item.id()) || barred.contains("run/" + item.run());
       sample(item).ifPresent(sample -> samples.add(new Raw(sample, ofErased)));
@@ -132,6 +136,9 @@ final class JournalTraining implements Training {
     }
     Runs runs = parts.services().get().service(Runs.class);
     RunId id = RunId.parse(run);
+    if (runs.find(id).filter(its -> !its.started().isAfter(item.created())).isEmpty()) {
+      return Optional.empty(); // Its key was forgotten, and may be another run's by now.
+    }
     Optional<Checkpoint> waits =
         runs.history(id).stream().filter(each -> node.equals(each.node())).findFirst();
     if (waits.isEmpty()) {

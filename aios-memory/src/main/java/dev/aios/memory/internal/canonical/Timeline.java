@@ -34,9 +34,12 @@ final class Timeline {
 
   List<Happening> read() {
     long position = 0;
-    for (List<JournalRecord> page = parts.journal().read(position, PAGE);
+    // Archive files in which none of them is named need not be read.
+    Set<String> looked = new HashSet<>(ids);
+    looked.addAll(sessions);
+    for (List<JournalRecord> page = parts.journal().mentioning(looked, position, PAGE);
         !page.isEmpty();
-        page = parts.journal().read(position, PAGE)) {
+        page = parts.journal().mentioning(looked, position, PAGE)) {
       page.forEach(this::see);
       position = page.get(page.size() - 1).position();
     }

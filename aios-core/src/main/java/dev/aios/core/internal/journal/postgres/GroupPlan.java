@@ -35,6 +35,7 @@ final class GroupPlan {
   private final Map<String, CounterPlan> counters = new TreeMap<>();
   private final List<Draft> records = new ArrayList<>();
   private final List<Long> archived = new ArrayList<>(0);
+  private final List<String> ended = new ArrayList<>(0);
   private final Set<RowId> missing = new HashSet<>();
 
   GroupPlan(List<PendingWrite> group, Known known) {
@@ -94,6 +95,7 @@ final class GroupPlan {
     int first = records.size();
     records.addAll(write.records());
     archived.addAll(write.archived());
+    ended.addAll(write.ended());
     accepted.add(new Accepted(pending, first, records.size()));
     for (RowChange change : write.rows()) {
       rows.computeIfAbsent(
@@ -125,6 +127,11 @@ final class GroupPlan {
   /** Positions of the records that leave the journal. */
   List<Long> archived() {
     return archived;
+  }
+
+  /** The streams whose names are given up if they hold no record any more. */
+  List<String> ended() {
+    return ended;
   }
 
   /** The rows to write, in the order in which they are locked. */

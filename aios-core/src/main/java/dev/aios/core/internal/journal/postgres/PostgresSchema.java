@@ -17,7 +17,7 @@ public final class PostgresSchema {
    * The version that this program writes. Script N lifts the tables of version N - 1; once released
    * it is never changed.
    */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSchema.class);
 
@@ -44,7 +44,7 @@ public final class PostgresSchema {
 
   private static final Set<String> COLUMNS =
       Set.of(
-          ("meta.id meta.version meta.settled chain.id chain.turn chain.index chain.time chain.hash"
+          ("meta.id meta.version meta.settled meta.ended chain.id chain.turn chain.index chain.time chain.hash"
                   + " chain.writer stream.id stream.name record.position record.chain record.index"
                   + " record.tx record.time record.stream record.kind record.body record.hash"
                   + " row.tab row.key row.version row.grp row.rank row.position row.body"
@@ -112,8 +112,8 @@ public final class PostgresSchema {
     for (int version = from + 1; version <= VERSION; version++) {
       database.run(connection, PostgresDatabase.resource("schema-" + version + ".sql"));
     }
-    database.run(connection, PostgresDatabase.resource("append-1.sql"));
-    database.run(connection, PostgresDatabase.resource("archive-2.sql"));
+    database.run(connection, PostgresDatabase.resource("append-3.sql"));
+    database.run(connection, PostgresDatabase.resource("archive-3.sql"));
     try (PreparedStatement raise =
         connection.prepareStatement(database.sql("UPDATE \"SCHEMA\".meta SET version = ?"))) {
       raise.setInt(1, VERSION);

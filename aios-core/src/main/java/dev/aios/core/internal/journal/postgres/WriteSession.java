@@ -47,7 +47,7 @@ final class WriteSession {
       LEFT JOIN "SCHEMA".row r ON r.tab = u.tab AND r.key = u.key ORDER BY u.i
       """;
 
-  private static final String APPEND = "SELECT * FROM \"SCHEMA\".append(" + "?, ".repeat(25) + "?)";
+  private static final String APPEND = "SELECT * FROM \"SCHEMA\".append(" + "?, ".repeat(26) + "?)";
 
   private static final String DRAWING =
       """
@@ -55,9 +55,9 @@ final class WriteSession {
       AND objsubid = 2 AND objid = 0
       """;
 
-  /** The same, with the positions of records that leave the journal. */
+  /** The same, with the positions of records that leave the journal, and the streams that end. */
   private static final String ARCHIVE =
-      "SELECT * FROM \"SCHEMA\".append_and_archive(" + "?, ".repeat(26) + "?)";
+      "SELECT * FROM \"SCHEMA\".append_and_archive(" + "?, ".repeat(28) + "?)";
 
   /** From the end, where the last records of a chain are. */
   private static final String POSITION =
@@ -80,6 +80,9 @@ final class WriteSession {
 
   /** When this node's clock was last compared with what other nodes wrote. */
   private long compared = Long.MIN_VALUE / 2;
+
+  /** How often names of streams were given up, as far as this node knows. */
+  private long ended;
 
   WriteSession(PostgresDatabase database, Connection connection, ChainPlace chain)
       throws SQLException {
@@ -106,13 +109,18 @@ final class WriteSession {
    *     which {@code known} has been told, or because the time has to be a later one
    */
   long append(GroupPlan plan, Known known, long now) throws SQLException {
-    if (plan.archived().isEmpty()) {
+    if (plan.archived().isEmpty() && plan.ended().isEmpty()) {
       return append(append, plan, known, now);
     }
     // Rare, and so not kept.
     try (PreparedStatement archive = connection.prepareStatement(database.sql(ARCHIVE))) {
-      archive.setArray(27, arrays.createArrayOf("int8", plan.archived().toArray(new Long[0])));
-      return append(archive, plan, known, now);
+      archive.setArray(28, arrays.createArrayOf("int8", plan.archived().toArray(new Long[0])));
+      archive.setArray(29, arrays.createArrayOf("text", plan.ended().toArray(new String[0])));
+      long first = append(archive, plan, known, now);
+      if (first > 0) {
+        plan.ended().forEach(streams::remove);
+      }
+      return first;
     }
   }
 
@@ -127,15 +135,22 @@ final class WriteSession {
     append.setLong(4, chain.index);
     append.setLong(5, time);
     append.setBoolean(6, Math.abs(time - compared) > COMPARED_MICROS);
+    append.setLong(27, ended);
     try (ResultSet result = append.executeQuery()) {
       result.next();
-      long first = result.getLong(1);
+      if (result.getLong(1) != ended) {
+        // what is remembered may be the number of a stream that was given up
+        streams.clear();
+        ended = result.getLong(1);
+        return 0;
+      }
+      long first = result.getLong(2);
       if (result.wasNull()) {
         learn(result, appending, known);
         return 0;
       }
       if (!appending.newStreams().isEmpty()) {
-        remember(appending.newStreams(), numbers(result.getArray(2)));
+        remember(appending.newStreams(), numbers(result.getArray(3)));
       }
       if (Math.abs(time - compared) > COMPARED_MICROS) {
         compared = time;
@@ -146,20 +161,20 @@ final class WriteSession {
   }
 
   private void learn(ResultSet result, Appending appending, Known known) throws SQLException {
-    long[] rows = numbers(result.getArray(3));
-    long[] versions = numbers(result.getArray(4));
+    long[] rows = numbers(result.getArray(4));
+    long[] versions = numbers(result.getArray(5));
     List<RowPlan> puts = appending.puts();
     for (int i = 0; i < rows.length; i++) {
       int at = (int) rows[i] - 1;
       RowPlan row = at < puts.size() ? puts.get(at) : appending.gone().get(at - puts.size());
       known.versions.put(row.id, versions[i]);
     }
-    long[] counters = numbers(result.getArray(5));
-    long[] values = numbers(result.getArray(6));
+    long[] counters = numbers(result.getArray(6));
+    long[] values = numbers(result.getArray(7));
     for (int i = 0; i < counters.length; i++) {
       known.values.put(appending.counters().get((int) counters[i] - 1).name, values[i]);
     }
-    long behind = result.getLong(7);
+    long behind = result.getLong(8);
     if (!result.wasNull()) {
       latest = behind;
     }

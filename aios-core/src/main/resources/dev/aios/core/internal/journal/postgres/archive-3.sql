@@ -1,13 +1,16 @@
 -- Takes records out that an archive holds, and keeps of each stretch of a chain where it is and how
--- it ends. Stretches that touch become one.
-CREATE OR REPLACE FUNCTION "SCHEMA".archive(p_positions bigint[]) RETURNS void
+-- it ends. Stretches that touch become one. Then gives up the names of streams that hold no record
+-- any more.
+CREATE OR REPLACE FUNCTION "SCHEMA".archive(p_positions bigint[], p_ended text[]) RETURNS void
 LANGUAGE plpgsql AS $archive$
 DECLARE
   gone   record;
   beside record;
   done   bigint := 0;
 BEGIN
-  LOCK TABLE "SCHEMA".archived IN EXCLUSIVE MODE;
+  IF cardinality(p_positions) > 0 THEN
+    LOCK TABLE "SCHEMA".archived IN EXCLUSIVE MODE;
+  END IF;
   FOR gone IN
     WITH removed AS (
       DELETE FROM "SCHEMA".record r WHERE r.position = ANY (p_positions)
@@ -41,6 +44,11 @@ BEGIN
   IF done <> cardinality(p_positions) THEN
     RAISE EXCEPTION 'a record is not there any more' USING ERRCODE = 'AI003';
   END IF;
+  DELETE FROM "SCHEMA".stream s WHERE s.name = ANY (p_ended)
+  AND NOT EXISTS (SELECT FROM "SCHEMA".record r WHERE r.stream = s.id);
+  IF FOUND THEN
+    UPDATE "SCHEMA".meta SET ended = ended + 1;
+  END IF;
 END
 $archive$;
 
@@ -53,20 +61,20 @@ CREATE OR REPLACE FUNCTION "SCHEMA".append_and_archive(
   p_groups text[], p_ranks bigint[], p_offsets bigint[], p_row_bodies bytea[],
   p_gone_tabs text[], p_gone_keys text[], p_gone_bases bigint[],
   p_counters text[], p_deltas bigint[], p_limits bigint[],
-  p_archived bigint[],
+  INOUT p_ended bigint, p_archived bigint[], p_streams_ended text[],
   OUT first_position bigint, OUT stream_ids bigint[],
   OUT bad_rows bigint[], OUT bad_versions bigint[],
   OUT bad_counters bigint[], OUT bad_values bigint[],
   OUT latest bigint)
 LANGUAGE plpgsql AS $append$
 BEGIN
-  SELECT * INTO first_position, stream_ids, bad_rows, bad_versions, bad_counters, bad_values, latest
+  SELECT * INTO p_ended, first_position, stream_ids, bad_rows, bad_versions, bad_counters, bad_values, latest
   FROM "SCHEMA".append(
     p_lock, p_chain, p_turn, p_index, p_time, p_compare, p_hash, p_kinds, p_streams, p_names,
     p_bodies, p_hashes, p_tabs, p_keys, p_bases, p_versions, p_groups, p_ranks, p_offsets,
-    p_row_bodies, p_gone_tabs, p_gone_keys, p_gone_bases, p_counters, p_deltas, p_limits);
+    p_row_bodies, p_gone_tabs, p_gone_keys, p_gone_bases, p_counters, p_deltas, p_limits, p_ended);
   IF first_position IS NOT NULL THEN
-    PERFORM "SCHEMA".archive(p_archived);
+    PERFORM "SCHEMA".archive(p_archived, p_streams_ended);
   END IF;
 END
 $append$;

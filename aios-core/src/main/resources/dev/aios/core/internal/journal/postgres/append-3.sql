@@ -6,6 +6,7 @@ CREATE OR REPLACE FUNCTION "SCHEMA".append(
   p_groups text[], p_ranks bigint[], p_offsets bigint[], p_row_bodies bytea[],
   p_gone_tabs text[], p_gone_keys text[], p_gone_bases bigint[],
   p_counters text[], p_deltas bigint[], p_limits bigint[],
+  INOUT p_ended bigint,
   OUT first_position bigint, OUT stream_ids bigint[],
   OUT bad_rows bigint[], OUT bad_versions bigint[],
   OUT bad_counters bigint[], OUT bad_values bigint[],
@@ -25,6 +26,7 @@ DECLARE
   ignored boolean;
   -- A few are cheaper one by one, many are cheaper as a set.
   few     CONSTANT int := 3;
+  known   CONSTANT bigint := p_ended;
 BEGIN
   -- Conditions first, without locks: whoever is refused here has drawn no position.
   IF puts > few THEN
@@ -64,6 +66,12 @@ BEGIN
   END IF;
 
   IF records > 0 THEN
+    -- After the conditions, because they are what keeps whoever ends a stream apart from whoever
+    -- writes to it: a writer that remembers the number of a stream that was given up begins again.
+    SELECT m.ended INTO p_ended FROM "SCHEMA".meta m;
+    IF p_ended <> known THEN
+      RETURN;
+    END IF;
     IF p_compare THEN
       SELECT max(c.time) INTO latest FROM "SCHEMA".chain c;
       IF latest > p_time + 1000000 THEN
