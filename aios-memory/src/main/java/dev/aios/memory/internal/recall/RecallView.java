@@ -2,6 +2,7 @@ package dev.aios.memory.internal.recall;
 
 import dev.aios.api.memory.Recall.Stage;
 import dev.aios.api.value.Codec;
+import dev.aios.memory.internal.recall.TextTable.ChunkRef;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -40,7 +41,7 @@ final class RecallView {
   private volatile long upTo = -1;
   private final AtomicLong changes = new AtomicLong();
   private volatile Runnable changed = () -> {};
-  private @Nullable RecallIndex index;
+  private volatile @Nullable RecallIndex index;
   private @Nullable CatchUp catchUp;
 
   /**
@@ -96,34 +97,72 @@ final class RecallView {
   /** Reads what changed since the last call, also what other processes changed. */
   void catchUp() {
     long head = rows.head();
-    if (head == upTo) {
+    RecallIndex known = index;
+    if (head == upTo && (known == null || !known.isDamaged())) {
       return;
     }
     long before = changes.get();
     lock.writeLock().lock();
     try {
-      CatchUp current = catchUp;
-      if (current == null) {
-        rows.answering()
-            .flatMap(row -> models.named(row.body().answering()))
-            .ifPresent(models::answerWith);
-        RecallIndex fresh = empty.apply(models.answering(), lock.writeLock());
-        current = new CatchUp(rows, codec, fresh);
-        current.load();
-        index = fresh;
-        catchUp = current;
-        warnOfOtherModels(fresh);
-        change();
-      } else if (current.run()) {
-        change();
+      if (known != null && known == index && known.isDamaged()) {
+        discard(known);
       }
-      upTo = Math.max(upTo, head);
+      try {
+        bringUpTo(head);
+      } catch (DamagedIndexException e) {
+        LOG.atWarn().addKeyValue("why", e.getMessage()).log("The index is made anew");
+        RecallIndex broken = index;
+        if (broken != null) {
+          discard(broken);
+        }
+        bringUpTo(head);
+      }
     } finally {
       lock.writeLock().unlock();
     }
     if (changes.get() != before) {
       follow();
     }
+  }
+
+  private void bringUpTo(long head) {
+    CatchUp current = catchUp;
+    if (current == null) {
+      rows.answering()
+          .flatMap(row -> models.named(row.body().answering()))
+          .ifPresent(models::answerWith);
+      RecallIndex fresh = empty.apply(models.answering(), lock.writeLock());
+      current = new CatchUp(rows, codec, fresh);
+      load(current, fresh);
+      index = fresh;
+      catchUp = current;
+      warnOfOtherModels(fresh);
+      change();
+    } else if (current.run()) {
+      change();
+    }
+    upTo = Math.max(upTo, head);
+  }
+
+  /** A new index; what was opened of it does not stay if it cannot be used. */
+  private static void load(CatchUp catchUp, RecallIndex fresh) {
+    try {
+      catchUp.load();
+    } catch (DamagedIndexException e) {
+      fresh.discardTexts();
+      throw e;
+    } catch (RuntimeException e) {
+      fresh.close();
+      throw e;
+    }
+  }
+
+  /** Lets an index go whose files are damaged, with the files. */
+  private void discard(RecallIndex broken) {
+    broken.discardTexts();
+    index = null;
+    catchUp = null;
+    upTo = -1;
   }
 
   /**
@@ -181,16 +220,17 @@ final class RecallView {
     return reading(
         current -> {
           List<String> keys = new ArrayList<>();
-          int left = chunks;
-          for (IndexedText text : current.texts()) {
-            if (left <= 0) {
-              break;
-            }
-            if (!text.row.has(model)) {
-              keys.add(text.key);
-              left -= text.chunks.length;
-            }
-          }
+          int[] left = {chunks};
+          current
+              .texts()
+              .each(
+                  text -> {
+                    if (!text.row.has(model)) {
+                      keys.add(text.key());
+                      left[0] -= text.chunks.length;
+                    }
+                    return left[0] > 0;
+                  });
           return keys;
         });
   }
@@ -199,11 +239,15 @@ final class RecallView {
   long chunks(@Nullable String model) {
     return reading(
         current -> {
-          long chunks = 0;
-          for (IndexedText text : current.texts()) {
-            chunks += model == null || text.row.has(model) ? text.chunks.length : 0;
-          }
-          return chunks;
+          long[] chunks = new long[1];
+          current
+              .texts()
+              .each(
+                  text -> {
+                    chunks[0] += model == null || text.row.has(model) ? text.chunks.length : 0;
+                    return true;
+                  });
+          return chunks[0];
         });
   }
 
@@ -236,20 +280,42 @@ final class RecallView {
   }
 
   <T> T reading(Reading<T> reading) {
-    lock.readLock().lock();
-    try {
-      RecallIndex current = index;
-      if (current == null) {
+    while (true) {
+      RecallIndex current;
+      lock.readLock().lock();
+      try {
+        current = index;
+        if (current != null) {
+          return reading.read(current);
+        }
+      } catch (DamagedIndexException e) {
+        LOG.atWarn().addKeyValue("why", e.getMessage()).log("The index is made anew");
+        current = index;
+      } finally {
+        lock.readLock().unlock();
+      }
+      if (current == null && upTo >= 0) {
         throw new IllegalStateException("The index is used before it was opened");
       }
-      return reading.read(current);
-    } finally {
-      lock.readLock().unlock();
+      again(current);
     }
   }
 
+  /** Makes an index anew that could not be read. */
+  private void again(@Nullable RecallIndex broken) {
+    lock.writeLock().lock();
+    try {
+      if (broken != null && broken == index) {
+        discard(broken);
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+    catchUp();
+  }
+
   int passages() {
-    return reading(RecallIndex::passages);
+    return reading(current -> current.texts().passages());
   }
 
   /**
@@ -294,32 +360,51 @@ final class RecallView {
             return new Beside(List.of(), List.of());
           }
           int chunk = text.chunks[answer.chunk()];
+          Sieve sieve = Sieve.of(filter, current.hash());
           List<Beside.Place> before =
-              beside(current, chunk, most, filter, one -> current.before(one));
+              beside(current, chunk, most, sieve, one -> before(current, one));
           Collections.reverse(before);
           return new Beside(
-              before, beside(current, chunk, most, filter, one -> current.after(one)));
+              before, beside(current, chunk, most, sieve, one -> after(current, one)));
         });
   }
 
+  /** The chunk before, in the same text or thread, or {@link Chain#NONE}. */
+  private static int before(RecallIndex index, int chunk) {
+    ChunkRef ref = index.texts().chunk(chunk);
+    return ref.number() > 0
+        ? ref.text().chunks[ref.number() - 1]
+        : index.chain().previous(chunk);
+  }
+
+  /** The chunk after, in the same text or thread, or {@link Chain#NONE}. */
+  private static int after(RecallIndex index, int chunk) {
+    ChunkRef ref = index.texts().chunk(chunk);
+    int number = ref.number() + 1;
+    return number < ref.text().chunks.length
+        ? ref.text().chunks[number]
+        : index.chain().next(chunk);
+  }
+
   private static List<Beside.Place> beside(
-      RecallIndex index, int chunk, int most, Filter filter, IntUnaryOperator step) {
+      RecallIndex index, int chunk, int most, Sieve sieve, IntUnaryOperator step) {
     List<Beside.Place> places = new ArrayList<>();
     int at = step.applyAsInt(chunk);
     while (at >= 0 && places.size() < most) {
-      RecallIndex.ChunkRef ref = index.chunk(at);
-      passage(ref.text(), filter)
+      ChunkRef ref = index.texts().chunk(at);
+      passage(ref.text(), sieve)
           .ifPresent(
-              entry -> places.add(new Beside.Place(entry.getKey(), ref.text().key, ref.number())));
+              entry ->
+                  places.add(new Beside.Place(entry.getKey(), ref.text().key(), ref.number())));
       at = step.applyAsInt(at);
     }
     return places;
   }
 
   /** The passage that stands for a text: of those that a filter allows, the one that came first. */
-  static Optional<Map.Entry<String, IndexedText.Meta>> passage(IndexedText text, Filter filter) {
+  static Optional<Map.Entry<String, IndexedText.Meta>> passage(IndexedText text, Sieve sieve) {
     return text.passages.entrySet().stream()
-        .filter(entry -> filter.allows(entry.getValue()))
+        .filter(entry -> sieve.allows(entry.getValue()))
         .min(IndexedText.FIRST);
   }
 
@@ -342,12 +427,13 @@ final class RecallView {
                   .near(
                       fingerprint,
                       NearDuplicates.MOST_BITS,
-                      known -> {
+                      first -> {
+                        IndexedText known = current.texts().chunk(first).text();
                         int bits = Long.bitCount(known.fingerprint ^ fingerprint);
                         boolean others =
                             known.passages.size() > 1 || !known.passages.containsKey(except);
                         if (!known.isTurn() && others) {
-                          near.add(new Near(known.key, known.chunks.length, bits));
+                          near.add(new Near(known.key(), known.chunks.length, bits));
                         }
                       });
               return near;
