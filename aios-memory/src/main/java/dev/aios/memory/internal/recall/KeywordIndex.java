@@ -76,7 +76,7 @@ final class KeywordIndex {
   }
 
   /** A word that is looked for, and where. */
-  private record Term(List<Postings> lists, int live, double idf) {
+  record Term(List<Postings> lists, int live, double idf) {
     int count(int document) {
       int count = 0;
       for (Postings list : lists) {
@@ -191,7 +191,7 @@ final class KeywordIndex {
     int[] touched = new int[PORTION * Chain.MOST];
     for (Term term : terms) {
       if (term.live() >= COMMON && left <= scores.least(best)) {
-        scores.areNotWhole();
+        scores.leftOut(terms.subList(terms.indexOf(term), terms.size()));
         break;
       }
       int size = 0;
@@ -235,17 +235,19 @@ final class KeywordIndex {
   }
 
   /**
-   * The whole score of one document together with those around it, as {@link #scores} has it.
+   * The whole score of one document together with those around it: with the words that were left
+   * out.
    *
-   * @param words as for that
+   * @param scores what {@link #scores} gave for the same
    */
-  double score(int document, Looking words, @Nullable BitSet allowed, Chain chain) {
-    if (allowed != null && !allowed.get(document)) {
-      return 0;
+  double whole(Scores scores, int document, @Nullable BitSet allowed, Chain chain) {
+    double score = scores.of(document);
+    List<Term> left = scores.leftOut();
+    if (left.isEmpty() || (allowed != null && !allowed.get(document))) {
+      return score;
     }
-    double score = 0;
     double length = chain.mean(document, allowed, lengths) / averageLength();
-    for (Term term : words.terms) {
+    for (Term term : left) {
       double[] count = new double[1];
       chain.around(document, allowed, (one, weight) -> count[0] += weight * term.count(one));
       if (count[0] > 0) {

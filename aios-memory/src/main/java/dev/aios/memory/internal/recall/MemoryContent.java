@@ -17,10 +17,10 @@ final class MemoryContent implements SegmentContent {
   private final List<String> models;
 
   MemoryContent(
-      Collection<IndexedText> all, KeywordIndex words, KeywordIndex titles, KeywordIndex dates) {
+      Collection<IndexedText> all, KeywordIndex words, Labels labels) {
     this.words = words;
-    this.titles = titles;
-    this.dates = dates;
+    this.titles = labels.titles();
+    this.dates = labels.dates();
     this.texts = new ArrayList<>(all);
     texts.sort(Comparator.comparing(text -> text.id));
     for (KeywordIndex index : List.of(words, titles, dates)) {

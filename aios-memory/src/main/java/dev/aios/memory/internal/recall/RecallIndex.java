@@ -6,20 +6,12 @@ import dev.aios.memory.internal.recall.TextTable.ChunkRef;
 import dev.aios.memory.internal.rows.ChunkRow;
 import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.TextRow;
-import dev.aios.memory.internal.text.Dates;
 import dev.aios.memory.internal.text.Words;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +29,7 @@ final class RecallIndex {
   private final Segments segments;
   private final TextTable texts;
   private final KeywordIndex words;
-  private final KeywordIndex titles;
-  private final KeywordIndex dates;
+  private final Labels labels;
   private final Chain chain = new Chain();
   private final Threads threads;
   private final VectorIndex vectors;
@@ -69,8 +60,7 @@ final class RecallIndex {
     this.segments = new Segments(hash);
     this.texts = new TextTable(segments);
     this.words = new KeywordIndex(Field.WORDS, hash, segments::list);
-    this.titles = new KeywordIndex(Field.TITLES, hash, segments::list);
-    this.dates = new KeywordIndex(Field.DATES, hash, segments::list);
+    this.labels = new Labels(hash, segments::list, this::stems);
     this.threads = new Threads(chain, segments);
     this.vectors = how.vectors(() -> position, this::fromRows);
     SegmentKeeping keeping = how.keeping();
@@ -146,15 +136,8 @@ final class RecallIndex {
       if (segment.chunks(text) > 0) {
         int first = segment.ordinal(segment.firstChunk(text));
         prints.add(first, segment.fingerprint(text));
-        count(titles, first, segment.titleLength(text));
-        count(dates, first, segment.dateLength(text));
+        labels.count(first, segment.titleLength(text), segment.dateLength(text));
       }
-    }
-  }
-
-  private static void count(KeywordIndex labels, int document, int length) {
-    if (length > 0) {
-      labels.count(document, length);
     }
   }
 
@@ -188,7 +171,7 @@ final class RecallIndex {
 
   /** What is in memory, for a new segment. */
   SegmentContent content() {
-    return new MemoryContent(texts.inMemory(), words, titles, dates);
+    return new MemoryContent(texts.inMemory(), words, labels);
   }
 
   /** What was in memory is in a new segment. */
@@ -196,8 +179,7 @@ final class RecallIndex {
     texts.moved(segment);
     threads.moved();
     words.moved();
-    titles.moved();
-    dates.moved();
+    labels.moved();
   }
 
   /** Whether a file was found damaged meanwhile. */
@@ -310,14 +292,12 @@ final class RecallIndex {
       for (int ordinal : text.chunks) {
         words.discount(ordinal);
       }
-      discount(titles, text.first());
-      discount(dates, text.first());
+      labels.discount(text.first());
     } else {
       for (int ordinal : text.chunks) {
         words.remove(ordinal);
       }
-      titles.remove(text.first());
-      dates.remove(text.first());
+      labels.remove(text.first());
       texts.remove(text);
     }
     text.passages.forEach((id, meta) -> threads.remove(id, meta, text));
@@ -334,19 +314,13 @@ final class RecallIndex {
     return superseded;
   }
 
-  private static void discount(KeywordIndex labels, int document) {
-    if (labels.length(document) > 0) {
-      labels.discount(document);
-    }
-  }
-
   /** Adds a passage, or changes it. Its text is in memory. */
   void passage(String id, IndexedText text, PassageRow row) {
     removePassage(id);
     IndexedText.Meta meta = IndexedText.Meta.of(row, hash);
     texts.putPassage(id, text, meta);
     threads.add(id, meta, text);
-    relabel(text);
+    labels.put(text);
   }
 
   /** Removes a passage, whose text is not in a segment. */
@@ -361,29 +335,7 @@ final class RecallIndex {
     }
     texts.removePassage(id, text);
     threads.remove(id, meta, text);
-    relabel(text);
-  }
-
-  private void relabel(IndexedText text) {
-    titles.remove(text.first());
-    dates.remove(text.first());
-    Set<String> ofTitles = new LinkedHashSet<>();
-    Set<String> ofTimes = new LinkedHashSet<>();
-    for (IndexedText.Meta passage : text.passages.values()) {
-      ofTitles.add(passage.title());
-      Instant time = passage.time();
-      if (time != null) {
-        ofTimes.addAll(Dates.of(time));
-      }
-    }
-    List<String> its = new ArrayList<>();
-    ofTitles.forEach(title -> its.addAll(stems(title)));
-    if (!its.isEmpty()) {
-      titles.add(text.first(), its);
-    }
-    if (!ofTimes.isEmpty()) {
-      dates.add(text.first(), new ArrayList<>(ofTimes));
-    }
+    labels.put(text);
   }
 
   /** What chance finds. */
@@ -441,12 +393,8 @@ final class RecallIndex {
         .toArray();
   }
 
-  KeywordIndex titles() {
-    return titles;
-  }
-
-  KeywordIndex dates() {
-    return dates;
+  Labels labels() {
+    return labels;
   }
 
   VectorIndex vectors() {

@@ -2,9 +2,7 @@ package dev.aios.memory.internal.recall;
 
 import dev.aios.api.memory.Recall.Stage;
 import dev.aios.api.value.Codec;
-import dev.aios.memory.internal.recall.TextTable.ChunkRef;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +14,6 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -334,71 +331,10 @@ final class RecallView {
                 : Optional.empty());
   }
 
-  /**
-   * What stands beside a chunk.
-   *
-   * @param before what goes before, the nearest last
-   * @param after what follows, the nearest first
-   */
-  record Beside(List<Place> before, List<Place> after) {
-    /**
-     * A chunk of a passage.
-     *
-     * @param passage the passage's id
-     * @param text its text's key
-     * @param chunk the chunk's number
-     */
-    record Place(String passage, String text, int chunk) {}
-  }
-
   /** What stands beside an answer and may be found itself: in its text, or in its thread. */
-  Beside beside(Answer answer, int most, Filter filter) {
+  Surroundings.Beside beside(Answer answer, int most, Filter filter) {
     return reading(
-        current -> {
-          IndexedText text = current.text(answer.text());
-          if (text == null || answer.chunk() >= text.chunks.length) {
-            return new Beside(List.of(), List.of());
-          }
-          int chunk = text.chunks[answer.chunk()];
-          Sieve sieve = Sieve.of(filter, current.hash());
-          List<Beside.Place> before =
-              beside(current, chunk, most, sieve, one -> before(current, one));
-          Collections.reverse(before);
-          return new Beside(
-              before, beside(current, chunk, most, sieve, one -> after(current, one)));
-        });
-  }
-
-  /** The chunk before, in the same text or thread, or {@link Chain#NONE}. */
-  private static int before(RecallIndex index, int chunk) {
-    ChunkRef ref = index.texts().chunk(chunk);
-    return ref.number() > 0
-        ? ref.text().chunks[ref.number() - 1]
-        : index.chain().previous(chunk);
-  }
-
-  /** The chunk after, in the same text or thread, or {@link Chain#NONE}. */
-  private static int after(RecallIndex index, int chunk) {
-    ChunkRef ref = index.texts().chunk(chunk);
-    int number = ref.number() + 1;
-    return number < ref.text().chunks.length
-        ? ref.text().chunks[number]
-        : index.chain().next(chunk);
-  }
-
-  private static List<Beside.Place> beside(
-      RecallIndex index, int chunk, int most, Sieve sieve, IntUnaryOperator step) {
-    List<Beside.Place> places = new ArrayList<>();
-    int at = step.applyAsInt(chunk);
-    while (at >= 0 && places.size() < most) {
-      ChunkRef ref = index.texts().chunk(at);
-      passage(ref.text(), sieve)
-          .ifPresent(
-              entry ->
-                  places.add(new Beside.Place(entry.getKey(), ref.text().key(), ref.number())));
-      at = step.applyAsInt(at);
-    }
-    return places;
+        current -> new Surroundings(current, most, filter).of(answer.text(), answer.chunk()));
   }
 
   /** The passage that stands for a text: of those that a filter allows, the one that came first. */

@@ -49,9 +49,9 @@ final class Retrieval {
   private final boolean neighbours;
   private double mean;
   private double deviation = 1;
-  private final Field words;
-  private final Field titles;
-  private final Field dates;
+  private final Looked words;
+  private final Looked titles;
+  private final Looked dates;
 
   /**
    * @param index what is searched
@@ -79,39 +79,14 @@ final class Retrieval {
     this.vector = probe.vector;
     this.target = vector == null ? null : index.vectors().target(vector);
     this.neighbours = asked.with(Stage.NEIGHBOURS);
-    this.words = new Field(index.words(), asked.words(), Stage.KEYWORDS);
-    this.titles = new Field(index.titles(), asked.words(), Stage.KEYWORDS);
-    this.dates = new Field(index.dates(), asked.dates(), Stage.DATES);
+    this.words = looked(index.words(), asked.words(), Stage.KEYWORDS);
+    this.titles = looked(index.labels().titles(), asked.words(), Stage.KEYWORDS);
+    this.dates = looked(index.labels().dates(), asked.dates(), Stage.DATES);
   }
 
-  /** What is looked for in one field: the words that there are, and the scores that they give. */
-  private final class Field {
-    private final KeywordIndex its;
-    private final KeywordIndex.Looking looking;
-    private Scores scores = Scores.none();
-
-    Field(KeywordIndex its, List<String> words, Stage stage) {
-      boolean on = asked.with(stage) && asked.weights().keywords() > 0;
-      this.its = its;
-      this.looking = its.looking(on ? words : List.of());
-    }
-
-    void search(Chain beside) {
-      if (!looking.isEmpty()) {
-        scores = its.scores(looking, allowed, beside, asked.depth());
-      }
-    }
-
-    /** What a document has together with those around it. */
-    double whole(int document, Chain beside) {
-      return scores.areWhole()
-          ? scores.of(document)
-          : its.score(document, looking, allowed, beside);
-    }
-
-    void close() {
-      scores.close();
-    }
+  private Looked looked(KeywordIndex field, List<String> its, Stage stage) {
+    boolean on = asked.with(stage) && asked.weights().keywords() > 0;
+    return new Looked(field, on ? its : List.of(), allowed);
   }
 
   /**
@@ -205,9 +180,9 @@ final class Retrieval {
   }
 
   private void prepare() {
-    words.search(chain());
-    titles.search(Chain.EMPTY);
-    dates.search(Chain.EMPTY);
+    words.search(chain(), asked.depth());
+    titles.search(Chain.EMPTY, asked.depth());
+    dates.search(Chain.EMPTY, asked.depth());
     measure();
   }
 
@@ -292,7 +267,7 @@ final class Retrieval {
     int chunk = scored.chunk();
     double toKeywords = asked.weights().keywords();
     double keywords =
-        words.its.score(chunk, words.looking) + titles.whole(text, Chain.EMPTY);
+        words.alone(chunk) + titles.whole(text, Chain.EMPTY);
     Map<Stage, Double> parts = new EnumMap<>(Stage.class);
     parts.put(Stage.MEANING, asked.weights().meaning() * meaning(chunk, false));
     parts.put(Stage.KEYWORDS, toKeywords * keywords);
@@ -334,20 +309,21 @@ final class Retrieval {
     }
     // Scores that are not whole may have the best in another order: the first half will be right.
     boolean whole =
-        words.scores.areWhole() && titles.scores.areWhole() && dates.scores.areWhole();
+        words.scores().areWhole() && titles.scores().areWhole() && dates.scores().areWhole();
     Best byWords = new Best(asked.depth() * (whole ? 1 : 2), index::compare);
-    boolean labelled = titles.scores.size() + dates.scores.size() > 0;
-    for (int i = 0; i < words.scores.size(); i++) {
-      int chunk = words.scores.document(i);
-      double score = words.scores.of(chunk);
-      if (labelled) {
+    boolean labelled = titles.scores().size() + dates.scores().size() > 0;
+    double most = titles.scores().most() + dates.scores().most();
+    for (int i = 0; i < words.scores().size(); i++) {
+      int chunk = words.scores().document(i);
+      double score = words.scores().of(chunk);
+      if (labelled && byWords.takes(score + most)) {
         int text = index.texts().first(chunk);
-        score += titles.scores.of(text) + dates.scores.of(text);
+        score += titles.scores().of(text) + dates.scores().of(text);
       }
       byWords.offer(chunk, score);
     }
-    offerLabelled(titles.scores, byWords);
-    offerLabelled(dates.scores, byWords);
+    offerLabelled(titles.scores(), byWords);
+    offerLabelled(dates.scores(), byWords);
     byWords.list().forEach(one -> candidates.add(one.chunk()));
     return candidates;
   }
@@ -356,9 +332,9 @@ final class Retrieval {
   private void offerLabelled(Scores labels, Best best) {
     for (int i = 0; i < labels.size(); i++) {
       int text = labels.document(i);
-      boolean offered = labels == dates.scores && titles.scores.of(text) > 0;
-      if (words.scores.of(text) == 0 && !offered) {
-        best.offer(text, titles.scores.of(text) + dates.scores.of(text));
+      boolean offered = labels == dates.scores() && titles.scores().of(text) > 0;
+      if (words.scores().of(text) == 0 && !offered) {
+        best.offer(text, titles.scores().of(text) + dates.scores().of(text));
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.aios.memory.internal.recall;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class Scores implements AutoCloseable {
   final double[] lengths;
   private int[] found = new int[1024];
   private int size;
-  private boolean whole = true;
+  private List<KeywordIndex.Term> leftOut = List.of();
 
   /**
    * @param documents room for numbers below this
@@ -44,9 +45,13 @@ final class Scores implements AutoCloseable {
     scores[document] += score;
   }
 
-  /** Not every word was looked for in every document. */
-  void areNotWhole() {
-    whole = false;
+  /** Some words were not looked for in every document. */
+  void leftOut(List<KeywordIndex.Term> terms) {
+    leftOut = terms;
+  }
+
+  List<KeywordIndex.Term> leftOut() {
+    return leftOut;
   }
 
   /** How many documents have scores. */
@@ -66,7 +71,16 @@ final class Scores implements AutoCloseable {
 
   /** Whether every word was looked for in every document. */
   boolean areWhole() {
-    return whole;
+    return leftOut.isEmpty();
+  }
+
+  /** The best score. */
+  double most() {
+    double most = 0;
+    for (int i = 0; i < size; i++) {
+      most = Math.max(most, scores[found[i]]);
+    }
+    return most;
   }
 
   /** The least of so many best scores; negative infinity if there are not so many. */
@@ -96,7 +110,7 @@ final class Scores implements AutoCloseable {
       lengths[found[i]] = 0;
     }
     size = 0;
-    whole = true;
+    leftOut = List.of();
     if (pool != null) {
       pool.offer(this);
     }

@@ -28,6 +28,7 @@ final class Segment {
   private final BitSet hiddenTexts = new BitSet();
   private final BitSet hidden = new BitSet();
   private final Map<Integer, Integer> hiddenOfTerm = new HashMap<>();
+  private final SegmentLookup lookup = new SegmentLookup(this);
   private int erased;
 
   private Segment(Path path, SegmentLayout layout, Blocks blocks) {
@@ -90,6 +91,10 @@ final class Segment {
 
   Blocks blocks() {
     return blocks;
+  }
+
+  SegmentLookup lookup() {
+    return lookup;
   }
 
   int texts() {
@@ -214,7 +219,7 @@ final class Segment {
     return blocks.getLong(passageAt(passage) + 16);
   }
 
-  private String passageId(int passage) {
+  String passageId(int passage) {
     long at = passageAt(passage);
     byte[] id = new byte[blocks.getInt(at + 72)];
     blocks.bytes(layout.stringsAt() + blocks.getLong(at + 64), id, id.length);
@@ -280,94 +285,6 @@ final class Segment {
       return sieve.allows(meta(passage));
     }
     return !sieve.asksForTime() || sieve.allows(time(at));
-  }
-
-  /** A text by its key, or -1 if it is not here, or not any more. */
-  int find(TextId key) {
-    int found = findAlsoHidden(key);
-    return found < 0 || !isThere(found) ? -1 : found;
-  }
-
-  /** A text by its key, also if it is hidden or was erased; or -1 if it never was here. */
-  int findAlsoHidden(TextId key) {
-    int low = 0;
-    int high = layout.texts() - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int by = id(middle).compareTo(key);
-      if (by == 0) {
-        return middle;
-      }
-      low = by < 0 ? middle + 1 : low;
-      high = by < 0 ? high : middle - 1;
-    }
-    return -1;
-  }
-
-  /** The text of a passage, or -1 if it is not here, or not any more. */
-  int findByPassage(String id, long hash) {
-    int low = 0;
-    int high = layout.passages();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (blocks.getLong(layout.idsAt() + (long) middle * SegmentLayout.ID) < hash) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    for (; low < layout.passages(); low++) {
-      long at = layout.idsAt() + (long) low * SegmentLayout.ID;
-      if (blocks.getLong(at) != hash) {
-        return -1;
-      }
-      int passage = blocks.getInt(at + 8);
-      int text = blocks.getInt(passageAt(passage));
-      if ((flags(passage) & ERASED) == 0 && isThere(text) && passageId(passage).equals(id)) {
-        return text;
-      }
-    }
-    return -1;
-  }
-
-  /** The turn before or after a place in a thread, or null. */
-  @Nullable Turn beside(long thread, Spot spot, boolean after) {
-    int low = 0;
-    int high = layout.passages();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      int probed = middle;
-      while (probed >= low && (flags(probed) & ERASED) != 0) {
-        probed--; // Of those it is not known any more what they would compare to.
-      }
-      int by = probed < low ? -1 : compare(probed, thread, spot);
-      if (by < 0 || (after && by == 0)) {
-        low = middle + 1;
-      } else {
-        high = probed;
-      }
-    }
-    for (int at = after ? low : low - 1;
-        at >= 0 && at < layout.passages();
-        at += after ? 1 : -1) {
-      if ((flags(at) & ERASED) == 0) {
-        if (thread(at) != thread) {
-          return null;
-        }
-        if (isThere(textOfPassage(at))) {
-          return turn(at);
-        }
-      }
-    }
-    return null;
-  }
-
-  private int compare(int passage, long thread, Spot spot) {
-    int by = Long.compare(thread(passage), thread);
-    if (by == 0) {
-      by = Long.compare(position(passage), spot.position());
-    }
-    return by == 0 ? passageId(passage).compareTo(spot.passage()) : by;
   }
 
   /** The turn that a passage is; its thread is {@link #thread}, 0 if it is none or not there. */

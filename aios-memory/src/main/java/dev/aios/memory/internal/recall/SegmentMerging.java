@@ -143,7 +143,7 @@ final class SegmentMerging {
     inVain = 0;
     for (Segment old : olds) {
       for (int text : old.hiddenTexts()) {
-        made.hide(made.findAlsoHidden(old.id(text)));
+        made.hide(made.lookup().textAlsoHidden(old.id(text)));
       }
     }
     upkeep.merged(new ArrayList<>(olds), made);

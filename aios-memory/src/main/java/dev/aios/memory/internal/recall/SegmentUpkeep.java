@@ -241,7 +241,7 @@ final class SegmentUpkeep {
       Superseded old = text.superseded;
       if (old != null && olds.contains(old.segment())) {
         text.superseded =
-            new Superseded(merged, merged.findAlsoHidden(old.segment().id(old.text())));
+            new Superseded(merged, merged.lookup().textAlsoHidden(old.segment().id(old.text())));
       }
     }
     try {

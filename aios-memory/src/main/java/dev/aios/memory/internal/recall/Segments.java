@@ -96,11 +96,11 @@ final class Segments {
   }
 
   @Nullable Place find(TextId id) {
-    return place((segment, ignored) -> segment.find(id), 0);
+    return place((segment, ignored) -> segment.lookup().text(id), 0);
   }
 
   @Nullable Place findByPassage(String id) {
-    return all.isEmpty() ? null : place((segment, its) -> segment.findByPassage(id, its), hash.once('i', id));
+    return all.isEmpty() ? null : place((segment, its) -> segment.lookup().textOf(id, its), hash.once('i', id));
   }
 
   private @Nullable Place place(BiFunction<Segment, Long, Integer> search, long argument) {
@@ -125,7 +125,7 @@ final class Segments {
   private @Nullable Turn beside(long thread, Spot spot, boolean after) {
     Turn nearest = null;
     for (Segment segment : all) {
-      Turn turn = segment.beside(thread, spot, after);
+      Turn turn = segment.lookup().beside(thread, spot, after);
       int by = turn == null || nearest == null ? 0 : Spot.ORDER.compare(turn.spot(), nearest.spot());
       if (turn != null && (nearest == null || (after ? by < 0 : by > 0))) {
         nearest = turn;
