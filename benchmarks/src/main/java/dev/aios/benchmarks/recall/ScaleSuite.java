@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Recall as a whole when it is large: {@code scale [COUNT [vectors]]}, made-up turns of talk whose
- * words are as frequent as those of a language, with made-up vectors if that is said. How long the
+ * Recall as a whole when it is large: {@code scale [COUNT [vectors [FILE]]]}, made-up turns of talk
+ * whose words are as frequent as those of a language, with made-up vectors or, if {@code words} is
+ * said, without. The journal is kept in the file if one is named, and used again if it is there,
+ * because making it takes longer than what is measured. How long the
  * first use takes that reads all rows, how long opening takes once the index is in files, how much
  * heap it needs, how long a search takes, and how long it takes to catch up after a crash.
  */
@@ -37,9 +39,14 @@ public final class ScaleSuite implements Suite {
       count = Integer.parseInt(arguments.get(0));
     }
     boolean withVectors = arguments.size() > 1 && arguments.get(1).equals("vectors");
-    Path file = settings.folder().resolve("scale.db");
+    Path file =
+        arguments.size() > 2 ? Path.of(arguments.get(2)) : settings.folder().resolve("scale.db");
     Chatter texts = new Chatter();
-    fill(file, count, texts, withVectors, report);
+    if (!Files.exists(file)) {
+      fill(file, count, texts, withVectors, report);
+    }
+    report.result("scale_chunks", count, "chunks");
+    report.result("scale_journal_mb", Files.size(file) / 1e6, "MB");
     List<String> questions = new ArrayList<>();
     for (int i = 0; i < QUESTIONS; i++) {
       questions.add(texts.question());
@@ -62,9 +69,7 @@ public final class ScaleSuite implements Suite {
       new ScaleRows(journal, aios.codec(), withVectors ? new WordVectors() : null)
           .fill(count, texts);
     }
-    report.result("scale_chunks", count, "chunks");
     report.result("scale_rows_s", (System.nanoTime() - begin) / 1e9, "s");
-    report.result("scale_journal_mb", Files.size(file) / 1e6, "MB");
   }
 
   private static Memory memory(boolean withVectors) {

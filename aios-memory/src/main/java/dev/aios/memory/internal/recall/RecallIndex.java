@@ -2,12 +2,10 @@ package dev.aios.memory.internal.recall;
 
 import dev.aios.memory.internal.recall.IndexedText.Superseded;
 import dev.aios.memory.internal.recall.KeywordIndex.Field;
-import dev.aios.memory.internal.recall.TextTable.ChunkRef;
 import dev.aios.memory.internal.rows.ChunkRow;
 import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.TextRow;
 import dev.aios.memory.internal.text.Words;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +22,6 @@ final class RecallIndex {
   private static final int SAMPLED = 300;
 
   private final @Nullable String model;
-  private final int dimension;
   private final KeyedHash hash;
   private final Segments segments;
   private final TextTable texts;
@@ -40,12 +37,7 @@ final class RecallIndex {
   private final @Nullable SegmentUpkeep upkeep;
   private int withoutVector;
   private volatile long position;
-  private @Nullable Source source;
-
-  /** Reads a chunk's vector of the index's model from the rows, as it is stored. */
-  interface Source {
-    @Nullable String vector(IndexedText text, int number);
-  }
+  private final RowVectors rowVectors;
 
   /**
    * An empty index.
@@ -54,7 +46,6 @@ final class RecallIndex {
    */
   RecallIndex(IndexSetup how) {
     this.model = how.model();
-    this.dimension = how.dimension();
     this.hash = how.hash();
     this.stem = how.stem();
     this.segments = new Segments(hash);
@@ -62,7 +53,8 @@ final class RecallIndex {
     this.words = new KeywordIndex(Field.WORDS, hash, segments::list);
     this.labels = new Labels(hash, segments::list, this::stems);
     this.threads = new Threads(chain, segments);
-    this.vectors = how.vectors(() -> position, this::fromRows);
+    this.rowVectors = new RowVectors(how.dimension(), texts);
+    this.vectors = how.vectors(() -> position, rowVectors::of);
     SegmentKeeping keeping = how.keeping();
     this.upkeep = keeping == null ? null : new SegmentUpkeep(keeping, hash, segments, this);
   }
@@ -100,9 +92,9 @@ final class RecallIndex {
    * @param from reads vectors from the rows
    * @return up to which position it has everything; empty if all rows have to be read
    */
-  Optional<Long> open(long head, Source from) {
+  Optional<Long> open(long head, RowVectors.Source from) {
     position = head;
-    source = from;
+    rowVectors.readBy(from);
     vectors.open(head);
     SegmentUpkeep its = upkeep;
     Optional<Long> covered = its == null ? Optional.empty() : its.open(head);
@@ -127,7 +119,7 @@ final class RecallIndex {
         if (high == 0 && low == 0) {
           withoutVector++;
         } else {
-          vectors.add(ordinal, high, low, () -> fromRowsOrNothing(ordinal));
+          vectors.add(ordinal, high, low, () -> rowVectors.orNothing(ordinal));
           if (sampled++ < SAMPLED) {
             sample.add(ordinal); // Texts are sorted: no later one would be chosen.
           }
@@ -188,23 +180,6 @@ final class RecallIndex {
     return its != null && its.isDamaged();
   }
 
-  private float @Nullable [] fromRows(int ordinal) {
-    ChunkRef chunk = texts.has(ordinal) ? texts.chunk(ordinal) : null;
-    Source from = source;
-    String encoded =
-        chunk == null || from == null ? null : from.vector(chunk.text(), chunk.number());
-    return encoded != null && isVector(encoded) ? ChunkRow.decode(encoded) : null;
-  }
-
-  private float[] fromRowsOrNothing(int ordinal) {
-    float[] vector = fromRows(ordinal);
-    return vector == null ? new float[dimension] : vector;
-  }
-
-  private boolean isVector(@Nullable String encoded) {
-    return encoded != null && encoded.length() == ChunkRow.encodedLength(dimension);
-  }
-
   /**
    * Adds a text with all its chunks and without passages.
    *
@@ -221,11 +196,9 @@ final class RecallIndex {
     @Nullable String[] vectorsOf = new String[chunks.size()];
     for (int i = 0; i < chunks.size(); i++) {
       String vector = encoded.apply(i);
-      if (isVector(vector)) {
+      if (rowVectors.isOne(vector)) {
         vectorsOf[i] = vector;
-        ByteBuffer id = ByteBuffer.wrap(VectorFolder.hash(key + '#' + i + '#' + row.revision()));
-        text.vectorIds[2 * i] = id.getLong();
-        text.vectorIds[2 * i + 1] = id.getLong();
+        RowVectors.identify(text, i);
       }
     }
     boolean keeps = known != null && known.stored && Arrays.equals(known.vectorIds, text.vectorIds);

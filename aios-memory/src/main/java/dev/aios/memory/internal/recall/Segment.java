@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -226,7 +225,7 @@ final class Segment {
     return new String(id, StandardCharsets.UTF_8);
   }
 
-  private @Nullable Instant time(long at) {
+  @Nullable Instant time(long at) {
     int nanos = blocks.getInt(at + 32);
     return nanos < 0 ? null : Instant.ofEpochSecond(blocks.getLong(at + 24), nanos);
   }
@@ -239,7 +238,7 @@ final class Segment {
     return numbers;
   }
 
-  private IndexedText.Meta meta(int passage) {
+  IndexedText.Meta meta(int passage) {
     long at = passageAt(passage);
     int counts = blocks.getInt(at + 36);
     int sources = counts & 0xFFFF;
@@ -254,37 +253,6 @@ final class Segment {
         thread(passage),
         position(passage),
         Double.longBitsToDouble(blocks.getLong(at + 48)));
-  }
-
-  /** The chunks that a filter allows: of each text of which it allows a passage. */
-  void allowed(Sieve sieve, IntConsumer ordinals) {
-    for (int passage = 0; passage < layout.passages(); passage++) {
-      if (allows(sieve, passage)) {
-        int text = blocks.getInt(passageAt(passage));
-        if (isThere(text)) {
-          int first = firstChunk(text);
-          for (int chunk = first; chunk < first + chunks(text); chunk++) {
-            ordinals.accept(ordinal(chunk));
-          }
-        }
-      }
-    }
-  }
-
-  /** As {@link Sieve#allows(IndexedText.Meta)}, reading no more than it needs. */
-  private boolean allows(Sieve sieve, int passage) {
-    long at = passageAt(passage);
-    int flags = blocks.getInt(at + 4);
-    if ((flags & ERASED) != 0 || (sieve.trustedOnly() && (flags & TRUSTED) == 0)) {
-      return false;
-    }
-    if (sieve.project() != 0 && sieve.project() != blocks.getLong(at + 40)) {
-      return false;
-    }
-    if (sieve.entities().length > 0 || sieve.sources().length > 0) {
-      return sieve.allows(meta(passage));
-    }
-    return !sieve.asksForTime() || sieve.allows(time(at));
   }
 
   /** The turn that a passage is; its thread is {@link #thread}, 0 if it is none or not there. */
@@ -320,19 +288,19 @@ final class Segment {
     return new SegmentPostings(this, term, size(term) - blocks.getInt(termAt(term) + 20), true);
   }
 
+  /** Those that no text has any more have the hash of the one before them. */
   private int term(long hash) {
     int low = 0;
-    int high = layout.terms() - 1;
-    while (low <= high) {
+    int high = layout.terms();
+    while (low < high) {
       int middle = (low + high) >>> 1;
-      long found = blocks.getLong(termAt(middle));
-      if (found == hash) {
-        return middle;
+      if (hash(middle) < hash) {
+        low = middle + 1;
+      } else {
+        high = middle;
       }
-      low = found < hash ? middle + 1 : low;
-      high = found < hash ? high : middle - 1;
     }
-    return -1;
+    return low < layout.terms() && hash(low) == hash && live(low) > 0 ? low : -1;
   }
 
   long hash(int term) {

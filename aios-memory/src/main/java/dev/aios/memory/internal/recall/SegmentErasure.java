@@ -43,6 +43,9 @@ final class SegmentErasure {
         blocks.putInt(blank, blocks.getInt(blank) + 1);
       }
     }
+    for (int term : terms) {
+      eraseTerm(term);
+    }
     segment.unhide(text, ordinal, terms);
     long at = segment.chunkAt(chunk);
     long first = blocks.getLong(at + 24);
@@ -54,6 +57,18 @@ final class SegmentErasure {
     blocks.putInt(at + 32, 0); // terms
     blocks.putInt(at + 36, 0); // length
     blocks.putInt(at, -1); // ordinal
+  }
+
+  /** Erases a term that no text has any more; terms stay sorted. */
+  private void eraseTerm(int term) {
+    if (blocks.getInt(segment.termAt(term) + 20) < segment.size(term)) {
+      return;
+    }
+    long gone = segment.hash(term);
+    long before = term == 0 ? Long.MIN_VALUE : segment.hash(term - 1);
+    for (int next = term; next < segment.layout().terms() && segment.hash(next) == gone; next++) {
+      blocks.putLong(segment.termAt(next), before);
+    }
   }
 
   /** Erases what a segment holds of a passage. */

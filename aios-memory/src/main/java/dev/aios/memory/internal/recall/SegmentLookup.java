@@ -2,9 +2,10 @@ package dev.aios.memory.internal.recall;
 
 import dev.aios.memory.internal.recall.Threads.Spot;
 import dev.aios.memory.internal.recall.Threads.Turn;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Finds texts and turns in a segment, by halving what is sorted. */
+/** Finds texts and turns in a segment, by halving what is sorted, and what a filter allows. */
 final class SegmentLookup {
   private final Segment segment;
 
@@ -98,5 +99,36 @@ final class SegmentLookup {
       by = Long.compare(segment.position(passage), spot.position());
     }
     return by == 0 ? segment.passageId(passage).compareTo(spot.passage()) : by;
+  }
+
+  /** The chunks that a filter allows: of each text of which it allows a passage. */
+  void allowed(Sieve sieve, IntConsumer ordinals) {
+    for (int passage = 0; passage < segment.layout().passages(); passage++) {
+      if (allows(sieve, passage)) {
+        int text = segment.blocks().getInt(segment.passageAt(passage));
+        if (segment.isThere(text)) {
+          int first = segment.firstChunk(text);
+          for (int chunk = first; chunk < first + segment.chunks(text); chunk++) {
+            ordinals.accept(segment.ordinal(chunk));
+          }
+        }
+      }
+    }
+  }
+
+  /** As {@link Sieve#allows(IndexedText.Meta)}, reading no more than it needs. */
+  private boolean allows(Sieve sieve, int passage) {
+    long at = segment.passageAt(passage);
+    int flags = segment.blocks().getInt(at + 4);
+    if ((flags & Segment.ERASED) != 0 || (sieve.trustedOnly() && (flags & Segment.TRUSTED) == 0)) {
+      return false;
+    }
+    if (sieve.project() != 0 && sieve.project() != segment.blocks().getLong(at + 40)) {
+      return false;
+    }
+    if (sieve.entities().length > 0 || sieve.sources().length > 0) {
+      return sieve.allows(segment.meta(passage));
+    }
+    return !sieve.asksForTime() || sieve.allows(segment.time(at));
   }
 }

@@ -60,6 +60,15 @@ final class SegmentMerging {
 
   /** Begins if there is something to do and nothing is being done. */
   void begin() {
+    begin(inVain >= PATIENCE);
+  }
+
+  /** Does what there is to do, now. */
+  void beginAtOnce() {
+    begin(true);
+  }
+
+  private void begin(boolean atOnce) {
     if (stopped || damaged || !merging.isEmpty()) {
       return;
     }
@@ -70,7 +79,7 @@ final class SegmentMerging {
     merging = due;
     abandoned = false;
     Path path = upkeep.next();
-    if (inVain >= PATIENCE) {
+    if (atOnce) {
       run(due, path);
       return;
     }

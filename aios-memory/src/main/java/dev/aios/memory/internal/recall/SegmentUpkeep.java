@@ -111,8 +111,8 @@ final class SegmentUpkeep {
 
   /** Part of the rows were read: what is in memory may go into a segment, not listed yet. */
   void loading() {
-    if (isDue()) {
-      flush();
+    if (isDue() && flush()) {
+      merging.beginAtOnce();
     }
   }
 
@@ -245,7 +245,9 @@ final class SegmentUpkeep {
       }
     }
     try {
-      list();
+      if (!unlisted) {
+        list(); // Else the rows are still being read: there is no list before all are.
+      }
       SegmentFolder its = folder;
       if (its != null) {
         its.sweep(

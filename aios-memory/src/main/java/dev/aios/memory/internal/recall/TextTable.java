@@ -209,7 +209,7 @@ final class TextTable {
       }
     }
     for (Segment segment : segments.list()) {
-      segment.allowed(sieve, allowed::set);
+      segment.lookup().allowed(sieve, allowed::set);
     }
     return allowed;
   }
