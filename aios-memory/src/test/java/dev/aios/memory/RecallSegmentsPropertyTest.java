@@ -90,7 +90,8 @@ class RecallSegmentsPropertyTest {
   private static String text(Random random, int most) {
     StringBuilder text = new StringBuilder();
     for (int i = random.nextInt(most); i >= 0; i--) {
-      text.append(WORDS.get(random.nextInt(WORDS.size()))).append(random.nextInt(9) == 0 ? ". " : " ");
+      text.append(WORDS.get(random.nextInt(WORDS.size())))
+          .append(random.nextInt(9) == 0 ? ". " : " ");
     }
     return text.toString();
   }
@@ -98,18 +99,14 @@ class RecallSegmentsPropertyTest {
   /** Some say the same, some are turns, some are cut into several chunks. */
   private static Passage passage(Random random) {
     String id = id(random);
-    Instant time =
-        random.nextInt(4) == 0 ? null : BEGIN.plus(Duration.ofDays(random.nextInt(400)));
+    Instant time = random.nextInt(4) == 0 ? null : BEGIN.plus(Duration.ofDays(random.nextInt(400)));
     Untrusted content =
         Untrusted.text(
             random.nextInt(4) == 0 ? WORDS.get(random.nextInt(3)) : text(random, 60),
             random.nextBoolean() ? "mail:anna" : "chat:" + random.nextInt(3));
     if (id.startsWith("turn")) {
       return Passage.turn(
-          id,
-          content,
-          new Said("thread" + random.nextInt(3), random.nextInt(12), "Anna"),
-          time);
+          id, content, new Said("thread" + random.nextInt(3), random.nextInt(12), "Anna"), time);
     }
     Passage note =
         new Passage(

@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -39,8 +40,9 @@ final class OnceEmbedded implements Embedder {
     }
   }
 
-  /** An entry is the model's name, the text and the components. The last may be cut short. */
+  /** An entry is the model's name, the text and the components. One cut short is taken off. */
   private void read(Path from) {
+    long whole = 0;
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(from)))) {
       while (true) {
@@ -53,12 +55,28 @@ final class OnceEmbedded implements Embedder {
         if (name.equals(model.name())) {
           known.put(text, vector);
         }
+        whole += length(name) + length(text) + (long) vector.length * Float.BYTES;
       }
     } catch (EOFException e) {
       System.out.println(known.size() + " vectors are known from " + from);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    try (FileChannel channel = FileChannel.open(from, StandardOpenOption.WRITE)) {
+      channel.truncate(whole);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How long a text is as {@link DataOutputStream#writeUTF} writes it. */
+  private static int length(String text) {
+    int length = Short.BYTES;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      length += c >= 1 && c <= 0x7F ? 1 : c <= 0x7FF ? 2 : 3;
+    }
+    return length;
   }
 
   private void write(Path to, List<String> texts) {

@@ -52,6 +52,7 @@ final class SegmentUpkeep {
    *
    * @param head the journal's last position
    * @return up to which position they have everything; empty if there are none that can be used
+   * @throws DamagedIndexException if one is found damaged that was opened: this index is of no use
    */
   Optional<Long> open(long head) {
     SegmentFolder taken = SegmentFolder.take(how.folder(), false).orElse(null);
@@ -65,7 +66,7 @@ final class SegmentUpkeep {
         open(taken, found.get(), head);
         return Optional.of(listedPosition);
       }
-    } catch (IOException | DamagedIndexException e) {
+    } catch (IOException e) {
       LOG.atWarn()
           .addKeyValue("folder", how.folder())
           .addKeyValue("why", e.getMessage())

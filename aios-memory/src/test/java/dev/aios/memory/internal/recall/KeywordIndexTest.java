@@ -140,7 +140,8 @@ class KeywordIndexTest {
     for (int i = 0; i < documents; i += 7) {
       assertThat(index.whole(fewOfOdd, i, odd, chain)).isCloseTo(ofOdd.of(i), within(1e-9));
     }
-    assertThat(index.scores(index.looking(List.of("common")), null, chain, best).areWhole()).isTrue();
+    assertThat(index.scores(index.looking(List.of("common")), null, chain, best).areWhole())
+        .isTrue();
   }
 
   private static List<Integer> best(int documents, int most, Scores scores) {

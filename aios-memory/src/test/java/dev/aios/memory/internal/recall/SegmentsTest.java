@@ -62,8 +62,10 @@ class SegmentsTest {
   private List<Path> files() throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile)
-          .filter(file -> file.getFileName().toString().startsWith("segments.list")
-              || file.toString().endsWith(".segment"))
+          .filter(
+              file ->
+                  file.getFileName().toString().startsWith("segments.list")
+                      || file.toString().endsWith(".segment"))
           .sorted()
           .toList();
     }
@@ -87,8 +89,7 @@ class SegmentsTest {
 
   private static byte[] term(Company company, String word) {
     KeyedHash hash =
-        KeyedHash.of(
-            new RecallRows(company.journal, company.aios.codec()).key().orElseThrow());
+        KeyedHash.of(new RecallRows(company.journal, company.aios.codec()).key().orElseThrow());
     return ByteBuffer.allocate(Long.BYTES)
         .order(ByteOrder.LITTLE_ENDIAN)
         .putLong(KeywordIndex.Field.WORDS.term(hash, word))
@@ -171,7 +172,9 @@ class SegmentsTest {
       try (Company company = company()) {
         List<List<String>> now = found(company);
         for (int q = 0; q < now.size(); q++) {
-          assertThat(now.get(q)).as("damage %d of %s, query %d", i, file, q).isEqualTo(right.get(q));
+          assertThat(now.get(q))
+              .as("damage %d of %s, query %d", i, file, q)
+              .isEqualTo(right.get(q));
         }
         assertThat(company.recall().size()).isEqualTo(130 - 19);
       }
@@ -207,7 +210,8 @@ class SegmentsTest {
       company.recall().add(passages(50, 100));
       company.recall().remove("p3");
     }
-    Files.move(copy, folder.resolve("company.db"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        copy, folder.resolve("company.db"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     Files.deleteIfExists(folder.resolve("company.db-wal"));
     Files.deleteIfExists(folder.resolve("company.db-shm"));
     try (Company company = company()) {
@@ -300,9 +304,10 @@ class SegmentsTest {
           .allMatch(hit -> !hit.id().equals("p17"));
     }
     try (Stream<Path> all = Files.walk(folder)) {
-      long bytes = all.filter(file -> file.toString().endsWith(".segment"))
-          .mapToLong(file -> file.toFile().length())
-          .sum();
+      long bytes =
+          all.filter(file -> file.toString().endsWith(".segment"))
+              .mapToLong(file -> file.toFile().length())
+              .sum();
       assertThat(bytes).as("files do not grow with what went").isLessThan(2_000_000);
     }
   }
