@@ -83,8 +83,7 @@ final class OnceEmbedded implements Embedder {
     try (DataOutputStream out =
         new DataOutputStream(
             new BufferedOutputStream(
-                Files.newOutputStream(
-                    to, StandardOpenOption.CREATE, StandardOpenOption.APPEND)))) {
+                Files.newOutputStream(to, StandardOpenOption.CREATE, StandardOpenOption.APPEND)))) {
       for (String text : texts) {
         out.writeUTF(model.name());
         out.writeUTF(text);

@@ -45,8 +45,7 @@ final class ScaleRows {
       String key = HexFormat.of().formatHex(sha.digest(id.getBytes(StandardCharsets.UTF_8)));
       String text = texts.turn();
       String speaker = "Speaker" + i % 2;
-      String vector =
-          vectors == null ? null : ChunkRow.encode(vectors.embed(List.of(text)).get(0));
+      String vector = vectors == null ? null : ChunkRow.encode(vectors.embed(List.of(text)).get(0));
       String model = vectors == null ? null : vectors.name();
       put(write, "recall.text", key, new TextRow(1, 1, id, model, null, "0"));
       put(write, "recall.chunk", key + "#0", new ChunkRow(0, speaker, text, vector));
@@ -71,8 +70,7 @@ final class ScaleRows {
       write.record(
           "recall.added",
           "recall",
-          codec.toJson(
-              new RecallChange.Added(id, "ADDED", key, null, key, "chat", 1, List.of())));
+          codec.toJson(new RecallChange.Added(id, "ADDED", key, null, key, "chat", 1, List.of())));
       if ((i + 1) % AT_ONCE == 0 || i + 1 == count) {
         journal.writeNow(write.build());
         write = Write.builder();

@@ -24,9 +24,9 @@ import java.util.stream.Stream;
  * Recall as a whole when it is large: {@code scale [COUNT [vectors [FILE]]]}, made-up turns of talk
  * whose words are as frequent as those of a language, with made-up vectors or, if {@code words} is
  * said, without. The journal is kept in the file if one is named, and used again if it is there,
- * because making it takes longer than what is measured. How long the
- * first use takes that reads all rows, how long opening takes once the index is in files, how much
- * heap it needs, how long a search takes, and how long it takes to catch up after a crash.
+ * because making it takes longer than what is measured. How long the first use takes that reads all
+ * rows, how long opening takes once the index is in files, how much heap it needs, how long a
+ * search takes, and how long it takes to catch up after a crash.
  */
 public final class ScaleSuite implements Suite {
   private static final int NEW = 1_000;
@@ -60,8 +60,8 @@ public final class ScaleSuite implements Suite {
         "scale_catch_up_s", seconds(file, withVectors, questions.get(1), report, "after"), "s");
   }
 
-  private static void fill(
-      Path file, int count, Chatter texts, boolean withVectors, Report report) throws Exception {
+  private static void fill(Path file, int count, Chatter texts, boolean withVectors, Report report)
+      throws Exception {
     long begin = System.nanoTime();
     try (SystemWorld world = new SystemWorld();
         SqliteJournal journal = SqliteJournal.open(file, world);
@@ -108,7 +108,8 @@ public final class ScaleSuite implements Suite {
       aios.service(Recall.class).search(Recall.Query.of(questions.get(2), 10));
       while (true) {
         try (Stream<Path> all = Files.walk(folder)) {
-          if (all.anyMatch(each -> each.toString().endsWith(".vectors") && Files.isRegularFile(each))) {
+          if (all.anyMatch(
+              each -> each.toString().endsWith(".vectors") && Files.isRegularFile(each))) {
             return;
           }
         }

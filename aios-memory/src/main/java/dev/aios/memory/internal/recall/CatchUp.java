@@ -135,10 +135,8 @@ final class CatchUp {
       }
       return; // Being removed, or removed meanwhile: that record is still to come.
     }
-    List<String> passages =
-        known == null ? List.of() : List.copyOf(known.passages.keySet());
-    index.add(
-        key, row.get(), chunks, i -> vector(key, i, row.get(), chunks.get(i)), known);
+    List<String> passages = known == null ? List.of() : List.copyOf(known.passages.keySet());
+    index.add(key, row.get(), chunks, i -> vector(key, i, row.get(), chunks.get(i)), known);
     passages.forEach(this::refreshPassage);
   }
 

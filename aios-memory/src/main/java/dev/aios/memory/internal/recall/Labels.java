@@ -22,8 +22,7 @@ final class Labels {
   /**
    * @param words what of a title counts
    */
-  Labels(
-      KeyedHash hash, Supplier<List<Segment>> segments, Function<String, List<String>> words) {
+  Labels(KeyedHash hash, Supplier<List<Segment>> segments, Function<String, List<String>> words) {
     this.titles = new KeywordIndex(Field.TITLES, hash, segments);
     this.dates = new KeywordIndex(Field.DATES, hash, segments);
     this.words = words;

@@ -16,8 +16,7 @@ final class MemoryContent implements SegmentContent {
   private final List<MemoryPostings> terms = new ArrayList<>();
   private final List<String> models;
 
-  MemoryContent(
-      Collection<IndexedText> all, KeywordIndex words, Labels labels) {
+  MemoryContent(Collection<IndexedText> all, KeywordIndex words, Labels labels) {
     this.words = words;
     this.titles = labels.titles();
     this.dates = labels.dates();

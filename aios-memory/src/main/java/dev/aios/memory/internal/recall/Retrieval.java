@@ -68,8 +68,7 @@ final class Retrieval {
             : index.texts().allowed(Sieve.of(probe.asked.filter(), index.hash())));
   }
 
-  private Retrieval(
-      RecallIndex index, Probe probe, List<Probe> others, @Nullable BitSet allowed) {
+  private Retrieval(RecallIndex index, Probe probe, List<Probe> others, @Nullable BitSet allowed) {
     this.index = index;
     this.asked = probe.asked;
     this.others =
@@ -266,8 +265,7 @@ final class Retrieval {
     int text = scored.text();
     int chunk = scored.chunk();
     double toKeywords = asked.weights().keywords();
-    double keywords =
-        words.alone(chunk) + titles.whole(text, Chain.EMPTY);
+    double keywords = words.alone(chunk) + titles.whole(text, Chain.EMPTY);
     Map<Stage, Double> parts = new EnumMap<>(Stage.class);
     parts.put(Stage.MEANING, asked.weights().meaning() * meaning(chunk, false));
     parts.put(Stage.KEYWORDS, toKeywords * keywords);

@@ -102,8 +102,23 @@ record SegmentLayout(
       models.add(new String(name, StandardCharsets.UTF_8));
     }
     return new SegmentLayout(
-        blocks, check, texts, chunks, passages, terms, at[0], at[1], at[2], at[3], at[4], at[5],
-        at[6], at[7], at[8], at[9], List.copyOf(models));
+        blocks,
+        check,
+        texts,
+        chunks,
+        passages,
+        terms,
+        at[0],
+        at[1],
+        at[2],
+        at[3],
+        at[4],
+        at[5],
+        at[6],
+        at[7],
+        at[8],
+        at[9],
+        List.copyOf(models));
   }
 
   /** The first block. */

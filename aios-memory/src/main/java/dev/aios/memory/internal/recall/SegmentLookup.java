@@ -41,7 +41,8 @@ final class SegmentLookup {
     int high = segment.layout().passages();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (segment.blocks().getLong(segment.layout().idsAt() + (long) middle * SegmentLayout.ID) < hash) {
+      if (segment.blocks().getLong(segment.layout().idsAt() + (long) middle * SegmentLayout.ID)
+          < hash) {
         low = middle + 1;
       } else {
         high = middle;
@@ -54,7 +55,9 @@ final class SegmentLookup {
       }
       int passage = segment.blocks().getInt(at + 8);
       int text = segment.blocks().getInt(segment.passageAt(passage));
-      if ((segment.flags(passage) & Segment.ERASED) == 0 && segment.isThere(text) && segment.passageId(passage).equals(id)) {
+      if ((segment.flags(passage) & Segment.ERASED) == 0
+          && segment.isThere(text)
+          && segment.passageId(passage).equals(id)) {
         return text;
       }
     }

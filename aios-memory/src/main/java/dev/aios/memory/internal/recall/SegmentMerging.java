@@ -35,8 +35,7 @@ final class SegmentMerging {
   private volatile boolean damaged;
   private int inVain;
 
-  SegmentMerging(
-      SegmentKeeping how, KeyedHash hash, Segments segments, SegmentUpkeep upkeep) {
+  SegmentMerging(SegmentKeeping how, KeyedHash hash, Segments segments, SegmentUpkeep upkeep) {
     this.how = how;
     this.hash = hash;
     this.segments = segments;

@@ -78,9 +78,23 @@ final class SegmentWriter {
       out.align();
       SegmentLayout layout =
           new SegmentLayout(
-              out.blocks(), check(hash), texts, firstChunks[texts], passages, sizes.length, textsAt,
-              chunksAt, passagesAt, idsAt, termsAt, documentsAt, countsAt, forwardAt, numbersAt,
-              stringsAt, content.models());
+              out.blocks(),
+              check(hash),
+              texts,
+              firstChunks[texts],
+              passages,
+              sizes.length,
+              textsAt,
+              chunksAt,
+              passagesAt,
+              idsAt,
+              termsAt,
+              documentsAt,
+              countsAt,
+              forwardAt,
+              numbersAt,
+              stringsAt,
+              content.models());
       out.finish(layout.firstBlock());
     }
   }

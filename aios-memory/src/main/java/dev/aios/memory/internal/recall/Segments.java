@@ -100,7 +100,9 @@ final class Segments {
   }
 
   @Nullable Place findByPassage(String id) {
-    return all.isEmpty() ? null : place((segment, its) -> segment.lookup().textOf(id, its), hash.once('i', id));
+    return all.isEmpty()
+        ? null
+        : place((segment, its) -> segment.lookup().textOf(id, its), hash.once('i', id));
   }
 
   private @Nullable Place place(BiFunction<Segment, Long, Integer> search, long argument) {
@@ -126,7 +128,8 @@ final class Segments {
     Turn nearest = null;
     for (Segment segment : all) {
       Turn turn = segment.lookup().beside(thread, spot, after);
-      int by = turn == null || nearest == null ? 0 : Spot.ORDER.compare(turn.spot(), nearest.spot());
+      int by =
+          turn == null || nearest == null ? 0 : Spot.ORDER.compare(turn.spot(), nearest.spot());
       if (turn != null && (nearest == null || (after ? by < 0 : by > 0))) {
         nearest = turn;
       }
@@ -204,7 +207,11 @@ final class Segments {
         by = Long.compare(position, other.position);
       }
       return by == 0
-          ? segment.turn(passage).spot().passage().compareTo(other.segment.turn(other.passage).spot().passage())
+          ? segment
+              .turn(passage)
+              .spot()
+              .passage()
+              .compareTo(other.segment.turn(other.passage).spot().passage())
           : by;
     }
   }

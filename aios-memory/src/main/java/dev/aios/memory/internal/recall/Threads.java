@@ -80,8 +80,7 @@ final class Threads {
     TreeMap<Spot, IndexedText> turns = threads.get(thread);
     Turn here = turns == null ? null : turn(turns.lowerEntry(spot));
     Turn stored = segments.before(thread, spot);
-    return here == null
-            || (stored != null && Spot.ORDER.compare(stored.spot(), here.spot()) > 0)
+    return here == null || (stored != null && Spot.ORDER.compare(stored.spot(), here.spot()) > 0)
         ? stored
         : here;
   }
@@ -90,8 +89,7 @@ final class Threads {
     TreeMap<Spot, IndexedText> turns = threads.get(thread);
     Turn here = turns == null ? null : turn(turns.higherEntry(spot));
     Turn stored = segments.after(thread, spot);
-    return here == null
-            || (stored != null && Spot.ORDER.compare(stored.spot(), here.spot()) < 0)
+    return here == null || (stored != null && Spot.ORDER.compare(stored.spot(), here.spot()) < 0)
         ? stored
         : here;
   }
