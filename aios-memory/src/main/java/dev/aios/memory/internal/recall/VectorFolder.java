@@ -32,6 +32,7 @@ final class VectorFolder implements AutoCloseable {
   private final String model;
   private final FileChannel lockFile;
   private long number;
+  private long spills;
 
   private VectorFolder(Path folder, String model, FileChannel lockFile) throws IOException {
     this.folder = folder;
@@ -190,6 +191,20 @@ final class VectorFolder implements AutoCloseable {
               "A vector file cannot be used: it is made anew from the rows, searches are slower"
                   + " until then");
       return Optional.empty();
+    }
+  }
+
+  /**
+   * A new place for vectors that are in no file yet. It has no file's name: a restart sweeps it.
+   */
+  Spill spill(int dimension) throws IOException {
+    return new Spill(folder.resolve(++spills + ".spill"), dimension);
+  }
+
+  /** Deletes all files: what another process left is nothing that this one has opened. */
+  void clear() throws IOException {
+    for (Path file : files()) {
+      Files.deleteIfExists(file);
     }
   }
 

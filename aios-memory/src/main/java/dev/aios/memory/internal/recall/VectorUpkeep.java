@@ -134,7 +134,7 @@ final class VectorUpkeep {
     float[] mean = new float[0];
     for (int node = 0; node < fresh.size(); node++) {
       if (fresh.ordinal(node) >= 0) {
-        float[] vector = VectorIndex.components(fresh.vector(node));
+        float[] vector = fresh.vector(node);
         if (mean.length == 0) {
           mean = new float[vector.length];
         }
@@ -151,10 +151,10 @@ final class VectorUpkeep {
     try {
       VectorGraph graph = fresh.graph();
       if (graph == null) {
-        graph = new VectorGraph(fresh.vector(0).length(), fresh::vector);
+        graph = new VectorGraph(fresh, fresh.signs());
         fresh.graph(graph);
       }
-      fresh.cover(graph, () -> stopped || fresh != parts.fresh());
+      fresh.cover(graph, () -> stopped || fresh != parts.fresh(), executor);
     } catch (RuntimeException e) {
       LOG.atError()
           .setCause(e)
@@ -170,12 +170,9 @@ final class VectorUpkeep {
       return;
     }
     try {
-      VectorFolder its = folder;
-      if (its == null) {
-        its = VectorFolder.take(how.folder(), how.model(), true).orElse(null);
-        folder = its;
-      }
-      if (its == null || !new VectorFiling(parts, how, its, this::isStopped).run(this::writing)) {
+      VectorFolder its = folder(how);
+      if (its == null
+          || !new VectorFiling(parts, how, its, executor, this::isStopped).run(this::writing)) {
         fileless = its == null || !stopped;
       }
     } catch (IOException | RuntimeException e) {
@@ -188,6 +185,38 @@ final class VectorUpkeep {
       }
     } finally {
       writing = null;
+    }
+  }
+
+  /** The folder, taken now if it was not yet; null if it cannot be had. */
+  private synchronized @Nullable VectorFolder folder(VectorKeeping how) throws IOException {
+    VectorFolder its = folder;
+    if (its == null && !stopped) {
+      its = VectorFolder.take(how.folder(), how.model(), true).orElse(null);
+      if (its != null) {
+        its.clear();
+      }
+      folder = its;
+    }
+    return its;
+  }
+
+  /** Where fresh vectors are put that are more than memory is for, or null for in memory too. */
+  @Nullable Spill spill() {
+    VectorKeeping how = keeping;
+    if (how == null || fileless) {
+      return null;
+    }
+    try {
+      VectorFolder its = folder(how);
+      fileless = its == null;
+      return its == null ? null : its.spill(how.dimension());
+    } catch (IOException e) {
+      LOG.atWarn()
+          .addKeyValue("folder", how.folder())
+          .setCause(e)
+          .log("New vectors cannot be kept beside their file; they are in memory until they can");
+      return null;
     }
   }
 
@@ -204,6 +233,7 @@ final class VectorUpkeep {
     removing();
     VectorFolder its = folder;
     VectorFile file = parts.file();
+    parts.fresh().close();
     if (file != null && its != null && delete) {
       its.delete(file);
     } else if (file != null) {

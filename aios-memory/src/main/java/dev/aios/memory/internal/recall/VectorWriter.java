@@ -1,7 +1,6 @@
 package dev.aios.memory.internal.recall;
 
 import dev.aios.memory.internal.recall.VectorFile.Layout;
-import io.github.jbellis.jvector.vector.types.VectorFloat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.function.IntFunction;
 import java.util.zip.CRC32C;
 
 /**
@@ -25,7 +23,7 @@ final class VectorWriter implements AutoCloseable {
   private final Path path;
   private final Path beside;
   private final FileChannel channel;
-  private final ByteBuffer buffer = ByteBuffer.allocate(PORTION).order(ByteOrder.LITTLE_ENDIAN);
+  private final Stream front = new Stream(VectorFile.HEADER);
   private boolean abandoned;
 
   VectorWriter(Path path) throws IOException {
@@ -50,12 +48,12 @@ final class VectorWriter implements AutoCloseable {
    * @param vectors the vector of each node
    */
   record Content(
-      String model,
-      long position,
-      Signs signs,
-      LongBuffer ids,
-      FlatGraph graph,
-      IntFunction<VectorFloat<?>> vectors) {}
+      String model, long position, Signs signs, LongBuffer ids, FlatGraph graph, Reading vectors) {}
+
+  /** Copies a node's vector. */
+  interface Reading {
+    void read(int node, float[] into);
+  }
 
   /** Whether so many vectors fit into one file: all but the vectors is read in one piece. */
   static boolean fits(int dimension, long count) {
@@ -72,54 +70,50 @@ final class VectorWriter implements AutoCloseable {
       links += Integer.BYTES * (3 + level.nodes().length + level.links().length);
     }
     Layout layout = new Layout(dimension, count, code, links);
-    at(VectorFile.HEADER);
     CRC32C crc = new CRC32C();
     ByteBuffer centre =
         ByteBuffer.allocate((int) layout.ids() - VectorFile.HEADER).order(ByteOrder.LITTLE_ENDIAN);
     centre.asFloatBuffer().put(content.signs().centre());
     crc.update(centre.duplicate());
-    buffer.put(centre);
+    front.room(centre.remaining()).put(centre);
     for (int i = 0; i < 2 * count; i++) {
-      room(Long.BYTES).putLong(content.ids().get(i));
+      front.room(Long.BYTES).putLong(content.ids().get(i));
     }
     writeNodes(content, layout);
-    at(layout.links());
+    front.at(layout.links());
     writeGraph(content.graph(), crc);
-    flush();
+    front.flush();
     writeHeader(content, layout, (int) crc.getValue());
     channel.force(true);
     move();
   }
 
-  /** Codes, checksums and vectors, each portion of vectors read once. */
+  /** Codes, checksums and vectors, each vector read once. */
   private void writeNodes(Content content, Layout layout) throws IOException {
     int dimension = layout.dimension();
     int code = layout.code();
+    float[] components = new float[dimension];
     long[] codes = new long[code];
     ByteBuffer sums = ByteBuffer.allocate(layout.count() * 8).order(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer vector = ByteBuffer.allocate(dimension * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    Stream vectors = new Stream(layout.vectors());
     for (int node = 0; node < layout.count(); node++) {
-      float[] components = VectorIndex.components(content.vectors().apply(node));
+      content.vectors().read(node, components);
       content.signs().encode(components, codes, 0);
       for (long one : codes) {
-        room(Long.BYTES).putLong(one);
+        front.room(Long.BYTES).putLong(one);
       }
       long high = content.ids().get(2 * node);
       long low = content.ids().get(2 * node + 1);
       vector.clear();
       vector.asFloatBuffer().put(components);
       sums.putInt(VectorFile.codeSum(high, low, codes, 0, code));
-      sums.putInt(VectorFile.vectorSum(high, low, vector));
+      sums.putInt(VectorFile.vectorSum(high, low, vector.duplicate()));
+      vectors.room(vector.remaining()).put(vector);
     }
-    flush();
+    front.flush();
+    vectors.flush();
     write(sums.flip(), layout.sums());
-    at(layout.vectors());
-    for (int node = 0; node < layout.count(); node++) {
-      for (float one : VectorIndex.components(content.vectors().apply(node))) {
-        room(Float.BYTES).putFloat(one);
-      }
-    }
-    flush();
   }
 
   private void writeGraph(FlatGraph graph, CRC32C crc) throws IOException {
@@ -134,11 +128,12 @@ final class VectorWriter implements AutoCloseable {
   private void put(CRC32C crc, int... numbers) throws IOException {
     int done = 0;
     while (done < numbers.length) {
-      int from = room(Integer.BYTES).position();
+      ByteBuffer buffer = front.room(Integer.BYTES);
+      int from = buffer.position();
       int some = Math.min(buffer.remaining() / Integer.BYTES, numbers.length - done);
       buffer.asIntBuffer().put(numbers, done, some);
       buffer.position(from + some * Integer.BYTES);
-      crc.update(buffer.array(), from, some * Integer.BYTES);
+      crc.update(buffer.slice(from, some * Integer.BYTES));
       done += some;
     }
   }
@@ -155,24 +150,32 @@ final class VectorWriter implements AutoCloseable {
     write(header.clear(), 0);
   }
 
-  private long position;
+  /** A part of the file that is written from front to back. */
+  private final class Stream {
+    private final ByteBuffer buffer = ByteBuffer.allocate(PORTION).order(ByteOrder.LITTLE_ENDIAN);
+    private long position;
 
-  private void at(long place) {
-    position = place;
-    buffer.clear();
-  }
-
-  private ByteBuffer room(int bytes) throws IOException {
-    if (buffer.remaining() < bytes) {
-      flush();
+    Stream(long position) {
+      this.position = position;
     }
-    return buffer;
-  }
 
-  private void flush() throws IOException {
-    buffer.flip();
-    position += write(buffer, position);
-    buffer.clear();
+    void at(long place) {
+      position = place;
+      buffer.clear();
+    }
+
+    ByteBuffer room(int bytes) throws IOException {
+      if (buffer.remaining() < bytes) {
+        flush();
+      }
+      return buffer;
+    }
+
+    void flush() throws IOException {
+      buffer.flip();
+      position += write(buffer, position);
+      buffer.clear();
+    }
   }
 
   private int write(ByteBuffer bytes, long at) throws IOException {
