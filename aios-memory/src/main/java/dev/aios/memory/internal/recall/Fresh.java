@@ -30,6 +30,7 @@ final class Fresh implements Nodes {
   private volatile @Nullable VectorGraph graph;
   private volatile @Nullable Spill spill;
   private boolean asked;
+  private boolean full;
 
   /**
    * @param inMemory so many vectors are kept in memory in any case
@@ -70,16 +71,18 @@ final class Fresh implements Nodes {
       spill = spills.get();
     }
     Spill to = spill;
-    if (to == null) {
+    if (to == null || full) {
       return false;
     }
     try {
       to.write(node, vector);
       return true;
     } catch (IOException e) {
+      full = true;
       LOG.atWarn()
           .setCause(e)
-          .log("A vector could not be written beside its file; it is in memory until it can be");
+          .log(
+              "New vectors cannot be written to the disk; they are in memory until a file is made");
       return false;
     }
   }

@@ -310,6 +310,13 @@ final class VectorFile implements AutoCloseable {
    * numbers of its neighbours.
    */
   void erase(int node) {
+    if (!isErased(node)) {
+      erased++;
+    }
+    // Whoever reads it meanwhile is told that it is erased, not that it is damaged.
+    sums[2 * node] = 0;
+    sums[2 * node + 1] = 0;
+    checked[node] = false;
     try {
       // First of all its sums: whatever happens next, it is known to be erased.
       zero(layout.sums() + 2L * Integer.BYTES * node, 2 * Integer.BYTES);
@@ -320,12 +327,6 @@ final class VectorFile implements AutoCloseable {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException("A vector could not be erased from " + path, e);
     }
-    if (!isErased(node)) {
-      erased++;
-    }
-    checked[node] = false;
-    sums[2 * node] = 0;
-    sums[2 * node + 1] = 0;
   }
 
   private void zero(long at, int length) throws IOException {

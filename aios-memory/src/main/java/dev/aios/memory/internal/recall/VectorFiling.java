@@ -48,7 +48,7 @@ final class VectorFiling implements Nodes {
    * @param writing is told of each writer before it writes, under the index's lock
    * @return whether it did
    */
-  boolean run(Consumer<VectorWriter> writing) throws IOException {
+  boolean run(Consumer<@Nullable VectorWriter> writing) throws IOException {
     int[] oldNumbers = gather();
     if (!VectorWriter.fits(how.dimension(), origins.length)) {
       return false;
@@ -56,7 +56,7 @@ final class VectorFiling implements Nodes {
     VectorGraph graph = graph(oldNumbers);
     boolean written = false;
     while (!written && !stopped.getAsBoolean()) {
-      written = write(graph, writing); // If something was removed meanwhile, it is written again.
+      written = write(graph, writing);
     }
     return written;
   }
@@ -147,7 +147,7 @@ final class VectorFiling implements Nodes {
     return graph;
   }
 
-  private boolean write(VectorGraph graph, Consumer<VectorWriter> writing) throws IOException {
+  private boolean write(VectorGraph graph, Consumer<@Nullable VectorWriter> writing) throws IOException {
     // Of what came after the gathering, the graph may have some: none of it is in the file.
     int[] numbers = new int[Math.max(origins.length, graph.size())];
     Arrays.fill(numbers, -1);
@@ -156,16 +156,21 @@ final class VectorFiling implements Nodes {
     long position;
     how.exclusive().lock();
     try {
-      // Nothing that is removed from now on is written: the writer is abandoned then.
+      // What is removed from now on is erased by the writer.
       if (stopped.getAsBoolean()) {
         return false;
       }
+      int[] nodes = new int[Arrays.stream(ordinals).max().orElse(0) + 1];
+      Arrays.fill(nodes, -1);
       for (int i = 0; i < Math.min(origins.length, graph.size()); i++) {
         boolean there = ordinals[i] >= 0 && parts.holds(ordinals[i], ids[2 * i], ids[2 * i + 1]);
         numbers[i] = there ? count++ : -1;
+        if (there) {
+          nodes[ordinals[i]] = numbers[i];
+        }
       }
       position = how.position().getAsLong();
-      writer = folder.writer();
+      writer = folder.writer(nodes);
       writing.accept(writer);
     } finally {
       how.exclusive().unlock();
@@ -200,10 +205,14 @@ final class VectorFiling implements Nodes {
       writer.abandon();
       throw e;
     }
-    return install(writer, opened, newOrdinals);
+    return install(writer, opened, newOrdinals, writing);
   }
 
-  private boolean install(VectorWriter writer, VectorFile opened, int[] newOrdinals) {
+  private boolean install(
+      VectorWriter writer,
+      VectorFile opened,
+      int[] newOrdinals,
+      Consumer<@Nullable VectorWriter> writing) {
     how.exclusive().lock();
     try {
       if (writer.isAbandoned() || stopped.getAsBoolean()) {
@@ -212,6 +221,7 @@ final class VectorFiling implements Nodes {
       }
       VectorFile replaced = old;
       parts.install(opened, newOrdinals);
+      writing.accept(null); // It is the index's file now, which nobody is to end.
       if (replaced != null) {
         folder.delete(replaced);
       }

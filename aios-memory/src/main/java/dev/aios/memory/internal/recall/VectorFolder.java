@@ -208,9 +208,13 @@ final class VectorFolder implements AutoCloseable {
     }
   }
 
-  /** A writer of a new file. */
-  VectorWriter writer() throws IOException {
-    return new VectorWriter(folder.resolve(++number + ENDING));
+  /**
+   * A writer of a new file.
+   *
+   * @param nodes by ordinal, the node that its vector is to be, or -1
+   */
+  VectorWriter writer(int[] nodes) throws IOException {
+    return new VectorWriter(folder.resolve(++number + ENDING), nodes);
   }
 
   /** Deletes a file that another one replaces. */

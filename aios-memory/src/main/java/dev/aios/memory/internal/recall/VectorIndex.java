@@ -131,7 +131,7 @@ public final class VectorIndex {
   public void remove(int ordinal) {
     if (live.get(ordinal)) {
       live.clear(ordinal);
-      upkeep.removing();
+      upkeep.removing(ordinal);
       parts.remove(ordinal);
       upkeep.changed();
     }

@@ -195,7 +195,9 @@ final class VectorParts {
 
   /** Copies a vector from a file, or from the rows if the file's is damaged. */
   void read(VectorFile from, int node, int ordinal, float[] into) {
-    if (!from.read(node, into)) {
+    if (!from.read(node, into) && from.isErased(node)) {
+      Arrays.fill(into, 0); // Removed meanwhile.
+    } else if (!from.read(node, into)) {
       float[] known = VectorIndex.components(lost(ordinal, into.length));
       System.arraycopy(known, 0, into, 0, into.length);
     }

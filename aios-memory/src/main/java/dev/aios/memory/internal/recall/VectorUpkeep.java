@@ -59,7 +59,19 @@ final class VectorUpkeep {
   }
 
   /** A vector is about to be removed: no file with it must come to be. */
-  void removing() {
+  void removing(int ordinal) {
+    VectorWriter writer = writing;
+    if (writer != null) {
+      try {
+        writer.erase(ordinal);
+      } catch (IOException e) {
+        LOG.atWarn().setCause(e).log("A vector file is given up: nothing can be erased from it");
+        abandon();
+      }
+    }
+  }
+
+  private void abandon() {
     VectorWriter writer = writing;
     if (writer != null) {
       try {
@@ -224,13 +236,13 @@ final class VectorUpkeep {
     return stopped;
   }
 
-  private void writing(VectorWriter writer) {
+  private void writing(@Nullable VectorWriter writer) {
     writing = writer;
   }
 
   void close(boolean delete) {
     stopped = true;
-    removing();
+    abandon();
     VectorFolder its = folder;
     VectorFile file = parts.file();
     parts.fresh().close();

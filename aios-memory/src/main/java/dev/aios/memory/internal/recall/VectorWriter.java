@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a {@link VectorFile} beside its place, makes it durable, and moves it there. Another
- * thread may end it at any moment, after which nothing of it is left.
+ * thread may erase a vector from it at any moment, or end it, after which nothing of it is left.
  */
 final class VectorWriter implements AutoCloseable {
   private static final int PORTION = 1 << 20;
@@ -23,11 +25,18 @@ final class VectorWriter implements AutoCloseable {
   private final Path path;
   private final Path beside;
   private final FileChannel channel;
-  private final Stream front = new Stream(VectorFile.HEADER);
+  private final int[] nodes;
+  private final BitSet erased = new BitSet();
+  private @Nullable Part begun;
+  private boolean moved;
   private boolean abandoned;
 
-  VectorWriter(Path path) throws IOException {
+  /**
+   * @param nodes by ordinal, the node that its vector is to be, or -1
+   */
+  VectorWriter(Path path, int[] nodes) throws IOException {
     this.path = path;
+    this.nodes = nodes.clone();
     this.beside = path.resolveSibling(path.getFileName() + ".new");
     this.channel =
         FileChannel.open(
@@ -75,60 +84,149 @@ final class VectorWriter implements AutoCloseable {
         ByteBuffer.allocate((int) layout.ids() - VectorFile.HEADER).order(ByteOrder.LITTLE_ENDIAN);
     centre.asFloatBuffer().put(content.signs().centre());
     crc.update(centre.duplicate());
-    front.room(centre.remaining()).put(centre);
-    for (int i = 0; i < 2 * count; i++) {
-      front.room(Long.BYTES).putLong(content.ids().get(i));
-    }
+    write(centre, VectorFile.HEADER);
     writeNodes(content, layout);
-    front.at(layout.links());
-    writeGraph(content.graph(), crc);
+    Stream front = new Stream(layout.links());
+    writeGraph(front, content.graph(), crc);
     front.flush();
     writeHeader(content, layout, (int) crc.getValue());
     channel.force(true);
     move();
   }
 
-  /** Codes, checksums and vectors, each vector read once. */
+  /** Ids, codes, checksums and vectors, each vector read once. */
   private void writeNodes(Content content, Layout layout) throws IOException {
-    int dimension = layout.dimension();
-    int code = layout.code();
-    float[] components = new float[dimension];
-    long[] codes = new long[code];
-    ByteBuffer sums = ByteBuffer.allocate(layout.count() * 8).order(ByteOrder.LITTLE_ENDIAN);
-    ByteBuffer vector = ByteBuffer.allocate(dimension * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    Stream vectors = new Stream(layout.vectors());
+    float[] components = new float[layout.dimension()];
+    long[] codes = new long[layout.code()];
+    Part part = new Part(layout);
+    synchronized (this) {
+      begun = part;
+    }
     for (int node = 0; node < layout.count(); node++) {
       content.vectors().read(node, components);
       content.signs().encode(components, codes, 0);
-      for (long one : codes) {
-        front.room(Long.BYTES).putLong(one);
-      }
       long high = content.ids().get(2 * node);
       long low = content.ids().get(2 * node + 1);
+      synchronized (this) {
+        if (erased.get(node)) {
+          part.add(0, 0, new long[codes.length], new float[components.length]);
+          part.forget(node);
+        } else {
+          part.add(high, low, codes, components);
+        }
+      }
+    }
+    synchronized (this) {
+      part.finish();
+    }
+  }
+
+  /**
+   * Erases a vector from what is written, and from what is to be written.
+   *
+   * @param ordinal whose vector; nothing happens if the file is not to have it
+   */
+  synchronized void erase(int ordinal) throws IOException {
+    int node = ordinal < nodes.length ? nodes[ordinal] : -1;
+    if (node < 0 || abandoned || erased.get(node)) {
+      return;
+    }
+    erased.set(node);
+    Part part = begun;
+    if (part == null || node >= part.count) {
+      return; // It will not be written.
+    }
+    if (!moved) {
+      part.erase(channel, node);
+    } else {
+      try (FileChannel its = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        part.erase(its, node);
+        its.force(false);
+      }
+    }
+  }
+
+  /** The nodes that are written, in four places of the file. Guarded by the writer. */
+  private final class Part {
+    private final Layout layout;
+    private final Stream ids;
+    private final Stream codes;
+    private final Stream vectors;
+    private final ByteBuffer sums;
+    private final ByteBuffer vector;
+    private int count;
+    private boolean finished;
+
+    Part(Layout layout) {
+      this.layout = layout;
+      this.ids = new Stream(layout.ids());
+      this.codes = new Stream(layout.codes());
+      this.vectors = new Stream(layout.vectors());
+      this.sums = little(layout.count() * 2 * Integer.BYTES);
+      this.vector = little(layout.dimension() * Float.BYTES);
+    }
+
+    void add(long high, long low, long[] code, float[] components) throws IOException {
+      ids.room(2 * Long.BYTES).putLong(high).putLong(low);
+      ByteBuffer to = codes.room(code.length * Long.BYTES);
+      for (long one : code) {
+        to.putLong(one);
+      }
       vector.clear();
       vector.asFloatBuffer().put(components);
-      sums.putInt(VectorFile.codeSum(high, low, codes, 0, code));
+      sums.putInt(VectorFile.codeSum(high, low, code, 0, code.length));
       sums.putInt(VectorFile.vectorSum(high, low, vector.duplicate()));
       vectors.room(vector.remaining()).put(vector);
+      count++;
     }
-    front.flush();
-    vectors.flush();
-    write(sums.flip(), layout.sums());
+
+    /** Marks a node as erased. */
+    void forget(int node) {
+      sums.putLong(2 * Integer.BYTES * node, 0);
+    }
+
+    void erase(FileChannel in, int node) throws IOException {
+      forget(node);
+      if (finished) {
+        VectorWriter.write(in, ByteBuffer.allocate(8), layout.sums() + 8L * node);
+      } else {
+        ids.flush();
+        codes.flush();
+        vectors.flush();
+      }
+      int code = layout.code() * Long.BYTES;
+      int length = layout.dimension() * Float.BYTES;
+      VectorWriter.write(in, ByteBuffer.allocate(16), layout.ids() + 16L * node);
+      VectorWriter.write(in, ByteBuffer.allocate(code), layout.codes() + (long) code * node);
+      VectorWriter.write(in, ByteBuffer.allocate(length), layout.vectors() + (long) length * node);
+    }
+
+    void finish() throws IOException {
+      ids.flush();
+      codes.flush();
+      vectors.flush();
+      VectorWriter.write(channel, sums.duplicate().clear(), layout.sums());
+      finished = true;
+    }
   }
 
-  private void writeGraph(FlatGraph graph, CRC32C crc) throws IOException {
-    put(crc, graph.entry(), graph.levels().size());
+  private static ByteBuffer little(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static void writeGraph(Stream to, FlatGraph graph, CRC32C crc) throws IOException {
+    put(to, crc, graph.entry(), graph.levels().size());
     for (FlatGraph.Level level : graph.levels()) {
-      put(crc, level.degree(), level.nodes().length, level.links().length);
-      put(crc, level.nodes());
-      put(crc, level.links());
+      put(to, crc, level.degree(), level.nodes().length, level.links().length);
+      put(to, crc, level.nodes());
+      put(to, crc, level.links());
     }
   }
 
-  private void put(CRC32C crc, int... numbers) throws IOException {
+  private static void put(Stream to, CRC32C crc, int... numbers) throws IOException {
     int done = 0;
     while (done < numbers.length) {
-      ByteBuffer buffer = front.room(Integer.BYTES);
+      ByteBuffer buffer = to.room(Integer.BYTES);
       int from = buffer.position();
       int some = Math.min(buffer.remaining() / Integer.BYTES, numbers.length - done);
       buffer.asIntBuffer().put(numbers, done, some);
@@ -159,11 +257,6 @@ final class VectorWriter implements AutoCloseable {
       this.position = position;
     }
 
-    void at(long place) {
-      position = place;
-      buffer.clear();
-    }
-
     ByteBuffer room(int bytes) throws IOException {
       if (buffer.remaining() < bytes) {
         flush();
@@ -179,10 +272,14 @@ final class VectorWriter implements AutoCloseable {
   }
 
   private int write(ByteBuffer bytes, long at) throws IOException {
+    return write(channel, bytes, at);
+  }
+
+  private static int write(FileChannel to, ByteBuffer bytes, long at) throws IOException {
     int length = bytes.remaining();
     long place = at;
     while (bytes.hasRemaining()) {
-      place += channel.write(bytes, place);
+      place += to.write(bytes, place);
     }
     return length;
   }
@@ -193,6 +290,7 @@ final class VectorWriter implements AutoCloseable {
     }
     channel.close();
     Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+    moved = true;
     try (FileChannel folder = FileChannel.open(beside.toAbsolutePath().getParent())) {
       folder.force(true);
     } catch (IOException e) {
