@@ -24,7 +24,6 @@ import dev.aios.core.internal.Pages;
 import dev.aios.core.internal.Rounds;
 import dev.aios.core.internal.codec.Envelopes;
 import dev.aios.core.internal.queue.Entry;
-import dev.aios.core.internal.seal.SealedBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,57 +53,6 @@ final class Debounces implements AutoCloseable {
 
   /** As long as an id of a world is, with the slash before it. */
   private static final int MOST_KEY = 200 - 27;
-
-  /**
-   * The calls of one key.
-   *
-   * @param run the key of the run that will begin
-   * @param key that of the calls
-   * @param saga its saga, as the last call had it
-   * @param version its version
-   * @param calls how many there were
-   * @param first when the first came
-   * @param last when the last came
-   * @param input that of the last
-   * @param project the project of the last
-   * @param taint the untrusted sources of the last
-   * @param about whom they are about, all of them
-   * @param entry the place in a queue of the last
-   */
-  private record Calls(
-      String run,
-      String key,
-      String saga,
-      int version,
-      long calls,
-      Instant first,
-      Instant last,
-      Payload input,
-      @Nullable String project,
-      List<String> taint,
-      List<String> about,
-      @Nullable Entry entry) {
-    @SuppressWarnings("NullAway") // Jackson passes null for what a record does not hold
-    private Calls {
-      taint = taint == null ? List.of() : List.copyOf(taint);
-      about = about == null ? List.of() : List.copyOf(about);
-      last = last == null ? first : last;
-    }
-
-    /** Null if they are about somebody who has been erased. */
-    static @Nullable Calls of(Row row) {
-      return SealedBody.is(row.body()) ? null : Envelopes.CODEC.fromJson(row.body(), Calls.class);
-    }
-
-    RunId id() {
-      return new RunId(saga, run);
-    }
-
-    /** The id of the key that they are sealed under: that of the run that will begin. */
-    @Nullable String seal() {
-      return about.isEmpty() ? null : Names.stream(id().toString());
-    }
-  }
 
   private final Engine engine;
   private final Journal journal;
