@@ -95,7 +95,7 @@ final class Blocks {
   private int sumAt(int block) {
     int sum = 0;
     for (int i = 3; i >= 0; i--) {
-      sum = sum << 8 | byteAt(sum(block) + i) & 0xFF;
+      sum = (sum << 8) | (byteAt(sum(block) + i) & 0xFF);
     }
     return sum;
   }
@@ -203,7 +203,7 @@ final class Blocks {
     for (int block = marked.nextSetBit(0); block >= 0; block = marked.nextSetBit(block + 1)) {
       int sum = computed(block);
       for (int i = 0; i < Integer.BYTES; i++) {
-        set(sum(block) + i, (byte) (sum >>> 8 * i));
+        set(sum(block) + i, (byte) (sum >>> (8 * i)));
       }
       touched.set((int) (((long) block << BLOCK_BITS) >>> SLICE_BITS));
     }

@@ -90,6 +90,7 @@ final class IndexedText {
    * @param position where in the thread
    * @param importance from 0 to 1
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
   record Meta(
       String title,
       @Nullable Instant time,

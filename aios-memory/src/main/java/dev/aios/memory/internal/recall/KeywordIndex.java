@@ -35,22 +35,24 @@ final class KeywordIndex {
 
   /** What an index is of. Its number is in the last two bits of each of its terms. */
   enum Field {
-    WORDS('w'),
-    TITLES('n'),
-    DATES('d');
+    WORDS('w', 0),
+    TITLES('n', 1),
+    DATES('d', 2);
 
     final char kind;
+    private final long number;
 
-    Field(char kind) {
+    Field(char kind, long number) {
       this.kind = kind;
+      this.number = number;
     }
 
     long term(KeyedHash hash, String word) {
-      return hash.of(kind, word) & ~3L | ordinal();
+      return (hash.of(kind, word) & ~3L) | number;
     }
 
     boolean has(long term) {
-      return (term & 3) == ordinal();
+      return (term & 3) == number;
     }
   }
 

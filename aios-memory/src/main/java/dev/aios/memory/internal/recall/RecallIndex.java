@@ -202,7 +202,7 @@ final class RecallIndex {
       }
     }
     boolean keeps = known != null && known.stored && Arrays.equals(known.vectorIds, text.vectorIds);
-    if (keeps) {
+    if (known != null && keeps) {
       text.superseded = forget(known, true);
       System.arraycopy(known.chunks, 0, text.chunks, 0, text.chunks.length);
     } else {

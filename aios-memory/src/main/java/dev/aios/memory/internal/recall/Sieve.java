@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedOnly only those without taint
  * @param sources only those from one of these; empty for all
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared as a whole
 record Sieve(
     long[] entities,
     long project,
