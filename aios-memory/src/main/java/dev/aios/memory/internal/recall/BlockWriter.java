@@ -89,7 +89,7 @@ final class BlockWriter implements AutoCloseable {
       }
       sums[blocks++] = sum(buffer.array(), at);
     }
-    write(buffer, blocks * (long) Blocks.BLOCK - buffer.limit());
+    write(buffer, (long) blocks * Blocks.BLOCK - buffer.limit());
     buffer.clear();
   }
 
