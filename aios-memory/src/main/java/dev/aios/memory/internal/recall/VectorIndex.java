@@ -37,9 +37,6 @@ public final class VectorIndex {
   /** The beam of a search; wider finds more of the true neighbours and takes longer. */
   private static final int LEAST_BEAM = 100;
 
-  /** Codes of fewer components are too rough to go by. */
-  private static final int CODED_FROM = 128;
-
   /** A filter that leaves one of so many is better served by comparing what it leaves. */
   private static final int FEW = 16;
 
@@ -68,8 +65,12 @@ public final class VectorIndex {
    */
   public VectorIndex(int exactUpTo, Executor executor, @Nullable VectorKeeping keeping) {
     this.exactUpTo = exactUpTo;
-    this.parts = new VectorParts(keeping);
+    this.parts = new VectorParts(keeping, Math.max(1, exactUpTo), this::spill);
     this.upkeep = new VectorUpkeep(exactUpTo, executor, parts, keeping);
+  }
+
+  private @Nullable Spill spill() {
+    return upkeep.spill();
   }
 
   static VectorFloat<?> vector(float[] components) {
@@ -130,7 +131,7 @@ public final class VectorIndex {
   public void remove(int ordinal) {
     if (live.get(ordinal)) {
       live.clear(ordinal);
-      upkeep.removing();
+      upkeep.removing(ordinal);
       parts.remove(ordinal);
       upkeep.changed();
     }
@@ -181,7 +182,7 @@ public final class VectorIndex {
       compare(target, candidates, best);
       return;
     }
-    Signs.Question coded = question.length < CODED_FROM ? null : signs.question(question);
+    Signs.Question coded = Signs.tell(question.length) ? signs.question(question) : null;
     new Search(target, coded, candidates, best, beam).run(count);
   }
 
@@ -215,25 +216,24 @@ public final class VectorIndex {
     void run(int count) {
       VectorFile file = parts.file();
       Fresh fresh = parts.fresh();
-      int length = coded == null ? 0 : parts.length();
       if (count < parts.alive() / FEW) {
-        scan(length);
+        scan();
         return;
       }
       if (file != null && file.count() > 0) {
-        ScoreFunction score = score(file.codes(), length, parts::fileVector);
+        ScoreFunction score = score(file.codes(), parts::fileVector);
         inGraph(file.graph(), score, parts::fileOrdinal, file.count());
       }
       VectorGraph graph = fresh.graph();
       int covered = graph == null ? 0 : graph.size();
       if (graph != null && covered > 0) {
-        ScoreFunction score = score(fresh.codes(), length, fresh::vector);
+        ScoreFunction score = score(fresh.codes(), node -> vector(fresh.vector(node)));
         inGraph(graph.graph(), score, fresh::ordinal, covered);
       }
-      tail(fresh, covered, length);
+      tail(fresh, covered);
     }
 
-    private ScoreFunction score(long[] codes, int length, IntFunction<VectorFloat<?>> vectors) {
+    private ScoreFunction score(long[] codes, IntFunction<VectorFloat<?>> vectors) {
       Signs.Question question = coded;
       if (question == null) {
         ScoreFunction.ExactScoreFunction exact =
@@ -241,7 +241,7 @@ public final class VectorIndex {
         return exact;
       }
       ScoreFunction.ApproximateScoreFunction nearly =
-          node -> (1 + question.product(codes, node * length)) / 2;
+          node -> (1 + question.product(codes, node)) / 2;
       return nearly;
     }
 
@@ -267,7 +267,7 @@ public final class VectorIndex {
     }
 
     /** What the graph does not cover yet. */
-    private void tail(Fresh fresh, int covered, int length) {
+    private void tail(Fresh fresh, int covered) {
       Signs.Question question = coded;
       boolean few = fresh.size() - covered <= TAIL;
       Best nearly = new Best(beam, Integer::compare);
@@ -275,9 +275,9 @@ public final class VectorIndex {
         int ordinal = fresh.ordinal(node);
         if (ordinal >= 0 && candidates.get(ordinal)) {
           if (few || question == null) {
-            best.offer(ordinal, VectorUtil.dotProduct(target, fresh.vector(node)));
+            best.offer(ordinal, VectorUtil.dotProduct(target, vector(fresh.vector(node))));
           } else {
-            nearly.offer(ordinal, question.product(fresh.codes(), node * length));
+            nearly.offer(ordinal, question.product(fresh.codes(), node));
           }
         }
       }
@@ -285,7 +285,7 @@ public final class VectorIndex {
     }
 
     /** All that a filter leaves. */
-    private void scan(int length) {
+    private void scan() {
       Signs.Question question = coded;
       if (question == null) {
         compare(target, candidates, best);
@@ -293,7 +293,7 @@ public final class VectorIndex {
       }
       Best nearly = new Best(beam, Integer::compare);
       for (int i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
-        nearly.offer(i, question.product(parts.codes(i), parts.node(i) * length));
+        nearly.offer(i, question.product(parts.codes(i), parts.node(i)));
       }
       exactly(nearly);
     }
