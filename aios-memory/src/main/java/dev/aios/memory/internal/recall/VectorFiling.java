@@ -147,7 +147,8 @@ final class VectorFiling implements Nodes {
     return graph;
   }
 
-  private boolean write(VectorGraph graph, Consumer<@Nullable VectorWriter> writing) throws IOException {
+  private boolean write(VectorGraph graph, Consumer<@Nullable VectorWriter> writing)
+      throws IOException {
     // Of what came after the gathering, the graph may have some: none of it is in the file.
     int[] numbers = new int[Math.max(origins.length, graph.size())];
     Arrays.fill(numbers, -1);
