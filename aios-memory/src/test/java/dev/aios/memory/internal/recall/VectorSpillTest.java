@@ -143,23 +143,23 @@ class VectorSpillTest {
 
   @Test
   void many_removals_cost_no_answer_even_after_a_restart() throws Exception {
-    try (KeptVectors.Opened opened = kept.filled(6_000)) {
-      for (int i = 0; i < 6_000; i += 6) {
+    try (KeptVectors.Opened opened = kept.filled(3_600)) {
+      for (int i = 0; i < 3_600; i += 6) {
         opened.remove(i);
       }
       kept.assertRight(opened);
     }
     try (KeptVectors.Opened opened = kept.new Opened()) {
-      assertThat(opened.index.inFile()).isEqualTo(5_000);
+      assertThat(opened.index.inFile()).isEqualTo(3_000);
       kept.assertRight(opened);
     }
   }
 
   @Test
   void removals_of_more_than_a_quarter_give_the_space_back() throws Exception {
-    try (KeptVectors.Opened opened = kept.filled(6_000)) {
+    try (KeptVectors.Opened opened = kept.filled(3_600)) {
       long before = Files.size(kept.files().get(0));
-      for (int i = 0; i < 6_000; i += 2) {
+      for (int i = 0; i < 3_600; i += 2) {
         opened.remove(i);
       }
       assertThat(kept.files().size()).isLessThanOrEqualTo(2); // One may be in the making.
