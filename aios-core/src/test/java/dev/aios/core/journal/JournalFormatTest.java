@@ -157,7 +157,7 @@ class JournalFormatTest {
   void the_file_says_what_it_is() throws Exception {
     SqliteJournal.open(file, world).close();
     assertThat(Sql.text(file, "PRAGMA application_id")).isEqualTo("1095323475");
-    assertThat(Sql.text(file, "PRAGMA user_version")).isEqualTo("2");
+    assertThat(Sql.text(file, "PRAGMA user_version")).isEqualTo("3");
     assertThat(Sql.text(file, "PRAGMA journal_mode")).isEqualTo("wal");
   }
 

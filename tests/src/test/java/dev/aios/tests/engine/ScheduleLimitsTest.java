@@ -56,7 +56,9 @@ class ScheduleLimitsTest {
       site.close(before);
 
       Aios after = site.open(report());
-      after.schedules().define(Schedule.of("here", "5 8 * * *", report(), ScheduleLimitsTest::order));
+      after
+          .schedules()
+          .define(Schedule.of("here", "5 8 * * *", report(), ScheduleLimitsTest::order));
       site.pass(Duration.ofMinutes(6));
 
       assertThat(worked).containsExactly("DUE 08:05");

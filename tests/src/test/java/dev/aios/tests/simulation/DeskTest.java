@@ -22,7 +22,8 @@ class DeskTest {
         Quiet.call(
             () ->
                 simulation.run(
-                    Long.getLong("aios.desk.first", 1), Integer.getInteger("aios.desk.count", 100)));
+                    Long.getLong("aios.desk.first", 1),
+                    Integer.getInteger("aios.desk.count", 100)));
     if (report.seeds() > 1) {
       assertThat(report.fired().keySet())
           .contains(

@@ -75,7 +75,7 @@ class SqliteSchemaTest {
   void whoever_only_looks_at_it_lifts_nothing() throws SQLException {
     assertThatThrownBy(() -> SqliteJournal.open(file, world, SqliteOptions.DEFAULTS.asItIs()))
         .isInstanceOf(StorageException.class)
-        .hasMessageContaining("an older AIOS wrote it (schema 1, this one reads 2)")
+        .hasMessageContaining("an older AIOS wrote it (schema 1, this one reads 3)")
         .hasMessageContaining(file.toString());
     assertThat(version()).isEqualTo(1);
 
