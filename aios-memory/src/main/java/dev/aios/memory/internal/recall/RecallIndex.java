@@ -80,7 +80,6 @@ final class RecallIndex {
     return texts.text(TextId.of(key));
   }
 
-  /** The fingerprints of all texts. */
   Fingerprints prints() {
     return prints;
   }
@@ -96,8 +95,7 @@ final class RecallIndex {
     position = head;
     rowVectors.readBy(from);
     vectors.open(head);
-    SegmentUpkeep its = upkeep;
-    Optional<Long> covered = its == null ? Optional.empty() : its.open(head);
+    Optional<Long> covered = upkeep == null ? Optional.empty() : upkeep.open(head);
     if (covered.isPresent()) {
       segments.list().forEach(this::count);
       segments.link(chain);
@@ -136,17 +134,15 @@ final class RecallIndex {
   /** All rows were read. */
   void loaded() {
     vectors.loaded();
-    SegmentUpkeep its = upkeep;
-    if (its != null) {
-      its.loaded(position);
+    if (upkeep != null) {
+      upkeep.loaded(position);
     }
   }
 
   /** Part of the rows were read. */
   void loading() {
-    SegmentUpkeep its = upkeep;
-    if (its != null) {
-      its.loading();
+    if (upkeep != null) {
+      upkeep.loading();
     }
   }
 
@@ -155,9 +151,8 @@ final class RecallIndex {
     position = upTo;
     vectors.settle();
     completeSample();
-    SegmentUpkeep its = upkeep;
-    if (its != null) {
-      its.settle(upTo);
+    if (upkeep != null) {
+      upkeep.settle(upTo);
     }
   }
 
@@ -166,7 +161,6 @@ final class RecallIndex {
     return new MemoryContent(texts.inMemory(), words, labels);
   }
 
-  /** What was in memory is in a new segment. */
   void moved(Segment segment) {
     texts.moved(segment);
     threads.moved();
@@ -174,10 +168,8 @@ final class RecallIndex {
     labels.moved();
   }
 
-  /** Whether a file was found damaged meanwhile. */
   boolean isDamaged() {
-    SegmentUpkeep its = upkeep;
-    return its != null && its.isDamaged();
+    return upkeep != null && upkeep.isDamaged();
   }
 
   /**
@@ -383,28 +375,25 @@ final class RecallIndex {
   }
 
   void close() {
-    SegmentUpkeep its = upkeep;
-    if (its != null) {
-      its.close(position, false);
-    }
+    close(false);
     vectors.close();
   }
 
   /** Closes it and deletes the files of its texts, of which one is damaged. */
   void discardTexts() {
-    SegmentUpkeep its = upkeep;
-    if (its != null) {
-      its.close(position, true);
-    }
+    close(true);
     vectors.close();
   }
 
   /** Closes it and deletes its files: another model answers. */
   void discard() {
-    SegmentUpkeep its = upkeep;
-    if (its != null) {
-      its.close(position, true);
-    }
+    close(true);
     vectors.discard();
+  }
+
+  private void close(boolean delete) {
+    if (upkeep != null) {
+      upkeep.close(position, delete);
+    }
   }
 }
