@@ -220,7 +220,9 @@ public final class VectorIndex {
         scan();
         return;
       }
-      if (file != null && file.count() > 0) {
+      if (file != null && file.erased() > file.count() / 2) {
+        scan(file);
+      } else if (file != null && file.count() > 0) {
         ScoreFunction score = score(file.codes(), parts::fileVector);
         inGraph(file.graph(), score, parts::fileOrdinal, file.count());
       }
@@ -278,6 +280,26 @@ public final class VectorIndex {
             best.offer(ordinal, VectorUtil.dotProduct(target, vector(fresh.vector(node))));
           } else {
             nearly.offer(ordinal, question.product(fresh.codes(), node));
+          }
+        }
+      }
+      exactly(nearly);
+    }
+
+    /**
+     * All that is left in a file from which most was erased: what was erased before it was opened
+     * has lost its code, and where most have none, the graph leads nowhere.
+     */
+    private void scan(VectorFile file) {
+      Signs.Question question = coded;
+      Best nearly = new Best(beam, Integer::compare);
+      for (int node = 0; node < file.count(); node++) {
+        int ordinal = parts.fileOrdinal(node);
+        if (ordinal >= 0 && candidates.get(ordinal)) {
+          if (question == null) {
+            best.offer(ordinal, VectorUtil.dotProduct(target, parts.vector(ordinal)));
+          } else {
+            nearly.offer(ordinal, question.product(file.codes(), node));
           }
         }
       }
