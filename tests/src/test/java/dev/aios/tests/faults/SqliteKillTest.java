@@ -76,6 +76,7 @@ class SqliteKillTest {
         System.out.println(kill + " kills of seed " + SEED + ": " + killed);
       }
     }
+    workUntilSomethingWasStarted();
     Files.createFile(TortureNode.enough(dir));
     drain();
     check("seed " + SEED);
@@ -98,6 +99,20 @@ class SqliteKillTest {
     child.destroyForcibly().waitFor();
     // Deleted, since one of the next may have its number.
     killed.merge(Files.deleteIfExists(open) ? "at work" : "opening", 1, Integer::sum);
+  }
+
+  /** On a busy machine a few may all have been killed before they came to anything. */
+  private void workUntilSomethingWasStarted() throws Exception {
+    Process child = child();
+    try {
+      Instant latest = Instant.now().plus(Duration.ofMinutes(5));
+      while (names(TortureNode.started(dir)).isEmpty()) {
+        assertThat(Instant.now()).as("it starts runs; %s", log()).isBefore(latest);
+        Thread.sleep(20);
+      }
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
   }
 
   private Path file() {
