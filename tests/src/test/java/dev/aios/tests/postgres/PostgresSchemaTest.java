@@ -59,7 +59,7 @@ class PostgresSchemaTest {
   void whoever_only_looks_makes_nothing_and_lifts_nothing() throws Exception {
     assertThatThrownBy(() -> PostgresJournal.open(Postgres.url(), world, options.asItIs()))
         .isInstanceOf(StorageException.class)
-        .hasMessageContaining("an older AIOS wrote it (schema version 1, this one reads 2)");
+        .hasMessageContaining("an older AIOS wrote it (schema version 1, this one reads 3)");
     assertThat(version()).isEqualTo(1);
     open().close();
     try (PostgresJournal journal = PostgresJournal.open(Postgres.url(), world, options.asItIs())) {

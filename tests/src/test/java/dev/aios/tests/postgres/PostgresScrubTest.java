@@ -116,6 +116,10 @@ class PostgresScrubTest {
       List<String> gone = new ArrayList<>(secrets);
       gone.removeAll(secrets(aios.journal()));
       assertThat(gone).hasSize(1);
+      // The server may have written an old page to its log just then: the next scrub goes over it.
+      for (int more = 0; more < 3 && !found(gone).isEmpty(); more++) {
+        aios.journal().scrub();
+      }
       assertThat(found(gone)).isEmpty();
       assertThat(found(WORDS)).isEmpty();
       assertThatThrownBy(hers::result).isInstanceOf(ErasedException.class);
