@@ -40,6 +40,9 @@ public final class VectorIndex {
   /** A filter that leaves one of so many is better served by comparing what it leaves. */
   private static final int FEW = 16;
 
+  /** So many codes are compared in about the time of a search in a graph. */
+  private static final int FLAT = 8 * TAIL;
+
   private final int exactUpTo;
   private final VectorParts parts;
   private final VectorUpkeep upkeep;
@@ -220,7 +223,7 @@ public final class VectorIndex {
         scan();
         return;
       }
-      if (file != null && file.erased() > file.count() / 2) {
+      if (file != null && (file.count() <= FLAT || file.erased() > file.count() / 2)) {
         scan(file);
       } else if (file != null && file.count() > 0) {
         ScoreFunction score = score(file.codes(), parts::fileVector);
@@ -287,8 +290,8 @@ public final class VectorIndex {
     }
 
     /**
-     * All that is left in a file from which most was erased: what was erased before it was opened
-     * has lost its code, and where most have none, the graph leads nowhere.
+     * All that is in a small file, or left in one from which most was erased: where most that was
+     * linked is gone, the graph leads nowhere.
      */
     private void scan(VectorFile file) {
       Signs.Question question = coded;
@@ -306,7 +309,6 @@ public final class VectorIndex {
       exactly(nearly);
     }
 
-    /** All that a filter leaves. */
     private void scan() {
       Signs.Question question = coded;
       if (question == null) {
