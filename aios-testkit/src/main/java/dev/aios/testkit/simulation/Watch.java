@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 final class Watch extends ForwardingJournal {
   private static final Pattern OWNED =
-      Pattern.compile("\"owner\":\"([^\"]*)\",\"epoch\":(\\d+),\"in\"");
+      Pattern.compile("\"owner\":\"([^\"]*)\",\"epoch\":(\\d+)[,}]");
 
   private final Journal store;
   private final Chaos chaos;
