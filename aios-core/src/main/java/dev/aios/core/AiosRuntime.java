@@ -100,7 +100,8 @@ final class AiosRuntime implements AutoCloseable {
     } else {
       kept = new ArchivedJournal(live, new ArchiveFolder(rule.folder()));
     }
-    journal = new SealedJournal(kept, world);
+    SealedJournal sealed = new SealedJournal(kept, world);
+    journal = sealed;
     // Heads and proofs are of what is kept: what is sealed counts as it lies in the chain.
     if (key == null || counted == null) {
       signer = null;
@@ -159,7 +160,7 @@ final class AiosRuntime implements AutoCloseable {
                 options.poll,
                 options.mostRuns));
     runs = new EngineRuns(engine, options.poll);
-    SealedJournal readable = new SealedJournal(live, world);
+    SealedJournal readable = sealed.over(live);
     archive =
         rule == null
             ? null

@@ -9,8 +9,9 @@ import java.util.List;
  * @param underWay the runs that have not ended, or that a run which has not ended still waits for:
  *     they go on, and are erased once that is over, on whichever node, without being asked again
  * @param held the runs that may not be erased, each with what forbids it
- * @param filesClean whether the journal vouches that nothing is left in its files; see {@link
- *     dev.aios.api.journal.Journal#scrub}
+ * @param filesClean whether the journal vouches that nothing is left in its files, as it said when
+ *     they were scrubbed for this; see {@link dev.aios.api.journal.Journal#scrub}. True if nothing
+ *     was to be scrubbed
  */
 public record ErasedRuns(
     List<RunId> erased, List<RunId> underWay, List<String> held, boolean filesClean) {

@@ -2,6 +2,8 @@ package dev.aios.api.run;
 
 import dev.aios.api.saga.Saga;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -173,11 +175,32 @@ public interface Runs {
   ErasedRuns erase(RunId id);
 
   /**
+   * Erases some runs, and scrubs the files once for all of them. As {@link #erase(RunId)}, but what
+   * cannot be erased keeps nothing else from it.
+   *
+   * @param ids which
+   * @return what was done; those that are not there, are about nobody or are held are listed as
+   *     held, each with the reason
+   */
+  ErasedRuns erase(Collection<RunId> ids);
+
+  /**
    * Erases all runs about somebody, and the events that were published about them. Whatever begins
    * about them while one of those runs is still under way is erased with it.
    *
    * @param subject an id, as in {@link StartOptions#about(String...)}
    * @return what was done; runs that are held are listed, the rest is erased all the same
    */
-  ErasedRuns eraseAbout(String subject);
+  default ErasedRuns eraseAbout(String subject) {
+    return eraseAbout(Collections.singletonList(subject));
+  }
+
+  /**
+   * Erases all runs about any of some people, and scrubs the files once for all of them. As {@link
+   * #eraseAbout(String)}.
+   *
+   * @param subjects their ids
+   * @return what was done
+   */
+  ErasedRuns eraseAbout(Collection<String> subjects);
 }

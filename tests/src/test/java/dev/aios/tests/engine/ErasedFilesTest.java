@@ -1,7 +1,11 @@
 package dev.aios.tests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aios.api.ConflictException;
+import dev.aios.api.inbox.InboxItem;
+import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.proof.Ed25519Key;
@@ -10,6 +14,7 @@ import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
 import dev.aios.core.Aios;
 import dev.aios.core.archive.ArchiveRule;
+import dev.aios.core.archive.ArchivedRun;
 import dev.aios.tests.engine.Care.Case;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +113,42 @@ class ErasedFilesTest {
       site.close(aios);
       assertThat(found(dir, gone)).isEmpty();
     }
+  }
+
+  @Test
+  void an_archived_run_is_found_with_what_belongs_to_it_until_it_is_erased() {
+    try (Site site = new Site(Store.SQLITE, dir)) {
+      Aios aios = open(site);
+      Run<Case> run = care.start(aios, "anna", "1");
+      care.toItsEnd(site, run);
+      int checkpoints = run.history().size();
+      site.pass(Duration.ofMinutes(11));
+      assertThat(aios.archive().now()).isNotEmpty();
+
+      ArchivedRun found = aios.archive().find(run.id()).get(0);
+      assertThat(found.status()).isEqualTo(run.status());
+      assertThat(found.history()).hasSize(checkpoints);
+      assertThat(aios.inbox().archived()).extracting(InboxItem::run).contains("care/1");
+      assertThat(mentioning(aios, "Kindernelke")).isNotEmpty();
+      assertThat(care.start(aios, "anna", "1").status().state()).isEqualTo(RunState.COMPLETED);
+      assertThatThrownBy(() -> aios.start(care.saga, new Case("anna", "Beinwell"), "1"))
+          .isInstanceOf(ConflictException.class);
+
+      assertThat(aios.runs().eraseAbout("anna").erased()).contains(run.id());
+
+      ArchivedRun left = aios.archive().find(run.id()).get(0);
+      assertThat(left.history()).isEmpty();
+      assertThat(aios.inbox().archived()).isEmpty();
+      assertThat(mentioning(aios, "Kindernelke")).isEmpty();
+      assertThat(aios.start(care.saga, new Case("anna", "Beinwell"), "1").status().why())
+          .isEqualTo("erased");
+    }
+  }
+
+  private static List<JournalRecord> mentioning(Aios aios, String text) {
+    return aios.journal().mentioning(List.of(text), 0, 10_000).stream()
+        .filter(record -> record.body().toString().contains(text))
+        .toList();
   }
 
   @Test

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -71,19 +70,14 @@ final class Leaving {
    * it was read, or is not there any more, is left out; the write is refused then.
    */
   Content content(Journal journal) {
-    Map<Long, JournalRecord> kept = new TreeMap<>(records);
-    Set<String> sealed = new TreeSet<>();
+    List<JournalRecord> kept = new ArrayList<>(records.size());
     for (JournalRecord record : records.values()) {
-      if (record.body().seal() != null) {
-        sealed.add(record.stream());
-        kept.remove(record.position());
-      }
-    }
-    for (String stream : sealed) {
-      for (JournalRecord record : Gathering.stream(journal, stream)) {
-        if (records.containsKey(record.position())) {
-          kept.put(record.position(), record);
-        }
+      if (record.body().seal() == null) {
+        kept.add(record);
+      } else {
+        journal.readStream(record.stream(), record.position() - 1, 1).stream()
+            .filter(found -> found.position() == record.position())
+            .forEach(kept::add);
       }
     }
     List<Row> as = new ArrayList<>(rows.size());
@@ -94,7 +88,7 @@ final class Leaving {
         journal.row(row.table(), row.key()).ifPresent(as::add);
       }
     }
-    return new Content(List.copyOf(kept.values()), List.copyOf(as));
+    return new Content(List.copyOf(kept), List.copyOf(as));
   }
 
   /** The last position at which a record of a stream goes, 0 if none does. */

@@ -10,6 +10,7 @@ import dev.aios.api.run.Checkpoint;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
+import dev.aios.core.internal.Pages;
 import dev.aios.core.internal.seal.SealedBody;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -102,13 +102,13 @@ public final class ClosedRuns {
 
   private void each(long fromRank, long toRank, Consumer<Row> what) {
     for (RunState state : FINAL) {
-      RowQuery query = new RowQuery(RunRow.TABLE, state.name(), fromRank, toRank, null, PAGE);
-      List<Row> page;
-      do {
-        page = journal.rows(query);
-        page.forEach(what);
-        query = page.isEmpty() ? query : query.after(page.get(page.size() - 1));
-      } while (page.size() == PAGE);
+      Pages.each(
+          journal,
+          new RowQuery(RunRow.TABLE, state.name(), fromRank, toRank, null, PAGE),
+          row -> {
+            what.accept(row);
+            return true;
+          });
     }
   }
 
@@ -123,47 +123,21 @@ public final class ClosedRuns {
     String key = closed.row().key();
     String stream = Names.stream(key);
     List<JournalRecord> all = new RunRecords(journal).there(stream);
-    Set<String> signals = new TreeSet<>(List.of(Names.CANCEL, Names.JOIN));
-    signals.addAll(awaits.apply(closed.status().id().saga(), closed.status().version()));
-    Set<String> items = new TreeSet<>();
+    Belongings its =
+        new Belongings(awaits.apply(closed.status().id().saga(), closed.status().version()));
     for (JournalRecord record : all) {
       if (SealedBody.is(record.body())) {
         // It has been erased: what it asked for went with it, and there is nothing to ask it for.
         break;
       }
       RunEvent event = EventCodec.event(record.kind(), record.body(), stream);
-      String parent = null;
-      if (event instanceof RunEvent.Started started) {
-        parent = started.parent();
-      } else if (event instanceof RunEvent.Joined joined) {
-        parent = joined.parent();
-      } else if (event instanceof RunEvent.UndoFailed failed && failed.item() != null) {
-        items.add(failed.item());
-      } else if (event instanceof RunEvent.Waits waits) {
-        if (waits.reason() == Wait.Reason.SIGNAL) {
-          signals.add(waits.node());
-          signals.add(Names.base(waits.node()));
-        } else if (waits.ref() != null && waits.reason() != Wait.Reason.CHILD) {
-          items.add(waits.ref());
-        }
-      }
-      if (parent != null && isOpen(parent)) {
-        return Optional.empty();
+      if (event != null) {
+        its.add(event);
       }
     }
-    return all.isEmpty()
+    return all.isEmpty() || its.parents().stream().anyMatch(this::isOpen)
         ? Optional.empty()
-        : Optional.of(new Recorded(all, signals(key, signals), items));
-  }
-
-  private List<Row> signals(String run, Set<String> names) {
-    List<Row> rows =
-        new ArrayList<>(journal.rows(RowQuery.group(Names.SIGNALS, Names.consumed(run))));
-    for (String name : names) {
-      rows.addAll(journal.rows(RowQuery.group(Names.SIGNALS, Names.signals(run, name))));
-      rows.addAll(journal.rows(RowQuery.group(Names.SIGNALS, Names.consumed(run, name))));
-    }
-    return rows;
+        : Optional.of(new Recorded(all, its.signals(journal, key), its.items()));
   }
 
   /**

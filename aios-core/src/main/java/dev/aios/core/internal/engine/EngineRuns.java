@@ -26,6 +26,7 @@ import dev.aios.core.internal.queue.Entry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -194,8 +195,14 @@ public final class EngineRuns implements Runs, Begins, AutoCloseable {
   }
 
   @Override
-  public ErasedRuns eraseAbout(String subject) {
-    return engine.erasures().subject(subject);
+  public ErasedRuns erase(Collection<RunId> ids) {
+    Given.notNull("erasure of runs", "the ids", ids).forEach(EngineRuns::named);
+    return engine.erasures().runs(ids);
+  }
+
+  @Override
+  public ErasedRuns eraseAbout(Collection<String> subjects) {
+    return engine.erasures().subjects(Given.notNull("erasure of runs", "the ids", subjects));
   }
 
   @Override

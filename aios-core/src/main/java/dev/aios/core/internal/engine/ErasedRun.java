@@ -7,13 +7,10 @@ import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowChange;
-import dev.aios.api.journal.RowQuery;
 import dev.aios.api.journal.Write;
 import dev.aios.api.run.RunId;
 import dev.aios.core.internal.inbox.JournalInbox;
 import dev.aios.core.internal.seal.Keys;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,19 +27,21 @@ final class ErasedRun {
   private final Journal journal;
   private final Keys.Key key;
   private final @Nullable Row row;
-  private final Set<String> items = new HashSet<>();
-  private final Set<String> signals = new HashSet<>(List.of(Names.CANCEL, Names.JOIN));
-  private boolean waitedFor;
-  private boolean queued;
+  private final Belongings its;
 
   ErasedRun(Engine engine, Keys.Key key) {
     this.engine = engine;
     this.journal = engine.journal();
     this.key = key;
     this.row = Names.run(key.id()).flatMap(run -> journal.row(RunRow.TABLE, run)).orElse(null);
+    this.its = new Belongings(row == null ? Set.of() : awaits(engine, RunRow.of(row)));
     if (row != null) {
       look();
     }
+  }
+
+  private static Set<String> awaits(Engine engine, RunRow run) {
+    return engine.definitions().awaits(run.status().id().saga(), run.status().version());
   }
 
   /** Goes through the records, as long as they can be read. */
@@ -50,19 +49,8 @@ final class ErasedRun {
     try {
       for (JournalRecord record : engine.records().there(key.id())) {
         RunEvent event = EventCodec.event(record.kind(), record.body(), key.id());
-        if (event != null && event.node() != null) {
-          signals.add(Names.base(event.node()));
-        }
-        if (event instanceof RunEvent.Started started) {
-          waitedFor |= isOpen(started.parent());
-        } else if (event instanceof RunEvent.Joined joined) {
-          waitedFor |= isOpen(joined.parent());
-        } else if (event instanceof RunEvent.Queued) {
-          queued = true;
-        } else if (event instanceof RunEvent.Waits waits && waits.ref() != null) {
-          items.add(waits.ref());
-        } else if (event instanceof RunEvent.UndoFailed failed && failed.item() != null) {
-          items.add(failed.item());
+        if (event != null) {
+          its.add(event);
         }
       }
     } catch (ErasedException e) {
@@ -77,18 +65,19 @@ final class ErasedRun {
     }
   }
 
-  private boolean isOpen(@Nullable String run) {
-    return run != null
-        && engine
-            .records()
-            .row(RunId.parse(run))
-            .filter(found -> !found.status().state().isFinal())
-            .isPresent();
+  private boolean isOpen(String run) {
+    return engine
+        .records()
+        .row(RunId.parse(run))
+        .filter(found -> !found.status().state().isFinal())
+        .isPresent();
   }
 
   /** Whether it has not ended, or somebody who has not ended may still ask for its result. */
   boolean isUnderWay() {
-    return row != null && (waitedFor || !RunRow.of(row).status().state().isFinal());
+    return row != null
+        && (!RunRow.of(row).status().state().isFinal()
+            || its.parents().stream().anyMatch(this::isOpen));
   }
 
   /** The write that erases it. */
@@ -107,15 +96,14 @@ final class ErasedRun {
               row.group(),
               row.rank(),
               RunRow.of(row).asErased().json()));
-      if (queued) {
+      if (its.queued()) {
         deadLetters(write, run);
       }
-      items.forEach(
-          item -> write.row(new RowChange.Delete(JournalInbox.TABLE, item, RowChange.ANY)));
-      delete(write, Names.consumed(run));
-      for (String name : signals) {
-        delete(write, Names.signals(run, name));
-        delete(write, Names.consumed(run, name));
+      for (String item : its.items()) {
+        write.row(new RowChange.Delete(JournalInbox.TABLE, item, RowChange.ANY));
+      }
+      for (Row signal : its.signals(journal, run)) {
+        write.row(new RowChange.Delete(signal.table(), signal.key(), RowChange.ANY));
       }
     } else if (run != null) {
       Debounces.forget(journal, run, write);
@@ -123,17 +111,11 @@ final class ErasedRun {
     return write.build();
   }
 
-  private void delete(Write.Builder write, String group) {
-    for (Row signal : journal.rows(RowQuery.group(Names.SIGNALS, group))) {
-      write.row(new RowChange.Delete(Names.SIGNALS, signal.key(), RowChange.ANY));
-    }
-  }
-
   /** Items that are not in the run's records: what a queue asks when it has failed. */
   private void deadLetters(Write.Builder write, String run) {
     for (InboxItem item : engine.inbox().list(null, Integer.MAX_VALUE)) {
       if (run.equals(item.run()) && item.kind() == InboxItem.Kind.DEAD_LETTER) {
-        items.add(item.id());
+        write.row(new RowChange.Delete(JournalInbox.TABLE, item.id(), RowChange.ANY));
         write.row(engine.admission().triesNoMore(item.id()));
       }
     }

@@ -19,6 +19,7 @@ import dev.aios.core.internal.seal.Keys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -86,23 +87,48 @@ final class Erasures implements AutoCloseable {
     return keys.stream().flatMap(key -> Names.run(key).stream()).map(RunId::parse).toList();
   }
 
-  ErasedRuns subject(String subject) {
+  ErasedRuns subjects(Collection<String> subjects) {
     engine.requireOpen();
-    if (engine.keys().about(checked(subject)).isEmpty()) {
-      return new ErasedRuns(List.of(), List.of(), List.of(), scrubbed());
+    List<Row> owed = new ArrayList<>();
+    for (String subject : subjects.stream().map(Erasures::checked).distinct().toList()) {
+      if (!engine.keys().about(subject).isEmpty()) {
+        owed.add(owe(SUBJECT + subject));
+      }
     }
-    return paid(owe(SUBJECT + subject));
+    return paid(owed);
   }
 
   ErasedRuns run(RunId id) {
     engine.requireOpen();
+    return paid(owed(id).stream().toList());
+  }
+
+  /** Those that cannot be erased are among the held. */
+  ErasedRuns runs(Collection<RunId> ids) {
+    engine.requireOpen();
+    List<Row> owed = new ArrayList<>();
+    List<String> held = new ArrayList<>();
+    for (RunId id : ids) {
+      try {
+        owed(id).ifPresent(owed::add);
+      } catch (ConflictException | NotFoundException e) {
+        held.add(e.getMessage());
+      }
+    }
+    ErasedRuns paid = paid(owed);
+    held.addAll(paid.held());
+    return new ErasedRuns(paid.erased(), paid.underWay(), held, paid.filesClean());
+  }
+
+  /** Owes the erasure of a run; empty if it has been erased. */
+  private Optional<Row> owed(RunId id) {
     RunRow run =
         engine.records().row(id).orElseThrow(() -> new NotFoundException("there is no run " + id));
     String key = Names.stream(id.toString());
     Keys.Key found = engine.keys().find(key).orElse(null);
     if (run.erased()
         || (found == null && engine.records().row(id).filter(RunRow::erased).isPresent())) {
-      return new ErasedRuns(List.of(), List.of(), List.of(), scrubbed());
+      return Optional.empty();
     }
     if (found == null) {
       throw new ConflictException(
@@ -116,7 +142,7 @@ final class Erasures implements AutoCloseable {
             why -> {
               throw new ConflictException("run " + id + " cannot be erased: " + why);
             });
-    return paid(owe(key));
+    return Optional.of(owe(key));
   }
 
   private Row owe(String what) {
@@ -130,18 +156,32 @@ final class Erasures implements AutoCloseable {
   /** What one pass over some keys came to. */
   private record Passed(List<String> erased, List<RunId> underWay, List<String> held) {}
 
-  /** Does what is owed, as far as that can be done now. */
-  private ErasedRuns paid(Row owed) {
-    Passed passed = pass(owed.key());
+  /** Does what is owed, as far as that can be done now; the files are scrubbed once for all. */
+  private ErasedRuns paid(List<Row> owed) {
+    Passed all = new Passed(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    List<Row> done = new ArrayList<>();
+    for (Row one : owed) {
+      Passed passed = pass(one.key());
+      all.erased().addAll(passed.erased());
+      all.underWay().addAll(passed.underWay());
+      all.held().addAll(passed.held());
+      if (passed.underWay().isEmpty() && one.version() > 0) {
+        done.add(one);
+      }
+    }
     boolean clean = scrubbed();
-    if (passed.underWay().isEmpty() && owed.version() > 0) {
+    for (Row one : done) {
       try {
-        journal.writeNow(Write.of(new RowChange.Delete(OWED, owed.key(), owed.version())));
+        journal.writeNow(Write.of(new RowChange.Delete(OWED, one.key(), one.version())));
       } catch (WriteRejectedException e) {
         LOG.atDebug().setCause(e).log("it is owed anew, or another node has paid");
       }
     }
-    return new ErasedRuns(runs(passed.erased()), passed.underWay(), passed.held(), clean);
+    return new ErasedRuns(
+        runs(all.erased()),
+        all.underWay().stream().distinct().toList(),
+        all.held().stream().distinct().toList(),
+        clean);
   }
 
   /** Goes on until nothing is left to erase: what ends may have begun something just before. */
@@ -228,7 +268,10 @@ final class Erasures implements AutoCloseable {
       return next;
     }
     try {
-      journal.rows(RowQuery.group(OWED, "")).forEach(this::paid);
+      List<Row> owed = journal.rows(RowQuery.group(OWED, ""));
+      if (!owed.isEmpty()) {
+        paid(owed);
+      }
     } catch (ClosedException e) {
       LOG.atDebug().log("erasures ended by the close");
     }

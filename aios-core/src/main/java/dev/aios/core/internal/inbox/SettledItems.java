@@ -4,9 +4,9 @@ import dev.aios.api.inbox.InboxItem;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowQuery;
-import dev.aios.core.internal.codec.Envelopes;
+import dev.aios.core.internal.Pages;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * Inbox items that are decided or have lapsed, for whoever archives what is recorded of them.
@@ -31,20 +31,16 @@ public final class SettledItems {
    *
    * @param what is given each one's row and the item
    */
-  public void each(java.util.function.BiConsumer<Row, InboxItem> what) {
+  public void each(BiConsumer<Row, InboxItem> what) {
     for (InboxItem.State state : List.of(InboxItem.State.DECIDED, InboxItem.State.LAPSED)) {
-      pages(state, row -> Found.of(row).map(Found::item).ifPresent(item -> what.accept(row, item)));
+      Pages.each(
+          journal,
+          RowQuery.group(JournalInbox.TABLE, state.name()).limit(PAGE),
+          row -> {
+            Found.of(row).map(Found::item).ifPresent(item -> what.accept(row, item));
+            return true;
+          });
     }
-  }
-
-  private void pages(InboxItem.State state, Consumer<Row> what) {
-    RowQuery query = RowQuery.group(JournalInbox.TABLE, state.name()).limit(PAGE);
-    List<Row> page;
-    do {
-      page = journal.rows(query);
-      page.forEach(what);
-      query = page.isEmpty() ? query : query.after(page.get(page.size() - 1));
-    } while (page.size() == PAGE);
   }
 
   /**
@@ -55,16 +51,6 @@ public final class SettledItems {
    */
   public static boolean isSettled(Row row) {
     return !row.group().equals(InboxItem.State.OPEN.name());
-  }
-
-  /**
-   * The item of a row.
-   *
-   * @param row the row
-   * @return the item
-   */
-  public static InboxItem item(Row row) {
-    return Envelopes.CODEC.fromJson(row.body(), StoredItem.class).item();
   }
 
   /**

@@ -93,8 +93,13 @@ record RunsAbout(Runs runs, Collection<String> about) implements Runs {
   }
 
   @Override
-  public ErasedRuns eraseAbout(String subject) {
-    return runs.eraseAbout(subject);
+  public ErasedRuns erase(Collection<RunId> ids) {
+    return runs.erase(ids);
+  }
+
+  @Override
+  public ErasedRuns eraseAbout(Collection<String> subjects) {
+    return runs.eraseAbout(subjects);
   }
 
   @Override

@@ -67,6 +67,23 @@ public final class SealedJournal extends ForwardingJournal {
             .build();
   }
 
+  private SealedJournal(Journal journal, Cache<String, SecretKey> known) {
+    this.journal = journal;
+    this.known = known;
+  }
+
+  /**
+   * Over another view of the same journal, say one that does not show what was archived. Remembers
+   * and forgets keys together with this one, so that what is erased through one opens nothing in
+   * the other.
+   *
+   * @param view the view
+   * @return a journal
+   */
+  public SealedJournal over(Journal view) {
+    return new SealedJournal(view, known);
+  }
+
   @Override
   protected Journal delegate() {
     return journal;

@@ -1,14 +1,10 @@
 package dev.aios.memory.internal.erasure;
 
-import dev.aios.api.ConflictException;
-import dev.aios.api.NotFoundException;
 import dev.aios.api.run.ErasedRuns;
 import dev.aios.api.run.RunHold;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.Runs;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -40,41 +36,16 @@ public final class RunErasure implements RunHold {
 
   /** Erases what is about any of these. */
   ErasedRuns about(Collection<String> entities) {
-    Sum sum = new Sum();
-    entities.forEach(entity -> sum.add(runs.get().eraseAbout(entity)));
-    return sum.all();
+    return runs.get().eraseAbout(entities);
   }
 
   /** Erases the runs among streams, as far as they are about anybody. */
   ErasedRuns among(Collection<String> streams) {
-    Sum sum = new Sum();
-    for (String stream : streams) {
-      if (stream.startsWith(STREAM)) {
-        try {
-          sum.add(runs.get().erase(RunId.parse(stream.substring(STREAM.length()))));
-        } catch (ConflictException | NotFoundException e) {
-          sum.held.add(e.getMessage());
-        }
-      }
-    }
-    return sum.all();
-  }
-
-  private static final class Sum {
-    private final List<RunId> erased = new ArrayList<>();
-    private final List<RunId> underWay = new ArrayList<>();
-    private final List<String> held = new ArrayList<>();
-    private boolean clean = true;
-
-    void add(ErasedRuns some) {
-      erased.addAll(some.erased());
-      underWay.addAll(some.underWay());
-      held.addAll(some.held());
-      clean &= some.filesClean();
-    }
-
-    ErasedRuns all() {
-      return new ErasedRuns(erased, underWay, held, clean);
-    }
+    return runs.get()
+        .erase(
+            streams.stream()
+                .filter(stream -> stream.startsWith(STREAM))
+                .map(stream -> RunId.parse(stream.substring(STREAM.length())))
+                .toList());
   }
 }
