@@ -56,7 +56,7 @@ class RecallKillTest {
     }
   }
 
-  /** So few vectors are compared one by one that each process keeps them in a file. */
+  /** So few chunks are worth a file that each process keeps vectors and texts in files. */
   private static Memory memory() {
     return Memory.builder().embedder(new HashingEmbedder()).exactUpTo(40).build();
   }
@@ -87,7 +87,8 @@ class RecallKillTest {
       between += stored > 0 && stored < PASSAGES ? 1 : 0;
     }
     assertThat(between).as("kills in the middle").isPositive();
-    assertThat(vectorFiles()).as("files of vectors").isNotEmpty();
+    assertThat(files(".vectors")).as("files of vectors").isNotEmpty();
+    assertThat(files(".segment")).as("files of texts").isNotEmpty();
     assertAllCanBeAdded(0);
   }
 
@@ -106,9 +107,9 @@ class RecallKillTest {
     assertAllCanBeAdded(201);
   }
 
-  private List<Path> vectorFiles() throws IOException {
+  private List<Path> files(String ending) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(file -> file.toString().endsWith(".vectors") && Files.isRegularFile(file))
+      return all.filter(file -> file.toString().endsWith(ending) && Files.isRegularFile(file))
           .toList();
     }
   }

@@ -7,6 +7,7 @@ import dev.aios.benchmarks.ingest.IngestSuite;
 import dev.aios.benchmarks.postgres.PostgresSuite;
 import dev.aios.benchmarks.recall.DocumentsSuite;
 import dev.aios.benchmarks.recall.RecallSuite;
+import dev.aios.benchmarks.recall.ScaleSuite;
 import dev.aios.benchmarks.vectors.VectorsSuite;
 import dev.aios.benchmarks.waiting.WaitingSuite;
 import java.io.IOException;
@@ -31,6 +32,7 @@ public final class Main {
               "ingest", new IngestSuite(),
               "postgres", new PostgresSuite(),
               "recall", new RecallSuite(),
+              "scale", new ScaleSuite(),
               "vectors", new VectorsSuite(),
               "waiting", new WaitingSuite()));
 

@@ -27,9 +27,10 @@ import java.util.function.Function;
 
 /**
  * How well and how fast recall finds among a hundred thousand short documents: {@code documents DIR
- * [MOST]}, where the folder holds the files of WordNet. A document is a synset's words and
- * definition, a question a sentence that uses one of its words in that sense. Beside it, with the
- * same vectors, LangChain4j's dense search, and SQLite's BM25.
+ * [MOST [FILE]]}, where the folder holds the files of WordNet, and the file keeps vectors between
+ * runs. A document is a synset's words and definition, a question a sentence that uses one of its
+ * words in that sense. Beside it, with the same vectors, LangChain4j's dense search, and SQLite's
+ * BM25.
  */
 public final class DocumentsSuite implements Suite {
   private static final int AT_ONCE = 2_000;
@@ -53,7 +54,9 @@ public final class DocumentsSuite implements Suite {
     Glosses glosses = Glosses.read(folder, most);
     List<Glosses.Question> questions = glosses.questions(settings.quick() ? 100 : 1_000);
     System.out.printf("%d documents, %d questions%n", glosses.documents().size(), questions.size());
-    OnceEmbedded model = new OnceEmbedded(OnnxEmbedder.bgeSmallEnV15());
+    OnceEmbedded model =
+        new OnceEmbedded(
+            OnnxEmbedder.bgeSmallEnV15(), arguments.size() > 2 ? Path.of(arguments.get(2)) : null);
     Scores scores = new Scores();
     ours(settings, glosses.documents(), questions, model, scores, report);
     peers(settings, glosses.documents(), questions, model, scores);

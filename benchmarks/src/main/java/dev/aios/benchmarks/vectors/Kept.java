@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class Kept implements AutoCloseable {
   private static final int EXACT = 10_000;
 
-  private final ExecutorService builder = Executors.newSingleThreadExecutor();
+  private final ExecutorService builder = Executors.newFixedThreadPool(2);
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Source source;
   private final VectorIndex index;

@@ -4,20 +4,22 @@ import dev.aios.benchmarks.Report;
 import dev.aios.benchmarks.Rounds;
 import dev.aios.benchmarks.Settings;
 import dev.aios.benchmarks.Suite;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How fast the ten nearest of many vectors of 384 components are found: {@code vectors [COUNT
- * [FILE]]}. Recall's index, from its file after a restart, beside Lucene's, each with the narrowest
- * beam that finds at least 95 of 100 of the true ten nearest.
+ * How fast the ten nearest of many vectors of 384 components are found: {@code vectors [COUNT [FILE
+ * [DIR]]] [without-lucene]}. Recall's index, from its file after a restart, beside Lucene's, each
+ * with the narrowest beam that finds at least 95 of 100 of the true ten nearest. Vectors are read
+ * from a file; one that is not there is made from WordNet's texts.
  */
 public final class VectorsSuite implements Suite {
   private static final int NEAREST = 10;
@@ -36,23 +38,26 @@ public final class VectorsSuite implements Suite {
 
   @Override
   public void run(Settings settings, List<String> arguments, Report report) throws Exception {
+    List<String> words = new ArrayList<>(arguments);
+    boolean alone = words.remove("without-lucene");
     int count =
-        arguments.isEmpty()
-            ? (settings.quick() ? 15_000 : 100_000)
-            : Integer.parseInt(arguments.get(0));
-    Source source = arguments.size() < 2 ? new Cloud() : new Given(Path.of(arguments.get(1)));
+        words.isEmpty() ? (settings.quick() ? 15_000 : 100_000) : Integer.parseInt(words.get(0));
+    Source source = source(words, count, report);
     List<float[]> questions = new ArrayList<>();
     for (int i = 0; i < QUESTIONS; i++) {
       questions.add(source.question(i));
     }
-    List<Set<Integer>> truth = truth(source, count, questions);
+    long begin = System.nanoTime();
+    List<Set<Integer>> truth = Truth.of(source, count, questions, NEAREST);
+    report.result("truth_s", seconds(begin), "s");
     report.result("vectors", count, "vectors");
     long before = heap();
     Kept kept = new Kept(settings.folder().resolve("index"), source);
-    long begin = System.nanoTime();
+    begin = System.nanoTime();
     kept.open();
     kept.fill(count);
     report.result("build_s", seconds(begin), "s");
+    report.result("heap_building_mb", (heap() - before) / 1e6, "MB");
     kept.close();
     kept = new Kept(settings.folder().resolve("index"), source);
     begin = System.nanoTime();
@@ -61,15 +66,44 @@ public final class VectorsSuite implements Suite {
     report.result("open_s", seconds(begin), "s");
     report.result("in_file", kept.inFile(), "vectors");
     report.result("heap_mb", (heap() - before) / 1e6, "MB");
-    Path folder = Files.createDirectories(settings.folder().resolve("lucene"));
-    begin = System.nanoTime();
-    try (LuceneVectors lucene = new LuceneVectors(folder, source, count)) {
-      report.result("build_lucene_s", seconds(begin), "s");
-      compare(settings, kept::nearest, lucene::nearest, questions, truth, report);
+    report.result("file_mb", bytes(settings.folder().resolve("index")) / 1e6, "MB");
+    if (alone) {
+      compare(settings, kept::nearest, null, questions, truth, report);
+    } else {
+      Path folder = Files.createDirectories(settings.folder().resolve("lucene"));
+      begin = System.nanoTime();
+      try (LuceneVectors lucene = new LuceneVectors(folder, source, count)) {
+        report.result("build_lucene_s", seconds(begin), "s");
+        compare(settings, kept::nearest, lucene::nearest, questions, truth, report);
+      }
     }
     whileInserting(kept, count, questions, settings.quick() ? 3 : 20, report);
     report.result("heap_after_inserts_mb", (heap() - before) / 1e6, "MB");
     kept.close();
+  }
+
+  private static Source source(List<String> words, int count, Report report) throws IOException {
+    if (words.size() < 2) {
+      report.result("vectors_real", 0, "vectors");
+      return new Cloud();
+    }
+    Path file = Path.of(words.get(1));
+    if (!Files.exists(file) && words.size() > 2) {
+      Texts.embed(Path.of(words.get(2)), file);
+    }
+    Given given = new Given(file);
+    report.result("vectors_real", Math.min(count, given.real()), "vectors");
+    return given;
+  }
+
+  private static long bytes(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      long bytes = 0;
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        bytes += Files.size(file);
+      }
+      return bytes;
+    }
   }
 
   private static double seconds(long since) {
@@ -87,25 +121,28 @@ public final class VectorsSuite implements Suite {
   private static void compare(
       Settings settings,
       Search ours,
-      Search lucene,
+      @Nullable Search lucene,
       List<float[]> questions,
       List<Set<Integer>> truth,
       Report report)
       throws Exception {
     Tuned our = tune(ours, questions, truth);
-    Tuned their = tune(lucene, questions, truth);
     Rounds rounds =
-        new Rounds()
-            .add("qps_aios", seconds -> rate(ours, our.beam(), questions, seconds))
-            .add("qps_lucene", seconds -> rate(lucene, their.beam(), questions, seconds));
-    rounds.run(settings.quick() ? 3 : 7, settings.quick() ? 1 : 3);
+        new Rounds().add("qps_aios", seconds -> rate(ours, our.beam(), questions, seconds));
     report.result("recall_aios", our.recall(), "share");
-    report.result("recall_lucene", their.recall(), "share");
     report.result("beam_aios", our.beam(), "vectors");
-    report.result("beam_lucene", their.beam(), "vectors");
+    if (lucene != null) {
+      Tuned their = tune(lucene, questions, truth);
+      rounds.add("qps_lucene", seconds -> rate(lucene, their.beam(), questions, seconds));
+      report.result("recall_lucene", their.recall(), "share");
+      report.result("beam_lucene", their.beam(), "vectors");
+    }
+    rounds.run(settings.quick() ? 3 : 7, settings.quick() ? 1 : 3);
     report.result("qps_aios", rounds.median("qps_aios"), "searches/s");
-    report.result("qps_lucene", rounds.median("qps_lucene"), "searches/s");
-    report.ratio("qps_aios", rounds.ratio("qps_aios", "qps_lucene"), "lucene");
+    if (lucene != null) {
+      report.result("qps_lucene", rounds.median("qps_lucene"), "searches/s");
+      report.ratio("qps_aios", rounds.ratio("qps_aios", "qps_lucene"), "lucene");
+    }
   }
 
   /** The narrowest beam that finds enough, or the widest. */
@@ -135,40 +172,6 @@ public final class VectorsSuite implements Suite {
     return done / seconds(begin);
   }
 
-  private static List<Set<Integer>> truth(Source source, int count, List<float[]> questions) {
-    record Near(int number, float cosine) {}
-    List<PriorityQueue<Near>> nearest = new ArrayList<>();
-    questions.forEach(
-        question ->
-            nearest.add(new PriorityQueue<>((a, b) -> Float.compare(a.cosine(), b.cosine()))));
-    for (int i = 0; i < count; i++) {
-      float[] vector = source.vector(i);
-      for (int j = 0; j < questions.size(); j++) {
-        nearest.get(j).add(new Near(i, dot(questions.get(j), vector)));
-        if (nearest.get(j).size() > NEAREST) {
-          nearest.get(j).poll();
-        }
-      }
-    }
-    List<Set<Integer>> truth = new ArrayList<>();
-    for (PriorityQueue<Near> best : nearest) {
-      Set<Integer> numbers = new HashSet<>();
-      best.forEach(near -> numbers.add(near.number()));
-      truth.add(numbers);
-    }
-    return truth;
-  }
-
-  private static float dot(float[] a, float[] b) {
-    float sum0 = 0;
-    float sum1 = 0;
-    for (int i = 0; i < a.length; i += 2) {
-      sum0 += a[i] * b[i];
-      sum1 += a[i + 1] * b[i + 1];
-    }
-    return sum0 + sum1;
-  }
-
   /** Searches one after the other while another thread adds, kept apart as recall keeps them. */
   private static void whileInserting(
       Kept kept, int count, List<float[]> questions, int seconds, Report report)
@@ -196,6 +199,7 @@ public final class VectorsSuite implements Suite {
     inserting.join();
     Arrays.sort(nanos, 0, done);
     report.result("search_p50_ms", nanos[done / 2] / 1e6, "ms");
+    report.result("search_max_ms", nanos[done - 1] / 1e6, "ms");
     report.result("search_p99_ms", nanos[(int) (done * 0.99)] / 1e6, "ms");
   }
 }

@@ -40,6 +40,11 @@ final class Best {
     }
   }
 
+  /** Whether a chunk of that score might be among the best. */
+  boolean takes(double score) {
+    return worstFirst.size() < most || score >= worstFirst.element().score();
+  }
+
   List<Ranked> list() {
     List<Ranked> list = new ArrayList<>(worstFirst);
     list.sort(this::order);

@@ -8,9 +8,7 @@ import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.RecallChange;
 import dev.aios.memory.internal.rows.TextRow;
 import dev.aios.memory.internal.rows.VectorRow;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,43 +31,26 @@ final class CatchUp {
     this.index = index;
   }
 
-  /** Reads everything into an empty index. */
+  /** Fills an empty index: from its files and what came since, or from all rows. */
   void load() {
     // Before the rows, so that what changes while they are read is read again.
-    seen = rows.head();
-    index.open(seen, this::vector);
-    Map<String, TextRow> texts = new HashMap<>();
-    rows.eachText(
-        (key, row) -> {
-          texts.put(key, row);
-          index.text(key, row);
-        });
-    rows.eachChunk(
-        (key, chunk) -> {
-          int sign = key.lastIndexOf('#');
-          String text = key.substring(0, sign);
-          int number = Integer.parseInt(key.substring(sign + 1));
-          IndexedText indexed = index.text(text);
-          TextRow row = texts.get(text);
-          if (indexed != null && row != null && number < indexed.chunks.length) {
-            index.chunk(indexed, number, chunk, vector(text, number, row, chunk));
-          }
-        });
-    for (String key : texts.keySet()) {
-      IndexedText text = index.text(key);
-      if (text != null && !text.isComplete()) {
-        index.remove(text); // Being changed right now: its record comes with the catching up.
-      }
+    long head = rows.head();
+    Optional<Long> covered = index.open(head, this::vector);
+    seen = covered.orElse(head);
+    if (covered.isEmpty()) {
+      rows.eachPassage(this::load);
     }
-    rows.eachPassage(
-        (id, row) -> {
-          IndexedText text = index.text(row.text());
-          if (text != null) {
-            index.passage(id, text, row);
-          }
-        });
     run();
     index.loaded();
+  }
+
+  private void load(String id, PassageRow row) {
+    refreshText(row.text());
+    IndexedText text = index.text(row.text());
+    if (text != null) {
+      index.passage(id, text, row);
+      index.loading();
+    }
   }
 
   /**
@@ -110,10 +91,10 @@ final class CatchUp {
       case "recall.reembedded" -> {
         var reembedded = codec.fromJson(record.body(), RecallChange.Reembedded.class);
         IndexedText known = index.text(reembedded.text());
-        if (known != null && reembedded.model().equals(index.model())) {
-          refresh(known.key, known);
+        if (known != null && (known.stored || reembedded.model().equals(index.model()))) {
+          refresh(reembedded.text(), rows.text(reembedded.text()).map(Stored::body), known);
         } else if (known != null) {
-          rows.text(known.key).ifPresent(stored -> known.row = stored.body());
+          rows.text(reembedded.text()).ifPresent(stored -> known.row = stored.body());
         }
       }
       default -> {
@@ -123,6 +104,7 @@ final class CatchUp {
     }
   }
 
+  /** Makes a text as its row is: afterwards it is in memory, or nowhere. */
   private void refreshText(String key) {
     IndexedText known = index.text(key);
     Optional<Stored<TextRow>> stored = rows.text(key);
@@ -133,33 +115,28 @@ final class CatchUp {
       return;
     }
     TextRow row = stored.get().body();
-    if (known != null && known.revision.equals(row.revision())) {
+    if (known != null && !known.stored && isAs(known, row)) {
       known.row = row;
       return;
     }
-    refresh(key, known);
+    refresh(key, Optional.of(row), known);
+  }
+
+  private static boolean isAs(IndexedText known, TextRow row) {
+    return known.row.revision().equals(row.revision());
   }
 
   /** Reads a text anew. */
-  private void refresh(String key, @Nullable IndexedText known) {
-    Optional<Stored<TextRow>> stored = rows.text(key);
-    if (stored.isEmpty()) {
-      return; // Removed meanwhile: that record is still to come.
+  private void refresh(String key, Optional<TextRow> row, @Nullable IndexedText known) {
+    List<ChunkRow> chunks = row.map(one -> rows.chunks(key, one.chunks())).orElse(List.of());
+    if (row.isEmpty() || chunks.isEmpty() || chunks.size() < row.get().chunks()) {
+      if (known != null) {
+        index.remove(known);
+      }
+      return; // Being removed, or removed meanwhile: that record is still to come.
     }
-    TextRow row = stored.get().body();
-    List<String> passages = List.of();
-    if (known != null) {
-      passages = List.copyOf(known.passages.keySet());
-      index.remove(known);
-    }
-    List<ChunkRow> chunks = rows.chunks(key, row.chunks());
-    if (chunks.size() < row.chunks()) {
-      return; // Being removed right now: that record is still to come.
-    }
-    IndexedText text = index.text(key, row);
-    for (int i = 0; i < chunks.size(); i++) {
-      index.chunk(text, i, chunks.get(i), vector(key, i, row, chunks.get(i)));
-    }
+    List<String> passages = known == null ? List.of() : List.copyOf(known.passages.keySet());
+    index.add(key, row.get(), chunks, i -> vector(key, i, row.get(), chunks.get(i)), known);
     passages.forEach(this::refreshPassage);
   }
 
@@ -179,18 +156,26 @@ final class CatchUp {
 
   /** A chunk's vector of the index's model as the rows have it now, or null. */
   private @Nullable String vector(IndexedText text, int number) {
-    return rows.chunk(text.key, number)
-        .map(chunk -> vector(text.key, number, text.row, chunk))
+    return rows.chunk(text.key(), number)
+        .map(chunk -> vector(text.key(), number, text.row, chunk))
         .orElse(null);
   }
 
   private void refreshPassage(String id) {
-    Optional<Stored<PassageRow>> stored = rows.passage(id);
-    IndexedText text = stored.isEmpty() ? null : index.text(stored.get().body().text());
-    if (text == null) {
+    IndexedText before = index.texts().ofPassage(id);
+    if (before != null && before.stored) {
+      refreshText(before.key()); // A later record will say what became of it; it must not be lost.
+    }
+    Optional<PassageRow> row = rows.passage(id).map(Stored::body);
+    IndexedText text = row.map(one -> index.text(one.text())).orElse(null);
+    if (text != null && text.stored) {
+      refreshText(text.key());
+      text = index.text(text.key());
+    }
+    if (row.isEmpty() || text == null) {
       index.removePassage(id);
     } else {
-      index.passage(id, text, stored.get().body());
+      index.passage(id, text, row.get());
     }
   }
 }

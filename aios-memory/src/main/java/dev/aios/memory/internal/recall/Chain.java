@@ -126,17 +126,24 @@ final class Chain {
     return held;
   }
 
-  /** The mean of a chunk's number and those around it, weighed. */
+  /** The mean of a chunk's number and those around it, weighed. A plain loop: it is asked often. */
   double mean(int chunk, @Nullable BitSet allowed, int[] numbers) {
-    double[] sums = new double[2];
-    around(
-        chunk,
-        allowed,
-        (one, weight) -> {
-          sums[0] += weight * numbers[one];
-          sums[1] += weight;
-        });
-    return sums[0] / sums[1];
+    int before = previous(chunk);
+    int after = next(chunk);
+    if (before < 0 && after < 0) {
+      return numbers[chunk];
+    }
+    double sum = numbers[chunk];
+    double weights = WEIGHTS[0];
+    int one = before;
+    for (int i = 1; i < MOST; i++) {
+      if (one >= 0 && (allowed == null || allowed.get(one))) {
+        sum += WEIGHTS[i] * numbers[one];
+        weights += WEIGHTS[i];
+      }
+      one = i == 1 ? after : i == 2 ? previous(before) : next(after);
+    }
+    return sum / weights;
   }
 
   private static void visit(int chunk, double weight, @Nullable BitSet allowed, Visitor visitor) {

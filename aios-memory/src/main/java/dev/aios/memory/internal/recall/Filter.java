@@ -2,7 +2,6 @@ package dev.aios.memory.internal.recall;
 
 import dev.aios.api.memory.Recall;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,47 +37,5 @@ record Filter(
         && to == null
         && !trustedOnly
         && sources.isEmpty();
-  }
-
-  /** Whether one of a text's passages is allowed. Asked of every text, so a plain loop. */
-  boolean allows(IndexedText text) {
-    for (IndexedText.Meta passage : text.passages.values()) {
-      if (allows(passage)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  boolean allows(IndexedText.Meta passage) {
-    if (trustedOnly && !passage.trusted()) {
-      return false;
-    }
-    if (project != null && !project.equals(passage.project())) {
-      return false;
-    }
-    if (!entities.isEmpty() && Collections.disjoint(entities, passage.entities())) {
-      return false;
-    }
-    if (!sources.isEmpty() && !isFrom(passage.source())) {
-      return false;
-    }
-    Instant time = passage.time();
-    if (from != null && (time == null || time.isBefore(from))) {
-      return false;
-    }
-    return to == null || (time != null && !time.isAfter(to));
-  }
-
-  private boolean isFrom(String source) {
-    if (sources.contains(source)) {
-      return true;
-    }
-    for (int colon = source.indexOf(':'); colon >= 0; colon = source.indexOf(':', colon + 1)) {
-      if (sources.contains(source.substring(0, colon))) {
-        return true;
-      }
-    }
-    return false;
   }
 }

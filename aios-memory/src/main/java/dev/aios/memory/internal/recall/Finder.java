@@ -13,7 +13,7 @@ import dev.aios.api.model.Reranker;
 import dev.aios.api.value.Taint;
 import dev.aios.memory.internal.recall.RecallRows.Stored;
 import dev.aios.memory.internal.recall.RecallView.Answer;
-import dev.aios.memory.internal.recall.RecallView.Beside;
+import dev.aios.memory.internal.recall.Surroundings.Beside;
 import dev.aios.memory.internal.rows.ChunkRow;
 import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.text.Dates;

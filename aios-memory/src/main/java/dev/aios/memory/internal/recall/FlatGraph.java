@@ -7,6 +7,7 @@ import io.github.jbellis.jvector.util.Bits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +132,18 @@ final class FlatGraph implements ImmutableGraphIndex {
     int[] kept = Arrays.copyOf(sorted, size);
     Arrays.sort(kept);
     return kept;
+  }
+
+  /** The first, which is the nearest, of a node's neighbours that is as wanted, or -1. */
+  int firstNeighbour(int node, IntPredicate wanted) {
+    int[] links = levels[0].links();
+    int at = levels[0].at(node);
+    for (int i = at + 1; i <= at + links[at]; i++) {
+      if (wanted.test(links[i])) {
+        return links[i];
+      }
+    }
+    return -1;
   }
 
   int entry() {

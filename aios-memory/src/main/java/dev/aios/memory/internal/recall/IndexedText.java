@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A text in the index, with the passages that share it. Guarded by the index's lock. */
+/**
+ * A text in the index, with the passages that share it. One in memory is guarded by the index's
+ * lock; one that was read from a {@link Segment} is a copy of what is there.
+ */
 final class IndexedText {
   /** The passage that came first stands for the others. */
   static final Comparator<Map.Entry<String, Meta>> FIRST =
@@ -19,85 +21,98 @@ final class IndexedText {
               Comparator.nullsLast(Comparator.naturalOrder()))
           .thenComparing(Map.Entry::getKey);
 
-  final String key;
-  final String revision;
+  final TextId id;
   final long fingerprint;
+
+  /** Whether it was read from a segment. */
+  final boolean stored;
 
   /** The ordinals of its chunks, by number. */
   final int[] chunks;
 
-  /** The ordinal of its labels, the titles and times of its passages, or -1. */
-  int labels = -1;
-
-  /** Its place in {@link Fingerprints}, or -1. */
-  int print = -1;
+  /** The ids of its chunks' vectors, two numbers each; 0 and 0 for none. */
+  final long[] vectorIds;
 
   /** Of which models it has vectors. */
   TextRow row;
 
+  /** What a segment still has of it from before it changed, until that is erased. */
+  @Nullable Superseded superseded;
+
   final Map<String, Meta> passages = new TreeMap<>();
 
-  IndexedText(String key, TextRow row) {
-    this.key = key;
+  /** A text in a segment that counts no longer. */
+  record Superseded(Segment segment, int text) {}
+
+  IndexedText(TextId id, TextRow row, boolean stored) {
+    this.id = id;
     this.row = row;
-    this.revision = row.revision();
+    this.stored = stored;
     this.fingerprint = Long.parseUnsignedLong(row.simhash(), 16);
     this.chunks = new int[row.chunks()];
+    this.vectorIds = new long[2 * row.chunks()];
     Arrays.fill(chunks, -1);
+  }
+
+  String key() {
+    return id.key();
+  }
+
+  /** The ordinal that stands for all of it: that of its first chunk. */
+  int first() {
+    return chunks[0];
+  }
+
+  boolean hasVector(int number) {
+    return vectorIds[2 * number] != 0 || vectorIds[2 * number + 1] != 0;
   }
 
   /** Whether it was said in a conversation. */
   boolean isTurn() {
     for (Meta passage : passages.values()) {
-      if (passage.thread() != null) {
+      if (passage.thread() != 0) {
         return true;
       }
     }
     return false;
   }
 
-  boolean isComplete() {
-    for (int ordinal : chunks) {
-      if (ordinal < 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /**
-   * What of a passage decides whether it is found.
+   * What of a passage decides whether it is found. Names are numbers, see {@link KeyedHash}.
    *
-   * @param title what it is called
+   * @param title what it is called; empty if the text was read from a segment
    * @param time when it was said or written, or null
-   * @param entities ids of the entities that it concerns
-   * @param project the project, or null
+   * @param entities the entities that it concerns
+   * @param project the project, or 0
    * @param trusted whether it has no taint
-   * @param source where it came from
-   * @param thread the conversation that it is a turn of, or null
+   * @param source where it came from, and what stands before each colon in that
+   * @param thread the conversation that it is a turn of, or 0
    * @param position where in the thread
    * @param importance from 0 to 1
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
   record Meta(
       String title,
       @Nullable Instant time,
-      Set<String> entities,
-      @Nullable String project,
+      long[] entities,
+      long project,
       boolean trusted,
-      String source,
-      @Nullable String thread,
+      long[] source,
+      long thread,
       long position,
       double importance) {
-    static Meta of(PassageRow row) {
+    static Meta of(PassageRow row, KeyedHash hash) {
       String time = row.time();
+      String project = row.project();
+      String thread = row.thread();
       return new Meta(
           row.title(),
           time == null ? null : Instant.parse(time),
-          Set.copyOf(row.entities()),
-          row.project(),
+          hash.ofAll('e', row.entities()),
+          project == null ? 0 : hash.of('p', project),
           row.taint().isEmpty(),
-          row.source(),
-          row.thread(),
+          hash.ofSource(row.source()),
+          thread == null ? 0 : hash.of('t', thread),
           row.position(),
           row.importance());
     }

@@ -98,13 +98,17 @@ public final class JournalRecall implements Recall, AutoCloseable {
 
   private RecallIndex emptyIndex(@Nullable Vectors model, Lock exclusive) {
     return new RecallIndex(
-        model == null ? null : model.model(),
-        model == null ? 0 : model.dimension(),
-        options.exactUpTo(),
-        world.executor(),
-        stem,
-        files(),
-        exclusive);
+        new IndexSetup(
+            model == null ? null : model.model(),
+            model == null ? 0 : model.dimension(),
+            options.exactUpTo(),
+            world.executor(),
+            rows.key().map(KeyedHash::of).orElseGet(KeyedHash::anew),
+            stem,
+            options.englishStems() ? "english stems" : "words",
+            files(),
+            rows,
+            exclusive));
   }
 
   /** The folder for files of vectors: what the host chose, or beside the journal's file. */

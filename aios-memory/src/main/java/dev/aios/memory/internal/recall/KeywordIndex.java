@@ -8,13 +8,16 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An inverted index that ranks by BM25 (Robertson and Zaragoza, The probabilistic relevance
  * framework, 2009) with the positive inverse document frequency that Lucene uses, and the constants
- * that Anserini measured for passages (0.9 and 0.4) instead of those for whole documents. Not
+ * that Anserini measured for passages (0.9 and 0.4) instead of those for whole documents. Some of
+ * its documents may be in {@link Segment segments}; which are is of no account for a score. Not
  * thread-safe; searches may run beside each other, not beside changes.
  */
 final class KeywordIndex {
@@ -24,57 +27,64 @@ final class KeywordIndex {
   /** A word in so many documents may be left out; in a smaller index none is. */
   private static final int COMMON = 10_000;
 
-  private final Map<String, Postings> vocabulary = new HashMap<>();
-  private final BitSet live = new BitSet();
-  private final Map<Integer, Postings[]> termsOf = new HashMap<>();
+  /** So many documents of a word are read at once. */
+  private static final int PORTION = 512;
+
+  /** So many searches at once use arrays again. */
+  private static final int POOLED = 8;
+
+  /** What an index is of. Its number is in the last two bits of each of its terms. */
+  enum Field {
+    WORDS('w', 0),
+    TITLES('n', 1),
+    DATES('d', 2);
+
+    final char kind;
+    private final long number;
+
+    Field(char kind, long number) {
+      this.kind = kind;
+      this.number = number;
+    }
+
+    long term(KeyedHash hash, String word) {
+      return (hash.of(kind, word) & ~3L) | number;
+    }
+
+    boolean has(long term) {
+      return (term & 3) == number;
+    }
+  }
+
+  private final Field field;
+  private final KeyedHash hash;
+  private final Supplier<List<Segment>> segments;
+  private final Map<Long, MemoryPostings> vocabulary = new HashMap<>();
+  private MemoryPostings[] @Nullable [] termsOf = new MemoryPostings[64][];
   private int[] lengths = new int[64];
   private long totalLength;
   private int size;
+  private final Queue<Scores> pool = new ArrayBlockingQueue<>(POOLED);
 
-  /** The documents of one word, ascending, with how often it occurs in each. */
-  private static final class Postings {
-    final String word;
-    int[] documents = new int[4];
-    int[] counts = new int[4];
-    int size;
-    int live;
+  /**
+   * @param field what it is of
+   * @param hash makes terms of words
+   * @param segments where documents are that are not in memory
+   */
+  KeywordIndex(Field field, KeyedHash hash, Supplier<List<Segment>> segments) {
+    this.field = field;
+    this.hash = hash;
+    this.segments = segments;
+  }
 
-    Postings(String word) {
-      this.word = word;
-    }
-
-    void add(int document, int count) {
-      if (size == documents.length) {
-        documents = Arrays.copyOf(documents, size * 2);
-        counts = Arrays.copyOf(counts, size * 2);
-      }
-      int at = size;
-      if (size > 0 && documents[size - 1] > document) {
-        at = -1 - Arrays.binarySearch(documents, 0, size, document);
-        System.arraycopy(documents, at, documents, at + 1, size - at);
-        System.arraycopy(counts, at, counts, at + 1, size - at);
-      }
-      documents[at] = document;
-      counts[at] = count;
-      size++;
-      live++;
-    }
-
-    /** How often the word occurs in a document. */
+  /** A word that is looked for, and where. */
+  record Term(List<Postings> lists, int live, double idf) {
     int count(int document) {
-      int at = Arrays.binarySearch(documents, 0, size, document);
-      return at < 0 ? 0 : counts[at];
-    }
-
-    void keep(BitSet documentsAlive) {
-      int kept = 0;
-      for (int i = 0; i < size; i++) {
-        if (documentsAlive.get(documents[i])) {
-          documents[kept] = documents[i];
-          counts[kept++] = counts[i];
-        }
+      int count = 0;
+      for (Postings list : lists) {
+        count += list.count(document);
       }
-      size = kept;
+      return count;
     }
   }
 
@@ -82,236 +92,241 @@ final class KeywordIndex {
     return size;
   }
 
-  /** Adds a document. Its number is in use by no other, nor was before a {@link #purge}. */
+  /** Adds a document. Its number is in use by no other. */
   void add(int document, List<String> words) {
-    Map<String, Integer> counts = new HashMap<>();
+    Map<Long, Integer> counts = new HashMap<>();
     for (String word : words) {
-      counts.merge(word, 1, Integer::sum);
+      counts.merge(field.term(hash, word), 1, Integer::sum);
     }
-    List<Postings> terms = new ArrayList<>(counts.size());
+    List<MemoryPostings> terms = new ArrayList<>(counts.size());
     counts.forEach(
-        (word, count) -> {
-          Postings postings = vocabulary.computeIfAbsent(word, Postings::new);
+        (term, count) -> {
+          MemoryPostings postings = vocabulary.computeIfAbsent(term, MemoryPostings::new);
           postings.add(document, count);
           terms.add(postings);
         });
-    termsOf.put(document, terms.toArray(Postings[]::new));
-    live.set(document);
-    size++;
+    if (document >= termsOf.length) {
+      termsOf = Arrays.copyOf(termsOf, Math.max(document + 1, termsOf.length * 2));
+    }
+    termsOf[document] = terms.toArray(MemoryPostings[]::new);
+    count(document, words.size());
+  }
+
+  /** Counts a document that is in a segment. */
+  void count(int document, int length) {
     if (document >= lengths.length) {
       lengths = Arrays.copyOf(lengths, Math.max(document + 1, lengths.length * 2));
     }
-    lengths[document] = words.size();
-    totalLength += words.size();
+    lengths[document] = length;
+    totalLength += length;
+    size++;
   }
 
+  /** Ends to count a document that is in a segment. */
+  void discount(int document) {
+    totalLength -= lengths[document];
+    lengths[document] = 0;
+    size--;
+  }
+
+  /** Removes a document that is in memory. */
   void remove(int document) {
-    Postings[] terms = termsOf.remove(document);
+    MemoryPostings[] terms = document < termsOf.length ? termsOf[document] : null;
     if (terms == null) {
       return;
     }
-    for (Postings postings : terms) {
-      postings.live--;
-      if (postings.live == 0) {
-        vocabulary.remove(postings.word);
+    for (MemoryPostings postings : terms) {
+      postings.remove(document);
+      if (postings.live() == 0) {
+        vocabulary.remove(postings.term);
       }
     }
-    live.clear(document);
-    size--;
-    totalLength -= lengths[document];
+    termsOf[document] = null;
+    discount(document);
   }
 
-  /** Lets go of all that is left of removed documents; only then are their numbers free. */
-  void purge() {
-    vocabulary.values().forEach(postings -> postings.keep(live));
+  /** All documents in memory are in a segment now. */
+  void moved() {
+    vocabulary.clear();
+    termsOf = new MemoryPostings[64][];
+  }
+
+  /** The terms of the documents in memory. */
+  Iterable<MemoryPostings> inMemory() {
+    return vocabulary.values();
+  }
+
+  /** The terms of a document in memory. */
+  MemoryPostings[] termsOf(int document) {
+    MemoryPostings[] terms = document < termsOf.length ? termsOf[document] : null;
+    return terms == null ? new MemoryPostings[0] : terms;
+  }
+
+  /** How many words a document has, 0 also if it is not in this index. */
+  int length(int document) {
+    return document < lengths.length ? lengths[document] : 0;
   }
 
   /**
-   * Scores the documents that hold at least one of the words.
-   *
-   * @param words what to look for; repeated words count once
-   * @param allowed which documents may be found, or null for all
-   * @return the score of each document by its number; zero for those that were not found
-   */
-  double[] scores(List<String> words, @Nullable BitSet allowed) {
-    double[] scores = new double[lengths.length];
-    double average = averageLength();
-    for (Postings postings : postings(words)) {
-      double idf = idf(postings);
-      for (int i = 0; i < postings.size; i++) {
-        int document = postings.documents[i];
-        if (live.get(document) && (allowed == null || allowed.get(document))) {
-          scores[document] += idf * share(postings.counts[i], lengths[document] / average);
-        }
-      }
-    }
-    return scores;
-  }
-
-  /** Scores by document number. */
-  static final class Scores {
-    static final Scores NONE = new Scores(new double[0], true);
-
-    private final double[] scores;
-    private final boolean whole;
-
-    private Scores(double[] scores, boolean whole) {
-      this.scores = scores;
-      this.whole = whole;
-    }
-
-    /** The numbers of the documents that may have scores are below this. */
-    int length() {
-      return scores.length;
-    }
-
-    /** A document's score; a part of it, if these are not whole, and zero if it is not found. */
-    double of(int document) {
-      return document < scores.length ? scores[document] : 0;
-    }
-
-    /** Whether every word was looked for in every document. */
-    boolean areWhole() {
-      return whole;
-    }
-  }
-
-  /**
-   * Scores documents together with those around them: how often a word occurs, and how long a
-   * document is, is summed over all with the chain's weights. A document is found by a word that
-   * only its neighbours hold, too.
+   * Scores the documents that hold at least one of the words, together with those around them: how
+   * often a word occurs, and how long a document is, is summed over all with the chain's weights. A
+   * document is found by a word that only its neighbours hold, too.
    *
    * <p>Words that many documents hold are left out where all of them together cannot lift a
    * document that holds no other into the best (as in MaxScore, Turtle and Flood 1995): reading
    * them is most of the work, and they say the least. The scores are not whole then.
    *
-   * @param words what to look for; repeated words count once
+   * @param words what to look for
    * @param allowed which documents may be found and may speak for their neighbours, or null for all
    * @param chain which document stands beside which
    * @param best how many of the best are wanted
-   * @return the scores
+   * @return the scores, to be closed
    */
-  Scores scores(List<String> words, @Nullable BitSet allowed, Chain chain, int best) {
-    List<Postings> terms = new ArrayList<>(postings(words));
-    terms.sort(Comparator.comparingInt((Postings one) -> one.live).thenComparing(one -> one.word));
-    double left = terms.stream().mapToDouble(this::idf).sum();
-    double[] scores = new double[lengths.length];
-    double[] counts = new double[lengths.length];
-    double[] lengthOf = new double[lengths.length];
-    int[] touched = new int[64];
+  Scores scores(Looking words, @Nullable BitSet allowed, Chain chain, int best) {
+    List<Term> terms = new ArrayList<>(words.terms);
+    terms.sort(Comparator.comparingInt(Term::live));
+    double left = terms.stream().mapToDouble(Term::idf).sum();
+    Scores scores = taken();
     double average = averageLength();
-    for (Postings postings : terms) {
-      if (postings.live >= COMMON && left <= least(scores, best)) {
-        return new Scores(scores, false);
+    int[] documents = new int[PORTION];
+    int[] counts = new int[PORTION];
+    int[] touched = new int[PORTION * Chain.MOST];
+    for (Term term : terms) {
+      if (term.live() >= COMMON && left <= scores.least(best)) {
+        scores.leftOut(terms.subList(terms.indexOf(term), terms.size()));
+        break;
       }
-      int[] found = touched;
       int size = 0;
-      for (int i = 0; i < postings.size; i++) {
-        int document = postings.documents[i];
-        if (!live.get(document) || (allowed != null && !allowed.get(document))) {
-          continue;
+      for (Postings list : term.lists()) {
+        int from = 0;
+        for (int some = list.read(0, documents, counts);
+            some > 0;
+            some = list.read(from, documents, counts)) {
+          from += some;
+          if (touched.length < size + some * Chain.MOST) {
+            touched = Arrays.copyOf(touched, Math.max(touched.length * 2, size + PORTION * 8));
+          }
+          for (int i = 0; i < some; i++) {
+            int document = documents[i];
+            if (counts[i] > 0 && (allowed == null || allowed.get(document))) {
+              size = chain.spread(document, counts[i], allowed, scores.counts, touched, size);
+            }
+          }
         }
-        if (found.length < size + Chain.MOST) {
-          found = Arrays.copyOf(found, found.length * 2);
-        }
-        size = chain.spread(document, postings.counts[i], allowed, counts, found, size);
       }
-      double idf = idf(postings);
       for (int i = 0; i < size; i++) {
-        int document = found[i];
-        if (lengthOf[document] == 0) {
-          lengthOf[document] = chain.mean(document, allowed, lengths) / average;
+        int document = touched[i];
+        double length = scores.lengths[document];
+        if (length == 0) {
+          length = chain.mean(document, allowed, lengths) / average;
+          scores.lengths[document] = length;
         }
-        scores[document] += idf * share(counts[document], lengthOf[document]);
-        counts[document] = 0;
+        scores.add(document, term.idf() * share(scores.counts[document], length));
+        scores.counts[document] = 0;
       }
-      touched = found;
-      left -= idf;
+      left -= term.idf();
     }
-    return new Scores(scores, true);
+    return scores;
   }
 
-  /** The least of so many best scores; infinite if there are not so many. */
-  private static double least(double[] scores, int best) {
-    PriorityQueue<Double> heap = new PriorityQueue<>(best);
-    double least = 0;
-    for (double score : scores) {
-      if (score > least) {
-        heap.add(score);
-        if (heap.size() > best) {
-          heap.poll();
-        }
-        least = heap.size() < best ? 0 : heap.element();
-      }
-    }
-    return heap.size() < best ? Double.NEGATIVE_INFINITY : least;
+  private Scores taken() {
+    Scores scores = pool.poll();
+    return scores == null || scores.scores.length < lengths.length
+        ? new Scores(lengths.length, pool)
+        : scores;
   }
 
   /**
-   * The whole score of one document together with those around it, as {@link #scores(List, BitSet,
-   * Chain, int)} has it.
+   * The whole score of one document together with those around it: with the words that were left
+   * out.
+   *
+   * @param scores what {@link #scores} gave for the same
    */
-  double score(int document, List<String> words, @Nullable BitSet allowed, Chain chain) {
-    if (!live.get(document) || (allowed != null && !allowed.get(document))) {
-      return 0;
+  double whole(Scores scores, int document, @Nullable BitSet allowed, Chain chain) {
+    double score = scores.of(document);
+    List<Term> left = scores.leftOut();
+    if (left.isEmpty() || (allowed != null && !allowed.get(document))) {
+      return score;
     }
-    double score = 0;
     double length = chain.mean(document, allowed, lengths) / averageLength();
-    for (Postings postings : postings(words)) {
+    for (Term term : left) {
       double[] count = new double[1];
-      chain.around(document, allowed, (one, weight) -> count[0] += weight * postings.count(one));
+      chain.around(document, allowed, (one, weight) -> count[0] += weight * term.count(one));
       if (count[0] > 0) {
-        score += idf(postings) * share(count[0], length);
+        score += term.idf() * share(count[0], length);
       }
     }
     return score;
   }
 
   /** The score of one document by itself. */
-  double score(int document, List<String> words) {
+  double score(int document, Looking words) {
     double score = 0;
     double average = averageLength();
-    if (live.get(document)) {
-      for (Postings postings : postings(words)) {
-        int count = postings.count(document);
-        if (count > 0) {
-          score += idf(postings) * share(count, lengths[document] / average);
-        }
+    for (Term term : words.terms) {
+      int count = term.count(document);
+      if (count > 0) {
+        score += term.idf() * share(count, length(document) / average);
       }
     }
     return score;
   }
 
-  /** The different words of a document. */
-  List<String> wordsOf(int document) {
-    Postings[] terms = termsOf.get(document);
-    return terms == null ? List.of() : Arrays.stream(terms).map(term -> term.word).toList();
+  /** Words that are looked for, as the index has them until it changes. */
+  static final class Looking {
+    private final List<Term> terms;
+
+    private Looking(List<Term> terms) {
+      this.terms = terms;
+    }
+
+    boolean isEmpty() {
+      return terms.isEmpty();
+    }
   }
 
-  /** How many documents hold a word. */
-  int documentsWith(String word) {
-    Postings postings = vocabulary.get(word);
-    return postings == null ? 0 : postings.live;
+  /** Words that are to be looked for; repeated ones count once. */
+  Looking looking(List<String> words) {
+    return new Looking(terms(words));
   }
 
-  private List<Postings> postings(List<String> words) {
-    List<Postings> all = new ArrayList<>();
+  /** How many documents hold a term. */
+  int documentsWith(long term) {
+    return term(term).live();
+  }
+
+  private List<Term> terms(List<String> words) {
+    List<Term> all = new ArrayList<>();
     for (String word : new LinkedHashSet<>(words)) {
-      Postings postings = vocabulary.get(word);
-      if (postings != null) {
-        all.add(postings);
+      Term term = term(field.term(hash, word));
+      if (term.live() > 0) {
+        all.add(term);
       }
     }
     return all;
   }
 
+  private Term term(long term) {
+    List<Postings> lists = new ArrayList<>();
+    int live = 0;
+    Postings inMemory = vocabulary.get(term);
+    if (inMemory != null) {
+      lists.add(inMemory);
+      live += inMemory.live();
+    }
+    for (Segment segment : segments.get()) {
+      Postings stored = segment.postings(term);
+      if (stored != null && stored.live() > 0) {
+        lists.add(stored);
+        live += stored.live();
+      }
+    }
+    return new Term(lists, live, Math.log(1 + (size() - live + 0.5) / (live + 0.5)));
+  }
+
   private double averageLength() {
     int documents = size();
     return documents == 0 ? 1 : Math.max(1, (double) totalLength / documents);
-  }
-
-  private double idf(Postings postings) {
-    return Math.log(1 + (size() - postings.live + 0.5) / (postings.live + 0.5));
   }
 
   private static double share(double count, double relativeLength) {

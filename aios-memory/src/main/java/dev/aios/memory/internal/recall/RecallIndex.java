@@ -1,22 +1,15 @@
 package dev.aios.memory.internal.recall;
 
+import dev.aios.memory.internal.recall.IndexedText.Superseded;
+import dev.aios.memory.internal.recall.KeywordIndex.Field;
 import dev.aios.memory.internal.rows.ChunkRow;
 import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.TextRow;
-import dev.aios.memory.internal.text.Dates;
 import dev.aios.memory.internal.text.Words;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.locks.Lock;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,74 +18,57 @@ import org.jspecify.annotations.Nullable;
  * owner takes {@link RecallView}'s lock.
  */
 final class RecallIndex {
+  /** More than a sample has: so many of a segment are enough to make one. */
+  private static final int SAMPLED = 300;
+
   private final @Nullable String model;
-  private final int dimension;
-  private final KeywordIndex words = new KeywordIndex();
-  private final KeywordIndex titles = new KeywordIndex();
-  private final KeywordIndex dates = new KeywordIndex();
+  private final KeyedHash hash;
+  private final Segments segments;
+  private final TextTable texts;
+  private final KeywordIndex words;
+  private final Labels labels;
   private final Chain chain = new Chain();
-  private final Threads threads = new Threads(chain);
+  private final Threads threads;
   private final VectorIndex vectors;
-  private final Map<String, IndexedText> texts = new HashMap<>();
   private final Fingerprints prints = new Fingerprints();
-  private final Map<String, IndexedText> textOfPassage = new HashMap<>();
-  private final List<@Nullable ChunkRef> chunks = new ArrayList<>();
   private final Ordinals ordinals = new Ordinals();
-  private final List<@Nullable IndexedText> labelled = new ArrayList<>();
-  private final Ordinals labels = new Ordinals();
   private final Sample sample = new Sample(this::compare);
   private final UnaryOperator<String> stem;
+  private final @Nullable SegmentUpkeep upkeep;
   private int withoutVector;
   private volatile long position;
-  private @Nullable Source source;
-
-  /** Reads a chunk's vector of the index's model from the rows, as it is stored. */
-  interface Source {
-    @Nullable String vector(IndexedText text, int number);
-  }
+  private final RowVectors rowVectors;
 
   /**
-   * @param model the name of the model whose vectors are used, or null for none
-   * @param dimension their length
-   * @param exactUpTo the most vectors that are compared one by one
-   * @param executor makes the graph of vectors
-   * @param stem what of a word counts
-   * @param files the folder of files of vectors, or null for none
-   * @param exclusive keeps out searches and changes
+   * An empty index.
+   *
+   * @param how what it is of and where it is kept
    */
-  RecallIndex(
-      @Nullable String model,
-      int dimension,
-      int exactUpTo,
-      Executor executor,
-      UnaryOperator<String> stem,
-      @Nullable Path files,
-      Lock exclusive) {
-    this.model = model;
-    this.dimension = dimension;
-    this.vectors =
-        new VectorIndex(
-            exactUpTo,
-            executor,
-            files == null || model == null
-                ? null
-                : new VectorKeeping(
-                    files, model, dimension, exclusive, () -> position, this::fromRows));
-    if (files != null && model == null) {
-      VectorFolder.sweep(files, null);
-    }
-    this.stem = stem;
+  RecallIndex(IndexSetup how) {
+    this.model = how.model();
+    this.hash = how.hash();
+    this.stem = how.stem();
+    this.segments = new Segments(hash);
+    this.texts = new TextTable(segments);
+    this.words = new KeywordIndex(Field.WORDS, hash, segments::list);
+    this.labels = new Labels(hash, segments::list, this::stems);
+    this.threads = new Threads(chain, segments);
+    this.rowVectors = new RowVectors(how.dimension(), texts);
+    this.vectors = how.vectors(() -> position, rowVectors::of);
+    SegmentKeeping keeping = how.keeping();
+    this.upkeep = keeping == null ? null : new SegmentUpkeep(keeping, hash, segments, this);
   }
-
-  /** A chunk by its text and number. */
-  record ChunkRef(IndexedText text, int number) {}
 
   @Nullable String model() {
     return model;
   }
 
-  int passages() {
-    return textOfPassage.size();
+  KeyedHash hash() {
+    return hash;
+  }
+
+  TextTable texts() {
+    return texts;
   }
 
   /** How many chunks are found by keywords only, because another model made their vectors. */
@@ -101,28 +77,73 @@ final class RecallIndex {
   }
 
   @Nullable IndexedText text(String key) {
-    return texts.get(key);
+    return texts.text(TextId.of(key));
   }
 
-  Iterable<IndexedText> texts() {
-    return texts.values();
-  }
-
-  /** The fingerprints of all texts. */
   Fingerprints prints() {
     return prints;
   }
 
-  /** Rows are about to be read into the empty index. */
-  void open(long head, Source from) {
+  /**
+   * Opens what is kept of it in files.
+   *
+   * @param head the journal's last position
+   * @param from reads vectors from the rows
+   * @return up to which position it has everything; empty if all rows have to be read
+   */
+  Optional<Long> open(long head, RowVectors.Source from) {
     position = head;
-    source = from;
+    rowVectors.readBy(from);
     vectors.open(head);
+    Optional<Long> covered = upkeep == null ? Optional.empty() : upkeep.open(head);
+    if (covered.isPresent()) {
+      segments.list().forEach(this::count);
+      segments.link(chain);
+    }
+    return covered;
+  }
+
+  /** Counts what a segment has that was just opened. */
+  private void count(Segment segment) {
+    int sampled = 0;
+    for (int text = 0; text < segment.texts(); text++) {
+      int end = segment.firstChunk(text) + segment.chunks(text);
+      for (int chunk = segment.firstChunk(text); chunk < end; chunk++) {
+        int ordinal = segment.ordinal(chunk);
+        ordinals.take(ordinal);
+        words.count(ordinal, segment.length(chunk));
+        long high = segment.vectorHigh(chunk);
+        long low = segment.vectorLow(chunk);
+        if (high == 0 && low == 0) {
+          withoutVector++;
+        } else {
+          vectors.add(ordinal, high, low, () -> rowVectors.orNothing(ordinal));
+          if (sampled++ < SAMPLED) {
+            sample.add(ordinal); // Texts are sorted: no later one would be chosen.
+          }
+        }
+      }
+      if (segment.chunks(text) > 0) {
+        int first = segment.ordinal(segment.firstChunk(text));
+        prints.add(first, segment.fingerprint(text));
+        labels.count(first, segment.titleLength(text), segment.dateLength(text));
+      }
+    }
   }
 
   /** All rows were read. */
   void loaded() {
     vectors.loaded();
+    if (upkeep != null) {
+      upkeep.loaded(position);
+    }
+  }
+
+  /** Part of the rows were read. */
+  void loading() {
+    if (upkeep != null) {
+      upkeep.loading();
+    }
   }
 
   /** What changed up to a position was applied. */
@@ -130,55 +151,77 @@ final class RecallIndex {
     position = upTo;
     vectors.settle();
     completeSample();
-  }
-
-  private float @Nullable [] fromRows(int ordinal) {
-    ChunkRef chunk = chunks.get(ordinal);
-    Source from = source;
-    String encoded =
-        chunk == null || from == null ? null : from.vector(chunk.text(), chunk.number());
-    return encoded == null ? null : ChunkRow.decode(encoded);
-  }
-
-  /** Adds a text without chunks; {@link #chunk} adds those. */
-  IndexedText text(String key, TextRow row) {
-    IndexedText text = new IndexedText(key, row);
-    IndexedText before = texts.put(key, text);
-    if (before != null) {
-      prints.remove(before);
+    if (upkeep != null) {
+      upkeep.settle(upTo);
     }
-    prints.add(text);
-    return text;
+  }
+
+  /** What is in memory, for a new segment. */
+  SegmentContent content() {
+    return new MemoryContent(texts.inMemory(), words, labels);
+  }
+
+  void moved(Segment segment) {
+    texts.moved(segment);
+    threads.moved();
+    words.moved();
+    labels.moved();
+  }
+
+  boolean isDamaged() {
+    return upkeep != null && upkeep.isDamaged();
   }
 
   /**
-   * Adds a chunk.
+   * Adds a text with all its chunks and without passages.
    *
-   * @param encoded its vector of this index's model, or null
+   * @param known the same text as it was, which this one replaces, or null
+   * @param encoded gives a chunk's vector of this index's model, or null
    */
-  void chunk(IndexedText text, int number, ChunkRow chunk, @Nullable String encoded) {
-    int ordinal = ordinals.take();
-    set(chunks, ordinal, new ChunkRef(text, number));
-    text.chunks[number] = ordinal;
-    List<String> its = stems(chunk.text());
-    its.addAll(stems(chunk.heading()));
-    words.add(ordinal, its);
-    if (encoded != null && encoded.length() == ChunkRow.encodedLength(dimension)) {
-      ByteBuffer id =
-          ByteBuffer.wrap(VectorFolder.hash(text.key + '#' + number + '#' + text.revision));
-      vectors.add(ordinal, id.getLong(), id.getLong(), () -> ChunkRow.decode(encoded));
-      sample.add(ordinal);
-    } else {
-      withoutVector++;
+  IndexedText add(
+      String key,
+      TextRow row,
+      List<ChunkRow> chunks,
+      IntFunction<@Nullable String> encoded,
+      @Nullable IndexedText known) {
+    IndexedText text = new IndexedText(TextId.of(key), row, false);
+    @Nullable String[] vectorsOf = new String[chunks.size()];
+    for (int i = 0; i < chunks.size(); i++) {
+      String vector = encoded.apply(i);
+      if (rowVectors.isOne(vector)) {
+        vectorsOf[i] = vector;
+        RowVectors.identify(text, i);
+      }
     }
-  }
-
-  private static <T> void set(List<@Nullable T> list, int at, T one) {
-    if (at == list.size()) {
-      list.add(one);
+    boolean keeps = known != null && known.stored && Arrays.equals(known.vectorIds, text.vectorIds);
+    if (known != null && keeps) {
+      text.superseded = forget(known, true);
+      System.arraycopy(known.chunks, 0, text.chunks, 0, text.chunks.length);
     } else {
-      list.set(at, one);
+      text.superseded = known == null ? null : forget(known, false);
+      for (int i = 0; i < text.chunks.length; i++) {
+        text.chunks[i] = ordinals.take();
+      }
     }
+    texts.put(text);
+    for (int i = 0; i < chunks.size(); i++) {
+      List<String> its = stems(chunks.get(i).text());
+      its.addAll(stems(chunks.get(i).heading()));
+      words.add(text.chunks[i], its);
+      String vector = vectorsOf[i];
+      if (vector == null) {
+        withoutVector++;
+      } else if (!keeps) {
+        vectors.add(
+            text.chunks[i],
+            text.vectorIds[2 * i],
+            text.vectorIds[2 * i + 1],
+            () -> ChunkRow.decode(vector));
+        sample.add(text.chunks[i]);
+      }
+    }
+    prints.add(text.first(), text.fingerprint);
+    return text;
   }
 
   private List<String> stems(String text) {
@@ -187,85 +230,77 @@ final class RecallIndex {
     return stems;
   }
 
-  /** Removes a text and what is known of its passages. */
+  /** Removes a text and what is known of its passages, from files as well. */
   void remove(IndexedText text) {
-    texts.remove(text.key, text);
-    prints.remove(text);
-    text.passages.forEach((id, meta) -> threads.remove(id, meta, text));
-    text.passages.keySet().forEach(textOfPassage::remove);
-    text.passages.clear();
-    relabel(text);
-    for (int ordinal : text.chunks) {
-      if (ordinal >= 0) {
+    Superseded superseded = forget(text, false);
+    if (superseded != null && upkeep != null) {
+      upkeep.erase(superseded);
+    }
+  }
+
+  /**
+   * Forgets a text.
+   *
+   * @param keeps whether its chunks keep their ordinals and vectors
+   * @return what a segment still has of it, or null
+   */
+  private @Nullable Superseded forget(IndexedText text, boolean keeps) {
+    Superseded superseded = text.superseded;
+    prints.remove(text.first());
+    if (!keeps) {
+      for (int ordinal : text.chunks) {
         sample.remove(ordinal);
+      }
+    }
+    if (text.stored) {
+      superseded = texts.hide(text);
+      for (int ordinal : text.chunks) {
+        words.discount(ordinal);
+      }
+      labels.discount(text.first());
+    } else {
+      for (int ordinal : text.chunks) {
         words.remove(ordinal);
-        vectors.remove(ordinal);
-        chain.forget(ordinal);
-        chunks.set(ordinal, null);
-        if (ordinals.release(ordinal)) {
-          words.purge();
-          ordinals.purged();
+      }
+      labels.remove(text.first());
+      texts.remove(text);
+    }
+    text.passages.forEach((id, meta) -> threads.remove(id, meta, text));
+    for (int i = 0; i < text.chunks.length; i++) {
+      withoutVector -= text.hasVector(i) ? 0 : 1;
+      if (!keeps) {
+        vectors.remove(text.chunks[i]);
+        chain.forget(text.chunks[i]);
+        if (segments.of(text.chunks[i]) == null) {
+          ordinals.release(text.chunks[i]); // Else a segment has it until it is erased there.
         }
       }
     }
+    return superseded;
   }
 
+  /** Adds a passage, or changes it. Its text is in memory. */
   void passage(String id, IndexedText text, PassageRow row) {
     removePassage(id);
-    IndexedText.Meta meta = IndexedText.Meta.of(row);
-    text.passages.put(id, meta);
-    textOfPassage.put(id, text);
+    IndexedText.Meta meta = IndexedText.Meta.of(row, hash);
+    texts.putPassage(id, text, meta);
     threads.add(id, meta, text);
-    relabel(text);
+    labels.put(text);
   }
 
+  /** Removes a passage, whose text is not in a segment. */
   void removePassage(String id) {
-    IndexedText text = textOfPassage.remove(id);
-    IndexedText.Meta meta = text == null ? null : text.passages.remove(id);
-    if (text != null && meta != null) {
-      threads.remove(id, meta, text);
-      relabel(text);
-    }
-  }
-
-  private void relabel(IndexedText text) {
-    if (text.labels >= 0) {
-      titles.remove(text.labels);
-      dates.remove(text.labels);
-      labelled.set(text.labels, null);
-      if (labels.release(text.labels)) {
-        titles.purge();
-        dates.purge();
-        labels.purged();
-      }
-      text.labels = -1;
-    }
-    Set<String> ofTitles = new LinkedHashSet<>();
-    Set<String> ofTimes = new LinkedHashSet<>();
-    for (IndexedText.Meta passage : text.passages.values()) {
-      ofTitles.add(passage.title());
-      Instant time = passage.time();
-      if (time != null) {
-        ofTimes.addAll(Dates.of(time));
-      }
-    }
-    List<String> words = new ArrayList<>();
-    ofTitles.forEach(title -> words.addAll(stems(title)));
-    if (words.isEmpty() && ofTimes.isEmpty()) {
+    IndexedText text = texts.ofPassage(id);
+    IndexedText.Meta meta = text == null ? null : text.passages.get(id);
+    if (text == null || meta == null) {
       return;
     }
-    text.labels = labels.take();
-    set(labelled, text.labels, text);
-    if (!words.isEmpty()) {
-      titles.add(text.labels, words);
+    if (text.stored) {
+      throw new IllegalStateException("A passage changes whose text was not read before");
     }
-    if (!ofTimes.isEmpty()) {
-      dates.add(text.labels, new ArrayList<>(ofTimes));
-    }
-  }
-
-  @Nullable IndexedText labelled(int label) {
-    return label < labelled.size() ? labelled.get(label) : null;
+    texts.removePassage(id, text);
+    threads.remove(id, meta, text);
+    labels.put(text);
   }
 
   /** What chance finds. */
@@ -276,11 +311,33 @@ final class RecallIndex {
   private void completeSample() {
     if (sample.isIncomplete()) {
       sample.clear();
-      for (int ordinal = 0; ordinal < chunks.size(); ordinal++) {
-        if (vectors.has(ordinal)) {
-          sample.add(ordinal);
+      for (IndexedText text : texts.inMemory()) {
+        sampled(text);
+      }
+      for (Segment segment : segments.list()) {
+        int sampled = 0;
+        for (int text = 0; text < segment.texts() && sampled < SAMPLED; text++) {
+          sampled += segment.isThere(text) ? sampled(segment.text(text)) : 0;
         }
       }
+    }
+  }
+
+  private int sampled(IndexedText text) {
+    int sampled = 0;
+    for (int ordinal : text.chunks) {
+      if (vectors.has(ordinal)) {
+        sample.add(ordinal);
+        sampled++;
+      }
+    }
+    return sampled;
+  }
+
+  /** Lets a number go that a segment had, if nothing else has it. */
+  void release(int ordinal) {
+    if (!texts.has(ordinal)) {
+      ordinals.release(ordinal);
     }
   }
 
@@ -288,12 +345,21 @@ final class RecallIndex {
     return words;
   }
 
-  KeywordIndex titles() {
-    return titles;
+  /** The terms of a chunk's words. */
+  long[] terms(int ordinal) {
+    MemoryPostings[] inMemory = words.termsOf(ordinal);
+    Segment segment = segments.of(ordinal);
+    if (inMemory.length > 0 || segment == null) {
+      return Arrays.stream(inMemory).mapToLong(postings -> postings.term).toArray();
+    }
+    return Arrays.stream(segment.termsOf(segments.chunk(ordinal)))
+        .mapToLong(segment::hash)
+        .filter(Field.WORDS::has)
+        .toArray();
   }
 
-  KeywordIndex dates() {
-    return dates;
+  Labels labels() {
+    return labels;
   }
 
   VectorIndex vectors() {
@@ -304,63 +370,30 @@ final class RecallIndex {
     return chain;
   }
 
-  IndexedText textOf(int chunk) {
-    return chunk(chunk).text();
-  }
-
-  ChunkRef chunk(int ordinal) {
-    ChunkRef chunk = chunks.get(ordinal);
-    if (chunk == null) {
-      throw new IllegalStateException("Chunk " + ordinal + " was removed from the index");
-    }
-    return chunk;
-  }
-
-  /** The chunk before, in the same text or thread, or {@link Chain#NONE}. */
-  int before(int chunk) {
-    ChunkRef ref = chunk(chunk);
-    return ref.number() > 0 ? ref.text().chunks[ref.number() - 1] : chain.previous(chunk);
-  }
-
-  /** The chunk after, in the same text or thread, or {@link Chain#NONE}. */
-  int after(int chunk) {
-    ChunkRef ref = chunk(chunk);
-    int number = ref.number() + 1;
-    return number < ref.text().chunks.length ? ref.text().chunks[number] : chain.next(chunk);
-  }
-
-  /** Which chunks and which labels may be found. */
-  record Allowed(BitSet chunks, BitSet labels) {}
-
-  Allowed allowed(Filter filter) {
-    Allowed allowed = new Allowed(new BitSet(), new BitSet());
-    for (IndexedText text : texts.values()) {
-      if (filter.allows(text)) {
-        for (int ordinal : text.chunks) {
-          allowed.chunks().set(ordinal);
-        }
-        if (text.labels >= 0) {
-          allowed.labels().set(text.labels);
-        }
-      }
-    }
-    return allowed;
-  }
-
-  /** By text and number, which are the same after a restart, as ordinals are not. */
   int compare(int one, int two) {
-    ChunkRef a = chunk(one);
-    ChunkRef b = chunk(two);
-    int byText = a.text().key.compareTo(b.text().key);
-    return byText != 0 ? byText : Integer.compare(a.number(), b.number());
+    return texts.compare(one, two);
   }
 
   void close() {
+    close(false);
+    vectors.close();
+  }
+
+  /** Closes it and deletes the files of its texts, of which one is damaged. */
+  void discardTexts() {
+    close(true);
     vectors.close();
   }
 
   /** Closes it and deletes its files: another model answers. */
   void discard() {
+    close(true);
     vectors.discard();
+  }
+
+  private void close(boolean delete) {
+    if (upkeep != null) {
+      upkeep.close(position, delete);
+    }
   }
 }

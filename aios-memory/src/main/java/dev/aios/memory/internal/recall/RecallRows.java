@@ -3,14 +3,19 @@ package dev.aios.memory.internal.recall;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.RowChange;
+import dev.aios.api.journal.Write;
+import dev.aios.api.journal.WriteRejectedException;
 import dev.aios.api.value.Codec;
 import dev.aios.memory.internal.Paged;
 import dev.aios.memory.internal.rows.ChunkRow;
+import dev.aios.memory.internal.rows.KeyRow;
 import dev.aios.memory.internal.rows.ModelRow;
 import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.TextRow;
 import dev.aios.memory.internal.rows.VectorRow;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -26,6 +31,8 @@ final class RecallRows {
   private static final String CHUNKS = "recall.chunk";
   private static final String VECTORS = "recall.vector";
   private static final String MODELS = "recall.model";
+  private static final String KEYS = "recall.key";
+  private static final String WORDS = "words";
   private static final String ANSWERING = "answering";
 
   /** All rows of a table are in one group, because only within a group can they be paged. */
@@ -99,15 +106,6 @@ final class RecallRows {
     each(PASSAGES, PassageRow.class, visitor);
   }
 
-  void eachText(BiConsumer<String, TextRow> visitor) {
-    each(TEXTS, TextRow.class, visitor);
-  }
-
-  /** Visits every chunk by its row's key. */
-  void eachChunk(BiConsumer<String, ChunkRow> visitor) {
-    each(CHUNKS, ChunkRow.class, visitor);
-  }
-
   private <T> void each(String table, Class<T> type, BiConsumer<String, T> visitor) {
     Paged.rows(
         journal, table, ALL, row -> visitor.accept(row.key(), codec.fromJson(row.body(), type)));
@@ -115,6 +113,38 @@ final class RecallRows {
 
   List<JournalRecord> changes(long afterPosition) {
     return journal.readStream(STREAM, afterPosition, PAGE);
+  }
+
+  /** The key of terms in files, if there is one. */
+  Optional<byte[]> key() {
+    return stored(KEYS, WORDS, KeyRow.class)
+        .map(row -> Base64.getDecoder().decode(row.body().secret()));
+  }
+
+  /**
+   * Keeps the key of terms in files.
+   *
+   * @return whether it is kept; false if there is another one already
+   */
+  boolean keepKey(byte[] secret) {
+    Optional<byte[]> there = key();
+    if (there.isPresent()) {
+      return Arrays.equals(there.get(), secret);
+    }
+    KeyRow row = new KeyRow(Base64.getEncoder().encodeToString(secret));
+    try {
+      journal.writeNow(
+          Write.of(new RowChange.Put(KEYS, WORDS, RowChange.ABSENT, ALL, 0, codec.toJson(row))));
+      return true;
+    } catch (WriteRejectedException e) {
+      return false; // Another process was faster.
+    }
+  }
+
+  /** The hash of the record at a position, or empty if there is none, or it is in an archive. */
+  String hashAt(long position) {
+    List<JournalRecord> found = position < 1 ? List.of() : journal.read(position - 1, 1);
+    return found.isEmpty() || found.get(0).position() != position ? "" : found.get(0).hash();
   }
 
   long head() {

@@ -3,7 +3,6 @@ package dev.aios.memory.internal.recall;
 import dev.aios.api.memory.Recall.Stage;
 import dev.aios.api.value.Codec;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +38,7 @@ final class RecallView {
   private volatile long upTo = -1;
   private final AtomicLong changes = new AtomicLong();
   private volatile Runnable changed = () -> {};
-  private @Nullable RecallIndex index;
+  private volatile @Nullable RecallIndex index;
   private @Nullable CatchUp catchUp;
 
   /**
@@ -96,34 +94,72 @@ final class RecallView {
   /** Reads what changed since the last call, also what other processes changed. */
   void catchUp() {
     long head = rows.head();
-    if (head == upTo) {
+    RecallIndex known = index;
+    if (head == upTo && (known == null || !known.isDamaged())) {
       return;
     }
     long before = changes.get();
     lock.writeLock().lock();
     try {
-      CatchUp current = catchUp;
-      if (current == null) {
-        rows.answering()
-            .flatMap(row -> models.named(row.body().answering()))
-            .ifPresent(models::answerWith);
-        RecallIndex fresh = empty.apply(models.answering(), lock.writeLock());
-        current = new CatchUp(rows, codec, fresh);
-        current.load();
-        index = fresh;
-        catchUp = current;
-        warnOfOtherModels(fresh);
-        change();
-      } else if (current.run()) {
-        change();
+      if (known != null && known == index && known.isDamaged()) {
+        discard(known);
       }
-      upTo = Math.max(upTo, head);
+      try {
+        bringUpTo(head);
+      } catch (DamagedIndexException e) {
+        LOG.atWarn().addKeyValue("why", e.getMessage()).log("The index is made anew");
+        RecallIndex broken = index;
+        if (broken != null) {
+          discard(broken);
+        }
+        bringUpTo(head);
+      }
     } finally {
       lock.writeLock().unlock();
     }
     if (changes.get() != before) {
       follow();
     }
+  }
+
+  private void bringUpTo(long head) {
+    CatchUp current = catchUp;
+    if (current == null) {
+      rows.answering()
+          .flatMap(row -> models.named(row.body().answering()))
+          .ifPresent(models::answerWith);
+      RecallIndex fresh = empty.apply(models.answering(), lock.writeLock());
+      current = new CatchUp(rows, codec, fresh);
+      load(current, fresh);
+      index = fresh;
+      catchUp = current;
+      warnOfOtherModels(fresh);
+      change();
+    } else if (current.run()) {
+      change();
+    }
+    upTo = Math.max(upTo, head);
+  }
+
+  /** A new index; what was opened of it does not stay if it cannot be used. */
+  private static void load(CatchUp catchUp, RecallIndex fresh) {
+    try {
+      catchUp.load();
+    } catch (DamagedIndexException e) {
+      fresh.discardTexts();
+      throw e;
+    } catch (RuntimeException e) {
+      fresh.close();
+      throw e;
+    }
+  }
+
+  /** Lets an index go whose files are damaged, with the files. */
+  private void discard(RecallIndex broken) {
+    broken.discardTexts();
+    index = null;
+    catchUp = null;
+    upTo = -1;
   }
 
   /**
@@ -181,16 +217,17 @@ final class RecallView {
     return reading(
         current -> {
           List<String> keys = new ArrayList<>();
-          int left = chunks;
-          for (IndexedText text : current.texts()) {
-            if (left <= 0) {
-              break;
-            }
-            if (!text.row.has(model)) {
-              keys.add(text.key);
-              left -= text.chunks.length;
-            }
-          }
+          int[] left = {chunks};
+          current
+              .texts()
+              .each(
+                  text -> {
+                    if (!text.row.has(model)) {
+                      keys.add(text.key());
+                      left[0] -= text.chunks.length;
+                    }
+                    return left[0] > 0;
+                  });
           return keys;
         });
   }
@@ -199,11 +236,15 @@ final class RecallView {
   long chunks(@Nullable String model) {
     return reading(
         current -> {
-          long chunks = 0;
-          for (IndexedText text : current.texts()) {
-            chunks += model == null || text.row.has(model) ? text.chunks.length : 0;
-          }
-          return chunks;
+          long[] chunks = new long[1];
+          current
+              .texts()
+              .each(
+                  text -> {
+                    chunks[0] += model == null || text.row.has(model) ? text.chunks.length : 0;
+                    return true;
+                  });
+          return chunks[0];
         });
   }
 
@@ -236,20 +277,42 @@ final class RecallView {
   }
 
   <T> T reading(Reading<T> reading) {
-    lock.readLock().lock();
-    try {
-      RecallIndex current = index;
-      if (current == null) {
+    while (true) {
+      RecallIndex current;
+      lock.readLock().lock();
+      try {
+        current = index;
+        if (current != null) {
+          return reading.read(current);
+        }
+      } catch (DamagedIndexException e) {
+        LOG.atWarn().addKeyValue("why", e.getMessage()).log("The index is made anew");
+        current = index;
+      } finally {
+        lock.readLock().unlock();
+      }
+      if (current == null && upTo >= 0) {
         throw new IllegalStateException("The index is used before it was opened");
       }
-      return reading.read(current);
-    } finally {
-      lock.readLock().unlock();
+      again(current);
     }
   }
 
+  /** Makes an index anew that could not be read. */
+  private void again(@Nullable RecallIndex broken) {
+    lock.writeLock().lock();
+    try {
+      if (broken != null && broken == index) {
+        discard(broken);
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+    catchUp();
+  }
+
   int passages() {
-    return reading(RecallIndex::passages);
+    return reading(current -> current.texts().passages());
   }
 
   /**
@@ -268,58 +331,16 @@ final class RecallView {
                 : Optional.empty());
   }
 
-  /**
-   * What stands beside a chunk.
-   *
-   * @param before what goes before, the nearest last
-   * @param after what follows, the nearest first
-   */
-  record Beside(List<Place> before, List<Place> after) {
-    /**
-     * A chunk of a passage.
-     *
-     * @param passage the passage's id
-     * @param text its text's key
-     * @param chunk the chunk's number
-     */
-    record Place(String passage, String text, int chunk) {}
-  }
-
   /** What stands beside an answer and may be found itself: in its text, or in its thread. */
-  Beside beside(Answer answer, int most, Filter filter) {
+  Surroundings.Beside beside(Answer answer, int most, Filter filter) {
     return reading(
-        current -> {
-          IndexedText text = current.text(answer.text());
-          if (text == null || answer.chunk() >= text.chunks.length) {
-            return new Beside(List.of(), List.of());
-          }
-          int chunk = text.chunks[answer.chunk()];
-          List<Beside.Place> before =
-              beside(current, chunk, most, filter, one -> current.before(one));
-          Collections.reverse(before);
-          return new Beside(
-              before, beside(current, chunk, most, filter, one -> current.after(one)));
-        });
-  }
-
-  private static List<Beside.Place> beside(
-      RecallIndex index, int chunk, int most, Filter filter, IntUnaryOperator step) {
-    List<Beside.Place> places = new ArrayList<>();
-    int at = step.applyAsInt(chunk);
-    while (at >= 0 && places.size() < most) {
-      RecallIndex.ChunkRef ref = index.chunk(at);
-      passage(ref.text(), filter)
-          .ifPresent(
-              entry -> places.add(new Beside.Place(entry.getKey(), ref.text().key, ref.number())));
-      at = step.applyAsInt(at);
-    }
-    return places;
+        current -> new Surroundings(current, most, filter).of(answer.text(), answer.chunk()));
   }
 
   /** The passage that stands for a text: of those that a filter allows, the one that came first. */
-  static Optional<Map.Entry<String, IndexedText.Meta>> passage(IndexedText text, Filter filter) {
+  static Optional<Map.Entry<String, IndexedText.Meta>> passage(IndexedText text, Sieve sieve) {
     return text.passages.entrySet().stream()
-        .filter(entry -> filter.allows(entry.getValue()))
+        .filter(entry -> sieve.allows(entry.getValue()))
         .min(IndexedText.FIRST);
   }
 
@@ -342,12 +363,13 @@ final class RecallView {
                   .near(
                       fingerprint,
                       NearDuplicates.MOST_BITS,
-                      known -> {
+                      first -> {
+                        IndexedText known = current.texts().chunk(first).text();
                         int bits = Long.bitCount(known.fingerprint ^ fingerprint);
                         boolean others =
                             known.passages.size() > 1 || !known.passages.containsKey(except);
                         if (!known.isTurn() && others) {
-                          near.add(new Near(known.key, known.chunks.length, bits));
+                          near.add(new Near(known.key(), known.chunks.length, bits));
                         }
                       });
               return near;

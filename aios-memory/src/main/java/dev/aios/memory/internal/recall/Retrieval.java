@@ -2,6 +2,7 @@ package dev.aios.memory.internal.recall;
 
 import dev.aios.api.memory.Recall.Stage;
 import dev.aios.memory.internal.recall.RecallView.Answer;
+import dev.aios.memory.internal.recall.TextTable.ChunkRef;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +42,16 @@ final class Retrieval {
   private final RecallIndex index;
   private final Asked asked;
   private final List<Retrieval> others;
-  private final RecallIndex.@Nullable Allowed allowed;
-  private final @Nullable BitSet allowedChunks;
+  private final Sieve sieve;
+  private final @Nullable BitSet allowed;
   private final float @Nullable [] vector;
   private final VectorIndex.@Nullable Target target;
   private final boolean neighbours;
   private double mean;
   private double deviation = 1;
-  private KeywordIndex.Scores words = KeywordIndex.Scores.NONE;
-  private double[] titles = {};
-  private double[] dates = {};
+  private final Looked words;
+  private final Looked titles;
+  private final Looked dates;
 
   /**
    * @param index what is searched
@@ -61,26 +63,35 @@ final class Retrieval {
         index,
         probe,
         others,
-        probe.asked.filter().allowsAll() ? null : index.allowed(probe.asked.filter()));
+        probe.asked.filter().allowsAll()
+            ? null
+            : index.texts().allowed(Sieve.of(probe.asked.filter(), index.hash())));
   }
 
-  private Retrieval(
-      RecallIndex index, Probe probe, List<Probe> others, RecallIndex.@Nullable Allowed allowed) {
+  private Retrieval(RecallIndex index, Probe probe, List<Probe> others, @Nullable BitSet allowed) {
     this.index = index;
     this.asked = probe.asked;
     this.others =
         others.stream().map(other -> new Retrieval(index, other, List.of(), allowed)).toList();
+    this.sieve = Sieve.of(asked.filter(), index.hash());
     this.allowed = allowed;
-    this.allowedChunks = allowed == null ? null : allowed.chunks();
     this.vector = probe.vector;
     this.target = vector == null ? null : index.vectors().target(vector);
     this.neighbours = asked.with(Stage.NEIGHBOURS);
+    this.words = looked(index.words(), asked.words(), Stage.KEYWORDS);
+    this.titles = looked(index.labels().titles(), asked.words(), Stage.KEYWORDS);
+    this.dates = looked(index.labels().dates(), asked.dates(), Stage.DATES);
+  }
+
+  private Looked looked(KeywordIndex field, List<String> its, Stage stage) {
+    boolean on = asked.with(stage) && asked.weights().keywords() > 0;
+    return new Looked(field, on ? its : List.of(), allowed);
   }
 
   /**
    * A text that answers.
    *
-   * @param text the text
+   * @param text the ordinal of the text's first chunk
    * @param passage the id of the passage that stands for it
    * @param chunk the ordinal of its best chunk
    * @param found what it has by its words, its meaning and its date, neighbours included
@@ -89,7 +100,7 @@ final class Retrieval {
    * @param importance what it has for being important
    */
   private record Scored(
-      IndexedText text,
+      int text,
       String passage,
       int chunk,
       double found,
@@ -107,56 +118,83 @@ final class Retrieval {
 
   /** The texts that answer, best first, as many as are wanted. */
   List<Answer> run() {
+    try {
+      return answers();
+    } finally {
+      close();
+      others.forEach(Retrieval::close);
+    }
+  }
+
+  private void close() {
+    words.close();
+    titles.close();
+    dates.close();
+  }
+
+  private List<Answer> answers() {
     prepare();
     Set<Integer> candidates = candidates();
     for (Retrieval other : others) {
       other.prepare();
       candidates.addAll(other.candidates());
     }
-    Map<IndexedText, Scored> best = new HashMap<>();
+    Map<Integer, Scored> best = new HashMap<>();
     for (int chunk : candidates) {
-      IndexedText text = index.textOf(chunk);
+      int text = index.texts().first(chunk);
       Scored scored = new Scored(text, "", chunk, found(text, chunk), expanded(text, chunk), 0, 0);
       Scored known = best.get(text);
       if (known == null
           || scored.byText() > known.byText()
-          || (scored.byText() == known.byText() && chunk < known.chunk())) {
+          || (scored.byText() == known.byText() && index.compare(chunk, known.chunk()) < 0)) {
         best.put(text, scored);
       }
     }
-    List<Scored> all = new ArrayList<>(best.size());
-    for (Scored scored : best.values()) {
-      RecallView.passage(scored.text(), asked.filter())
-          .ifPresent(entry -> all.add(weighed(scored, entry)));
+    List<Scored> answers = new ArrayList<>();
+    if (weighsPassages()) {
+      List<Scored> all = new ArrayList<>(best.size());
+      best.values().forEach(scored -> weighed(scored).ifPresent(all::add));
+      answers.addAll(diverse(first(all)));
+    } else {
+      for (Scored scored : diverse(first(new ArrayList<>(best.values())))) {
+        weighed(scored).ifPresent(answers::add);
+      }
     }
+    return answers.stream().map(this::explained).toList();
+  }
+
+  /** The best by their scores, as many as are wanted. */
+  private List<Scored> first(List<Scored> all) {
     all.sort(
         Comparator.comparingDouble(Scored::score)
             .reversed()
-            .thenComparing(scored -> scored.text().key));
-    List<Answer> answers = new ArrayList<>();
-    for (Scored scored : diverse(all)) {
-      answers.add(explained(scored));
-    }
-    return answers;
+            .thenComparing((one, other) -> index.compare(one.text(), other.text())));
+    return all.subList(0, Math.min(all.size(), asked.most()));
+  }
+
+  /** Whether a passage counts for what it is, whatever it says. */
+  private boolean weighsPassages() {
+    return (asked.ranking().recency() > 0 && asked.with(Stage.RECENCY))
+        || (asked.ranking().importance() > 0 && asked.with(Stage.IMPORTANCE));
   }
 
   private void prepare() {
-    words = words();
-    titles = labels(asked.words(), Stage.KEYWORDS);
-    dates = labels(asked.dates(), Stage.DATES);
+    words.search(chain(), asked.depth());
+    titles.search(Chain.EMPTY, asked.depth());
+    dates.search(Chain.EMPTY, asked.depth());
     measure();
   }
 
-  private double found(IndexedText text, int chunk) {
+  private double found(int text, int chunk) {
     double keywords =
-        words.areWhole()
-            ? words.of(chunk)
-            : index.words().score(chunk, asked.words(), allowedChunks, chain());
+        words.whole(chunk, chain())
+            + titles.whole(text, Chain.EMPTY)
+            + dates.whole(text, Chain.EMPTY);
     return asked.weights().meaning() * meaning(chunk, neighbours)
-        + asked.weights().keywords() * (keywords + label(titles, text) + label(dates, text));
+        + asked.weights().keywords() * keywords;
   }
 
-  private double expanded(IndexedText text, int chunk) {
+  private double expanded(int text, int chunk) {
     double sum = 0;
     for (Retrieval other : others) {
       sum += other.found(text, chunk);
@@ -165,6 +203,11 @@ final class Retrieval {
   }
 
   /** With its passage, and what counts for a passage whatever it says. */
+  private Optional<Scored> weighed(Scored one) {
+    return RecallView.passage(index.texts().chunk(one.text()).text(), sieve)
+        .map(entry -> weighed(one, entry));
+  }
+
   private Scored weighed(Scored one, Map.Entry<String, IndexedText.Meta> passage) {
     IndexedText.Meta meta = passage.getValue();
     double recency = 0;
@@ -187,9 +230,8 @@ final class Retrieval {
   }
 
   /** The best, one after the other, each less what it repeats of those before it. */
-  private List<Scored> diverse(List<Scored> all) {
+  private List<Scored> diverse(List<Scored> left) {
     double share = asked.ranking().diversity();
-    List<Scored> left = new ArrayList<>(all.subList(0, Math.min(all.size(), asked.most())));
     if (share == 0 || left.size() < 2) {
       return left;
     }
@@ -220,15 +262,14 @@ final class Retrieval {
   }
 
   private Answer explained(Scored scored) {
-    IndexedText text = scored.text();
+    int text = scored.text();
     int chunk = scored.chunk();
     double toKeywords = asked.weights().keywords();
-    boolean byWords = asked.with(Stage.KEYWORDS) && toKeywords > 0;
-    double keywords = byWords ? index.words().score(chunk, asked.words()) + label(titles, text) : 0;
+    double keywords = words.alone(chunk) + titles.whole(text, Chain.EMPTY);
     Map<Stage, Double> parts = new EnumMap<>(Stage.class);
     parts.put(Stage.MEANING, asked.weights().meaning() * meaning(chunk, false));
     parts.put(Stage.KEYWORDS, toKeywords * keywords);
-    parts.put(Stage.DATES, toKeywords * label(dates, text));
+    parts.put(Stage.DATES, toKeywords * dates.whole(text, Chain.EMPTY));
     double alone = parts.values().stream().mapToDouble(Double::doubleValue).sum();
     if (neighbours && index.chain().hasAround(chunk)) {
       parts.put(Stage.NEIGHBOURS, scored.found() - alone);
@@ -238,44 +279,26 @@ final class Retrieval {
     parts.put(Stage.IMPORTANCE, scored.importance());
     parts.values().removeIf(part -> part == 0);
     double cosine = target == null ? 0 : target.cosine(chunk);
+    ChunkRef ref = index.texts().chunk(chunk);
     return new Answer(
         scored.passage(),
-        text.key,
-        index.chunk(chunk).number(),
+        ref.text().key(),
+        ref.number(),
         scored.score(),
         Double.isNaN(cosine) ? 0 : cosine,
         keywords,
         parts);
   }
 
-  private KeywordIndex.Scores words() {
-    if (!asked.with(Stage.KEYWORDS) || asked.weights().keywords() == 0) {
-      return KeywordIndex.Scores.NONE;
-    }
-    return index.words().scores(asked.words(), allowedChunks, chain(), asked.depth());
-  }
-
   private Chain chain() {
     return neighbours ? index.chain() : Chain.EMPTY;
-  }
-
-  private double[] labels(List<String> words, Stage stage) {
-    if (words.isEmpty() || !asked.with(stage) || asked.weights().keywords() == 0) {
-      return new double[0];
-    }
-    KeywordIndex labels = stage == Stage.DATES ? index.dates() : index.titles();
-    return labels.scores(words, allowed == null ? null : allowed.labels());
-  }
-
-  private static double label(double[] scores, IndexedText text) {
-    return text.labels >= 0 && text.labels < scores.length ? scores[text.labels] : 0;
   }
 
   private Set<Integer> candidates() {
     Set<Integer> candidates = new LinkedHashSet<>();
     if (vector != null) {
       Best near = new Best(asked.depth(), index::compare);
-      index.vectors().search(vector, allowedChunks, near, asked.depth());
+      index.vectors().search(vector, allowed, near, asked.depth());
       List<Ranked> ranked = near.list();
       ranked.forEach(one -> candidates.add(one.chunk()));
       if (neighbours) {
@@ -283,34 +306,40 @@ final class Retrieval {
       }
     }
     // Scores that are not whole may have the best in another order: the first half will be right.
-    Best byWords = new Best(asked.depth() * (words.areWhole() ? 1 : 2), index::compare);
-    for (int i = 0; i < words.length(); i++) {
-      double score = words.of(i);
-      if (score > 0) {
-        IndexedText text = index.textOf(i);
-        byWords.offer(i, score + label(titles, text) + label(dates, text));
+    boolean whole =
+        words.scores().areWhole() && titles.scores().areWhole() && dates.scores().areWhole();
+    Best byWords = new Best(asked.depth() * (whole ? 1 : 2), index::compare);
+    boolean labelled = titles.scores().size() + dates.scores().size() > 0;
+    double most = titles.scores().most() + dates.scores().most();
+    for (int i = 0; i < words.scores().size(); i++) {
+      int chunk = words.scores().document(i);
+      double score = words.scores().of(chunk);
+      if (labelled && byWords.takes(score + most)) {
+        int text = index.texts().first(chunk);
+        score += titles.scores().of(text) + dates.scores().of(text);
       }
+      byWords.offer(chunk, score);
     }
-    offerLabelled(byWords);
+    offerLabelled(titles.scores(), byWords);
+    offerLabelled(dates.scores(), byWords);
     byWords.list().forEach(one -> candidates.add(one.chunk()));
     return candidates;
   }
 
   /** What is found by its title or its time only, is found by its first chunk. */
-  private void offerLabelled(Best best) {
-    int most = Math.max(titles.length, dates.length);
-    for (int i = 0; i < most; i++) {
-      double score = (i < titles.length ? titles[i] : 0) + (i < dates.length ? dates[i] : 0);
-      IndexedText text = score > 0 ? index.labelled(i) : null;
-      if (text != null && words.of(text.chunks[0]) == 0) {
-        best.offer(text.chunks[0], score);
+  private void offerLabelled(Scores labels, Best best) {
+    for (int i = 0; i < labels.size(); i++) {
+      int text = labels.document(i);
+      boolean offered = labels == dates.scores() && titles.scores().of(text) > 0;
+      if (words.scores().of(text) == 0 && !offered) {
+        best.offer(text, titles.scores().of(text) + dates.scores().of(text));
       }
     }
   }
 
   private void addNext(int chunk, Set<Integer> candidates) {
     int next = index.chain().next(chunk);
-    if (next >= 0 && (allowedChunks == null || allowedChunks.get(next))) {
+    if (next >= 0 && (allowed == null || allowed.get(next))) {
       candidates.add(next);
     }
   }
@@ -353,7 +382,7 @@ final class Retrieval {
         .chain()
         .around(
             chunk,
-            allowedChunks,
+            allowed,
             (one, weight) -> {
               double cosine = question.cosine(one);
               if (!Double.isNaN(cosine)) {

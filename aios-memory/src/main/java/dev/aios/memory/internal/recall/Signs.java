@@ -12,6 +12,9 @@ final class Signs {
   /** A question's components are rounded to so many bits. */
   private static final int BITS = 4;
 
+  /** Codes of fewer components are too rough to go by. */
+  private static final int LEAST = 128;
+
   private final float[] centre;
   private final int words;
 
@@ -27,6 +30,11 @@ final class Signs {
     return centre.clone();
   }
 
+  /** Whether codes of vectors of that length tell enough to go by. */
+  static boolean tell(int dimension) {
+    return dimension >= LEAST;
+  }
+
   /** How many numbers a code has. */
   int length() {
     return words + 1;
@@ -34,9 +42,9 @@ final class Signs {
 
   /** Writes a vector's code. */
   void encode(float[] vector, long[] codes, int at) {
-    double squares = 0;
-    double sum = 0;
-    double along = 0;
+    float squares = 0;
+    float sum = 0;
+    float along = 0;
     for (int word = 0; word < words; word++) {
       long bits = 0;
       int end = Math.min(vector.length, (word + 1) * Long.SIZE);
@@ -45,15 +53,14 @@ final class Signs {
         squares += from * from;
         sum += Math.abs(from);
         along += from * centre[i];
-        if (from > 0) {
-          bits |= 1L << i;
-        }
+        // Its sign, without a branch that nobody could predict.
+        bits |= (long) (Float.floatToRawIntBits(0f - from) >>> 31) << i;
       }
       codes[at + word] = bits;
     }
-    float scale = sum == 0 ? 0 : (float) (squares / sum);
+    float scale = sum == 0 ? 0 : squares / sum;
     codes[at + words] =
-        ((long) Float.floatToRawIntBits((float) along) << 32)
+        ((long) Float.floatToRawIntBits(along) << 32)
             | (Float.floatToRawIntBits(scale) & 0xFFFFFFFFL);
   }
 
@@ -73,31 +80,48 @@ final class Signs {
     private Question(float[] vector) {
       float least = Float.POSITIVE_INFINITY;
       float most = Float.NEGATIVE_INFINITY;
-      double same = 0;
+      float same = 0;
       for (int i = 0; i < vector.length; i++) {
         float from = vector[i] - centre[i];
-        least = Math.min(least, from);
-        most = Math.max(most, from);
+        if (from < least) {
+          least = from;
+        }
+        if (from > most) {
+          most = from;
+        }
         same += vector[i] * centre[i];
       }
       lowest = least;
       step = Math.max(Float.MIN_NORMAL, (most - least) / ((1 << BITS) - 1));
-      constant = (float) same;
-      double all = 0;
-      for (int i = 0; i < vector.length; i++) {
-        int rounded = Math.round((vector[i] - centre[i] - lowest) / step);
-        all += lowest + step * rounded;
-        for (int bit = 0; bit < BITS; bit++) {
-          if (((rounded >> bit) & 1) != 0) {
-            planes[i / Long.SIZE * BITS + bit] |= 1L << i;
-          }
-        }
-      }
-      sum = (float) all;
+      constant = same;
+      sum = vector.length * lowest + step * round(vector);
     }
 
-    /** Nearly the product of the question and the vector that has this code. */
-    float product(long[] codes, int at) {
+    /** Rounds the components, eight at a time, and gives the sum of what they are rounded to. */
+    private int round(float[] vector) {
+      float times = 1 / step;
+      int all = 0;
+      for (int first = 0; first < vector.length; first += Byte.SIZE) {
+        int end = Math.min(vector.length, first + Byte.SIZE);
+        long eight = 0;
+        for (int i = first; i < end; i++) {
+          int rounded = (int) ((vector[i] - centre[i] - lowest) * times + 0.5f);
+          all += rounded;
+          eight |= (long) rounded << ((i - first) * Byte.SIZE);
+        }
+        int plane = first / Long.SIZE * BITS;
+        for (int bit = 0; bit < BITS; bit++) {
+          // The bit of each byte, moved together into one byte.
+          long bits = (((eight >>> bit) & 0x0101010101010101L) * 0x0102040810204080L) >>> 56;
+          planes[plane + bit] |= bits << first;
+        }
+      }
+      return all;
+    }
+
+    /** Nearly the product of the question and the vector of a node, whose code this is. */
+    float product(long[] codes, int node) {
+      int at = node * (words + 1);
       int ones = 0;
       int weighed = 0;
       for (int word = 0, plane = 0; word < words; word++, plane += BITS) {

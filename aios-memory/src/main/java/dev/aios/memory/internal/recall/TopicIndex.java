@@ -3,6 +3,7 @@ package dev.aios.memory.internal.recall;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.memory.Recall.Query;
 import dev.aios.api.memory.Topics;
+import dev.aios.memory.internal.recall.KeywordIndex.Field;
 import dev.aios.memory.internal.text.StopWords;
 import dev.aios.memory.internal.text.Words;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ final class TopicIndex implements Topics {
 
   private static final int MOST = 100;
   private static final int WORDS = 8;
+
+  /** So many terms are looked at for these: some are stop words, or too short. */
+  private static final int CANDIDATES = 64;
 
   /** So many texts of a topic are read for how its words are written. */
   private static final int TYPICAL = 20;
@@ -68,34 +72,62 @@ final class TopicIndex implements Topics {
     query.entities().forEach(id -> entities.addAll(family.apply(id)));
     Filter filter = Filter.of(query, entities);
     view.catchUp();
-    return view.reading(index -> topics(index, filter, most)).stream().map(this::topic).toList();
+    record Read(KeyedHash hash, List<Found> topics) {}
+    Read read = view.reading(index -> new Read(index.hash(), topics(index, filter, most)));
+    return read.topics().stream().map(found -> topic(found, read.hash())).toList();
   }
 
-  /** A topic by the stems of its words, and its members, the most typical first. */
-  private record Found(List<String> stems, List<Member> members) {}
+  /** A term and how well it tells a topic from others. */
+  private record Telling(long term, double worth) {}
 
-  private Topic topic(Found found) {
+  /** A topic by its telling terms, and its members, the most typical first. */
+  private record Found(List<Telling> terms, List<Member> members) {}
+
+  private Topic topic(Found found, KeyedHash hash) {
     return new Topic(
-        asWritten(found), found.members().stream().map(member -> member.passage).toList());
+        asWritten(found, hash), found.members().stream().map(member -> member.passage).toList());
   }
 
-  /** Each stem as a word that is written so in the most typical texts, the shortest of those. */
-  private List<String> asWritten(Found found) {
-    Map<String, String> written = new HashMap<>();
+  /**
+   * The most telling words. The index has only terms, so texts are read until it is known of which
+   * words those are; each is written as in the most typical texts, the shortest of those forms.
+   */
+  private List<String> asWritten(Found found, KeyedHash hash) {
+    Set<Long> terms = new HashSet<>();
+    found.terms().forEach(telling -> terms.add(telling.term()));
+    Map<Long, String> stems = new HashMap<>();
+    Map<Long, String> written = new HashMap<>();
     int read = 0;
     for (Member member : found.members()) {
-      if (read++ >= TYPICAL && written.keySet().containsAll(found.stems())) {
+      if (read++ >= TYPICAL && stems.size() == terms.size()) {
         break;
       }
-      rows.chunk(member.text.key, 0)
+      rows.chunk(member.text.key(), 0)
           .ifPresent(
               chunk -> {
                 for (String word : Words.of(chunk.text() + "\n" + chunk.heading())) {
-                  written.merge(stem.apply(word), word, TopicIndex::first);
+                  String its = stem.apply(word);
+                  long term = Field.WORDS.term(hash, its);
+                  if (terms.contains(term)) {
+                    stems.put(term, its);
+                    written.merge(term, word, TopicIndex::first);
+                  }
                 }
               });
     }
-    return found.stems().stream().map(its -> written.getOrDefault(its, its)).toList();
+    return found.terms().stream()
+        .filter(telling -> isLabel(stems.getOrDefault(telling.term(), "")))
+        .sorted(
+            Comparator.comparingDouble(Telling::worth)
+                .reversed()
+                .thenComparing(telling -> stems.getOrDefault(telling.term(), "")))
+        .limit(WORDS)
+        .map(telling -> written.getOrDefault(telling.term(), ""))
+        .toList();
+  }
+
+  private static boolean isLabel(String stem) {
+    return stem.length() > 2 && !StopWords.isOne(stem);
   }
 
   /** The shortest, and of those the first in the alphabet. */
@@ -130,7 +162,7 @@ final class TopicIndex implements Topics {
           Comparator.comparing((Member one) -> -clusters.nearness(number, one.vector))
               .thenComparing(one -> one.passage));
       if (!group.isEmpty()) {
-        topics.add(new Found(words(index, group, members.size()), group));
+        topics.add(new Found(terms(index, group, members.size()), group));
       }
     }
     topics.sort(
@@ -142,38 +174,38 @@ final class TopicIndex implements Topics {
   /** In the order of their keys, which is the same after a restart. */
   private static List<Member> members(RecallIndex index, Filter filter) {
     List<Member> members = new ArrayList<>();
-    for (IndexedText text : index.texts()) {
-      float[] vector = index.vectors().vector(text.chunks[0]);
-      if (vector != null) {
-        RecallView.passage(text, filter)
-            .ifPresent(entry -> members.add(new Member(text, entry.getKey(), vector)));
-      }
-    }
-    members.sort(Comparator.comparing(member -> member.text.key));
+    Sieve sieve = Sieve.of(filter, index.hash());
+    index
+        .texts()
+        .each(
+            text -> {
+              float[] vector = index.vectors().vector(text.first());
+              if (vector != null) {
+                RecallView.passage(text, sieve)
+                    .ifPresent(entry -> members.add(new Member(text, entry.getKey(), vector)));
+              }
+              return true;
+            });
+    members.sort(Comparator.comparing(member -> member.text.id));
     return members;
   }
 
-  /** How much more often a word is in the group than it would be by chance, times how often. */
-  private static List<String> words(RecallIndex index, List<Member> group, int all) {
-    Map<String, Integer> inside = new HashMap<>();
+  /** How much more often a term is in the group than it would be by chance, times how often. */
+  private static List<Telling> terms(RecallIndex index, List<Member> group, int all) {
+    Map<Long, Integer> inside = new HashMap<>();
     for (Member member : group) {
-      for (String word : index.words().wordsOf(member.text.chunks[0])) {
-        inside.merge(word, 1, Integer::sum);
+      for (long term : index.terms(member.text.first())) {
+        inside.merge(term, 1, Integer::sum);
       }
     }
-    record Telling(String word, double worth) {}
     List<Telling> telling = new ArrayList<>();
     double share = (double) group.size() / all;
     inside.forEach(
-        (word, count) -> {
-          double expected = index.words().documentsWith(word) * share;
-          double worth = count * Math.log((count + 0.5) / (expected + 0.5));
-          if (word.length() > 2 && !StopWords.isOne(word)) {
-            telling.add(new Telling(word, worth));
-          }
+        (term, count) -> {
+          double expected = index.words().documentsWith(term) * share;
+          telling.add(new Telling(term, count * Math.log((count + 0.5) / (expected + 0.5))));
         });
-    telling.sort(
-        Comparator.comparingDouble(Telling::worth).reversed().thenComparing(Telling::word));
-    return telling.stream().limit(WORDS).map(Telling::word).toList();
+    telling.sort(Comparator.comparingDouble(Telling::worth).reversed());
+    return List.copyOf(telling.subList(0, Math.min(telling.size(), CANDIDATES)));
   }
 }

@@ -134,6 +134,7 @@ final class VectorFile implements AutoCloseable {
       maps.add(map);
     }
     checkNodes();
+    replaceErased();
   }
 
   /**
@@ -224,6 +225,22 @@ final class VectorFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives an erased node, in memory, the code of its nearest neighbour: searches find their way
+   * over it as before.
+   */
+  private void replaceErased() {
+    int code = layout.code();
+    for (int node = 0; erased > 0 && node < layout.count(); node++) {
+      if (isErased(node)) {
+        int like = graph.firstNeighbour(node, neighbour -> !isErased(neighbour));
+        if (like >= 0) {
+          System.arraycopy(codes, like * code, codes, node * code, code);
+        }
+      }
+    }
+  }
+
   Path path() {
     return path;
   }
@@ -268,19 +285,24 @@ final class VectorFile implements AutoCloseable {
 
   /** A node's vector, or null if the file does not hold it undamaged. */
   @Nullable VectorFloat<?> vector(int node) {
+    float[] components = new float[layout.dimension()];
+    return read(node, components) ? VectorIndex.vector(components) : null;
+  }
+
+  /** Copies a node's vector, and says whether the file holds it undamaged. */
+  boolean read(int node, float[] into) {
     int bytes = layout.dimension() * Float.BYTES;
     ByteBuffer map = maps.get(node / perMap);
     int at = node % perMap * bytes;
     if (!checked[node]) {
       ByteBuffer vector = map.slice(at, bytes);
       if (isErased(node) || vectorSum(high(node), low(node), vector) != sums[2 * node + 1]) {
-        return null;
+        return false;
       }
       checked[node] = true; // Two threads may both have checked it, which does no harm.
     }
-    float[] components = new float[layout.dimension()];
-    map.slice(at, bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(components);
-    return VectorIndex.vector(components);
+    map.slice(at, bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(into);
+    return true;
   }
 
   /**
@@ -288,6 +310,13 @@ final class VectorFile implements AutoCloseable {
    * numbers of its neighbours.
    */
   void erase(int node) {
+    if (!isErased(node)) {
+      erased++;
+    }
+    // Whoever reads it meanwhile is told that it is erased, not that it is damaged.
+    sums[2 * node] = 0;
+    sums[2 * node + 1] = 0;
+    checked[node] = false;
     try {
       // First of all its sums: whatever happens next, it is known to be erased.
       zero(layout.sums() + 2L * Integer.BYTES * node, 2 * Integer.BYTES);
@@ -298,12 +327,6 @@ final class VectorFile implements AutoCloseable {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException("A vector could not be erased from " + path, e);
     }
-    if (!isErased(node)) {
-      erased++;
-    }
-    checked[node] = false;
-    sums[2 * node] = 0;
-    sums[2 * node + 1] = 0;
   }
 
   private void zero(long at, int length) throws IOException {

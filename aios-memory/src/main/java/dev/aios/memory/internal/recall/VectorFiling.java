@@ -1,9 +1,10 @@
 package dev.aios.memory.internal.recall;
 
-import io.github.jbellis.jvector.vector.types.VectorFloat;
 import java.io.IOException;
 import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,25 +13,33 @@ import org.jspecify.annotations.Nullable;
  * Makes a new file of what is in the old one and what is fresh. The graph goes on from the old
  * file's, so that only what is fresh has to be added to it.
  */
-final class VectorFiling {
+final class VectorFiling implements Nodes {
   private final VectorParts parts;
   private final VectorKeeping how;
   private final VectorFolder folder;
+  private final Executor helpers;
   private final BooleanSupplier stopped;
 
   private @Nullable VectorFile old;
-  private Fresh fresh = new Fresh();
+  private Fresh fresh;
   private int[] ordinals = new int[0];
   private long[] ids = new long[0];
 
   /** By the number in the new graph: where the vector comes from, as in {@link VectorParts}. */
   private int[] origins = new int[0];
 
-  VectorFiling(VectorParts parts, VectorKeeping how, VectorFolder folder, BooleanSupplier stopped) {
+  VectorFiling(
+      VectorParts parts,
+      VectorKeeping how,
+      VectorFolder folder,
+      Executor helpers,
+      BooleanSupplier stopped) {
     this.parts = parts;
     this.how = how;
     this.folder = folder;
+    this.helpers = helpers;
     this.stopped = stopped;
+    this.fresh = parts.fresh();
   }
 
   /**
@@ -39,7 +48,7 @@ final class VectorFiling {
    * @param writing is told of each writer before it writes, under the index's lock
    * @return whether it did
    */
-  boolean run(Consumer<VectorWriter> writing) throws IOException {
+  boolean run(Consumer<@Nullable VectorWriter> writing) throws IOException {
     int[] oldNumbers = gather();
     if (!VectorWriter.fits(how.dimension(), origins.length)) {
       return false;
@@ -47,7 +56,7 @@ final class VectorFiling {
     VectorGraph graph = graph(oldNumbers);
     boolean written = false;
     while (!written && !stopped.getAsBoolean()) {
-      written = write(graph, writing); // If something was removed meanwhile, it is written again.
+      written = write(graph, writing);
     }
     return written;
   }
@@ -93,12 +102,29 @@ final class VectorFiling {
     origins[number] = origin;
   }
 
-  private VectorFloat<?> vector(int number) {
+  @Override
+  public int dimension() {
+    return how.dimension();
+  }
+
+  @Override
+  public void read(int number, float[] into) {
+    int origin = origins[number];
+    VectorFile from = old;
+    if (origin > 0 || from == null) {
+      fresh.read(origin - 1, into);
+    } else {
+      parts.read(from, -origin - 1, ordinals[number], into);
+    }
+  }
+
+  @Override
+  public float product(Signs.Question question, int number) {
     int origin = origins[number];
     VectorFile from = old;
     return origin > 0 || from == null
-        ? fresh.vector(origin - 1)
-        : parts.fileVector(from, -origin - 1, ordinals[number]);
+        ? fresh.product(question, origin - 1)
+        : question.product(from.codes(), -origin - 1);
   }
 
   /** The graph over all of it. */
@@ -106,10 +132,10 @@ final class VectorFiling {
     VectorFile from = old;
     VectorGraph there = fresh.graph();
     if (from == null && there != null) {
-      fresh.cover(there, stopped);
+      fresh.cover(there, stopped, helpers);
       return there;
     }
-    VectorGraph graph = new VectorGraph(how.dimension(), this::vector);
+    VectorGraph graph = new VectorGraph(this, fresh.signs());
     int kept = 0;
     while (kept < origins.length && origins[kept] < 0) {
       kept++;
@@ -117,13 +143,12 @@ final class VectorFiling {
     if (from != null) {
       graph.begin(from.graph(), oldNumbers, kept);
     }
-    for (int number = kept; number < origins.length && !stopped.getAsBoolean(); number++) {
-      graph.add(number, ordinals[number] >= 0);
-    }
+    graph.add(origins.length, number -> ordinals[number] >= 0, stopped, helpers);
     return graph;
   }
 
-  private boolean write(VectorGraph graph, Consumer<VectorWriter> writing) throws IOException {
+  private boolean write(VectorGraph graph, Consumer<@Nullable VectorWriter> writing)
+      throws IOException {
     // Of what came after the gathering, the graph may have some: none of it is in the file.
     int[] numbers = new int[Math.max(origins.length, graph.size())];
     Arrays.fill(numbers, -1);
@@ -132,16 +157,21 @@ final class VectorFiling {
     long position;
     how.exclusive().lock();
     try {
-      // Nothing that is removed from now on is written: the writer is abandoned then.
+      // What is removed from now on is erased by the writer.
       if (stopped.getAsBoolean()) {
         return false;
       }
+      int[] nodes = new int[Arrays.stream(ordinals).max().orElse(0) + 1];
+      Arrays.fill(nodes, -1);
       for (int i = 0; i < Math.min(origins.length, graph.size()); i++) {
         boolean there = ordinals[i] >= 0 && parts.holds(ordinals[i], ids[2 * i], ids[2 * i + 1]);
         numbers[i] = there ? count++ : -1;
+        if (there) {
+          nodes[ordinals[i]] = numbers[i];
+        }
       }
       position = how.position().getAsLong();
-      writer = folder.writer();
+      writer = folder.writer(nodes);
       writing.accept(writer);
     } finally {
       how.exclusive().unlock();
@@ -157,7 +187,7 @@ final class VectorFiling {
         newIds[2 * numbers[i] + 1] = ids[2 * i + 1];
       }
     }
-    Signs signs = java.util.Objects.requireNonNull(fresh.signs(), "codes are there before files");
+    Signs signs = Objects.requireNonNull(fresh.signs(), "codes are there before files");
     VectorFile opened;
     try (writer) {
       writer.write(
@@ -167,7 +197,7 @@ final class VectorFiling {
               signs,
               LongBuffer.wrap(newIds),
               graph.finished(numbers, count),
-              node -> vector(sources[node])));
+              (node, into) -> read(sources[node], into)));
       opened = writer.open(how.model(), how.dimension());
     } catch (IOException e) {
       if (writer.isAbandoned()) {
@@ -176,10 +206,14 @@ final class VectorFiling {
       writer.abandon();
       throw e;
     }
-    return install(writer, opened, newOrdinals);
+    return install(writer, opened, newOrdinals, writing);
   }
 
-  private boolean install(VectorWriter writer, VectorFile opened, int[] newOrdinals) {
+  private boolean install(
+      VectorWriter writer,
+      VectorFile opened,
+      int[] newOrdinals,
+      Consumer<@Nullable VectorWriter> writing) {
     how.exclusive().lock();
     try {
       if (writer.isAbandoned() || stopped.getAsBoolean()) {
@@ -188,6 +222,7 @@ final class VectorFiling {
       }
       VectorFile replaced = old;
       parts.install(opened, newOrdinals);
+      writing.accept(null); // It is the index's file now, which nobody is to end.
       if (replaced != null) {
         folder.delete(replaced);
       }

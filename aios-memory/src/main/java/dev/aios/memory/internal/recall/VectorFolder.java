@@ -32,6 +32,7 @@ final class VectorFolder implements AutoCloseable {
   private final String model;
   private final FileChannel lockFile;
   private long number;
+  private long spills;
 
   private VectorFolder(Path folder, String model, FileChannel lockFile) throws IOException {
     this.folder = folder;
@@ -193,9 +194,27 @@ final class VectorFolder implements AutoCloseable {
     }
   }
 
-  /** A writer of a new file. */
-  VectorWriter writer() throws IOException {
-    return new VectorWriter(folder.resolve(++number + ENDING));
+  /**
+   * A new place for vectors that are in no file yet. It has no file's name: a restart sweeps it.
+   */
+  Spill spill(int dimension) throws IOException {
+    return new Spill(folder.resolve(++spills + ".spill"), dimension);
+  }
+
+  /** Deletes all files: what another process left is nothing that this one has opened. */
+  void clear() throws IOException {
+    for (Path file : files()) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /**
+   * A writer of a new file.
+   *
+   * @param nodes by ordinal, the node that its vector is to be, or -1
+   */
+  VectorWriter writer(int[] nodes) throws IOException {
+    return new VectorWriter(folder.resolve(++number + ENDING), nodes);
   }
 
   /** Deletes a file that another one replaces. */

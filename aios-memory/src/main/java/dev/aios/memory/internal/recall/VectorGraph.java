@@ -7,15 +7,19 @@ import io.github.jbellis.jvector.graph.NodeArray;
 import io.github.jbellis.jvector.graph.OnHeapGraphIndex;
 import io.github.jbellis.jvector.graph.RandomAccessVectorValues;
 import io.github.jbellis.jvector.graph.similarity.BuildScoreProvider;
+import io.github.jbellis.jvector.graph.similarity.ScoreFunction;
 import io.github.jbellis.jvector.vector.VectorSimilarityFunction;
 import io.github.jbellis.jvector.vector.types.VectorFloat;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A graph of near vectors that grows: jvector's, after Malkov and Yashunin, Efficient and robust
  * approximate nearest neighbor search using hierarchical navigable small world graphs, 2018, with
- * the pruning of DiskANN. One thread adds, others search meanwhile.
+ * the pruning of DiskANN. One thread adds, with helpers if it is much; others search meanwhile.
  */
 final class VectorGraph {
   /** The neighbours of a node in the lowest layer and in those above it. */
@@ -25,22 +29,27 @@ final class VectorGraph {
   private static final float OVERFLOW = 1.2f;
   private static final float ALPHA = 1.2f;
 
-  private final IntFunction<VectorFloat<?>> vectors;
+  /** So many nodes are added by several threads; fewer are added one by one. */
+  private static final int PORTION = 4096;
+
+  private final Nodes nodes;
+  private final BuildScoreProvider scores;
   private final GraphIndexBuilder builder;
   private volatile int size;
 
   /**
-   * @param dimension of the vectors
-   * @param vectors the vector of each node that is added
+   * @param nodes the vectors that are added, by their numbers
+   * @param signs made their codes; null if they are compared by their vectors
    */
-  VectorGraph(int dimension, IntFunction<VectorFloat<?>> vectors) {
-    this.vectors = vectors;
+  VectorGraph(Nodes nodes, @Nullable Signs signs) {
+    this.nodes = nodes;
+    this.scores =
+        signs != null && Signs.tell(nodes.dimension())
+            ? new CodedScores(nodes, signs)
+            : BuildScoreProvider.randomAccessScoreProvider(
+                new Exact(nodes), VectorSimilarityFunction.DOT_PRODUCT);
     this.builder =
-        GraphIndexBuilder.builder(
-                BuildScoreProvider.randomAccessScoreProvider(
-                    new Nodes(dimension, vectors), VectorSimilarityFunction.DOT_PRODUCT),
-                dimension,
-                DEGREES)
+        GraphIndexBuilder.builder(scores, nodes.dimension(), DEGREES)
             .withBeamWidth(BUILD_BEAM)
             .withNeighborOverflow(OVERFLOW)
             .withAlpha(ALPHA)
@@ -52,12 +61,39 @@ final class VectorGraph {
     return size;
   }
 
-  /** Covers the next node; one that is gone already is passed over. */
-  void add(int node, boolean there) {
-    if (there) {
-      builder.addGraphNode(node, vectors.apply(node));
+  /**
+   * Covers the next nodes, or so many of them as there are before it is stopped.
+   *
+   * @param end the first that is not covered
+   * @param there whether a node is there still: one that is gone is passed over, or marked as gone
+   * @param helpers add beside the caller if it is much
+   */
+  void add(int end, IntPredicate there, BooleanSupplier stopped, Executor helpers) {
+    while (size < end && !stopped.getAsBoolean()) {
+      int first = size;
+      if (end - first < PORTION) {
+        add(first, there);
+        size = first + 1;
+      } else {
+        new Spread(PORTION).run(helpers, i -> add(first + i, there));
+        size = first + PORTION;
+      }
     }
-    size = node + 1;
+  }
+
+  private void add(int node, IntPredicate there) {
+    if (there.test(node)) {
+      builder.addGraphNode(node, vector(nodes, node));
+      if (!there.test(node)) {
+        remove(node); // Gone while it was added.
+      }
+    }
+  }
+
+  private static VectorFloat<?> vector(Nodes nodes, int node) {
+    float[] components = new float[nodes.dimension()];
+    nodes.read(node, components);
+    return VectorIndex.vector(components);
   }
 
   /** Begins with the links of a finished graph whose nodes get other numbers, or -1 for none. */
@@ -70,7 +106,7 @@ final class VectorGraph {
         int old = level == 0 ? i : its.nodes()[i];
         if (numbers[old] >= 0) {
           top[old] = (byte) level;
-          graph.connectNode(level, numbers[old], links(its, i, old, numbers));
+          graph.connectNode(level, numbers[old], links(its, i, numbers[old], numbers));
         }
       }
     }
@@ -82,15 +118,14 @@ final class VectorGraph {
     size = covered;
   }
 
-  private NodeArray links(FlatGraph.Level level, int place, int old, int[] numbers) {
-    VectorFloat<?> from = vectors.apply(numbers[old]);
+  private NodeArray links(FlatGraph.Level level, int place, int from, int[] numbers) {
     NodeArray links = new NodeArray(level.degree() + 1);
+    ScoreFunction score = scores.diversityScoreFunctionFor(from);
     int at = place * (level.degree() + 1);
     for (int i = at + 1; i <= at + level.links()[at]; i++) {
       int to = numbers[level.links()[i]];
       if (to >= 0) {
-        links.insertSorted(
-            to, VectorSimilarityFunction.DOT_PRODUCT.compare(from, vectors.apply(to)));
+        links.insertSorted(to, score.similarityTo(to));
       }
     }
     return links;
@@ -112,16 +147,20 @@ final class VectorGraph {
   }
 
   /** The vectors as jvector reads them. */
-  private record Nodes(int dimension, IntFunction<VectorFloat<?>> vectors)
-      implements RandomAccessVectorValues {
+  private record Exact(Nodes nodes) implements RandomAccessVectorValues {
     @Override
     public int size() {
       return Integer.MAX_VALUE; // Only asked for a mean of all, which is not used.
     }
 
     @Override
+    public int dimension() {
+      return nodes.dimension();
+    }
+
+    @Override
     public VectorFloat<?> getVector(int node) {
-      return vectors.apply(node);
+      return vector(nodes, node);
     }
 
     @Override

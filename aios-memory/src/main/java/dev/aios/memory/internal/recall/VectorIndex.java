@@ -37,11 +37,11 @@ public final class VectorIndex {
   /** The beam of a search; wider finds more of the true neighbours and takes longer. */
   private static final int LEAST_BEAM = 100;
 
-  /** Codes of fewer components are too rough to go by. */
-  private static final int CODED_FROM = 128;
-
   /** A filter that leaves one of so many is better served by comparing what it leaves. */
   private static final int FEW = 16;
+
+  /** So many codes are compared in about the time of a search in a graph. */
+  private static final int FLAT = 8 * TAIL;
 
   private final int exactUpTo;
   private final VectorParts parts;
@@ -68,8 +68,12 @@ public final class VectorIndex {
    */
   public VectorIndex(int exactUpTo, Executor executor, @Nullable VectorKeeping keeping) {
     this.exactUpTo = exactUpTo;
-    this.parts = new VectorParts(keeping);
+    this.parts = new VectorParts(keeping, Math.max(1, exactUpTo), this::spill);
     this.upkeep = new VectorUpkeep(exactUpTo, executor, parts, keeping);
+  }
+
+  private @Nullable Spill spill() {
+    return upkeep.spill();
   }
 
   static VectorFloat<?> vector(float[] components) {
@@ -130,7 +134,7 @@ public final class VectorIndex {
   public void remove(int ordinal) {
     if (live.get(ordinal)) {
       live.clear(ordinal);
-      upkeep.removing();
+      upkeep.removing(ordinal);
       parts.remove(ordinal);
       upkeep.changed();
     }
@@ -181,7 +185,7 @@ public final class VectorIndex {
       compare(target, candidates, best);
       return;
     }
-    Signs.Question coded = question.length < CODED_FROM ? null : signs.question(question);
+    Signs.Question coded = Signs.tell(question.length) ? signs.question(question) : null;
     new Search(target, coded, candidates, best, beam).run(count);
   }
 
@@ -215,25 +219,26 @@ public final class VectorIndex {
     void run(int count) {
       VectorFile file = parts.file();
       Fresh fresh = parts.fresh();
-      int length = coded == null ? 0 : parts.length();
       if (count < parts.alive() / FEW) {
-        scan(length);
+        scan();
         return;
       }
-      if (file != null && file.count() > 0) {
-        ScoreFunction score = score(file.codes(), length, parts::fileVector);
+      if (file != null && (file.count() <= FLAT || file.erased() > file.count() / 2)) {
+        scan(file);
+      } else if (file != null && file.count() > 0) {
+        ScoreFunction score = score(file.codes(), parts::fileVector);
         inGraph(file.graph(), score, parts::fileOrdinal, file.count());
       }
       VectorGraph graph = fresh.graph();
       int covered = graph == null ? 0 : graph.size();
       if (graph != null && covered > 0) {
-        ScoreFunction score = score(fresh.codes(), length, fresh::vector);
+        ScoreFunction score = score(fresh.codes(), node -> vector(fresh.vector(node)));
         inGraph(graph.graph(), score, fresh::ordinal, covered);
       }
-      tail(fresh, covered, length);
+      tail(fresh, covered);
     }
 
-    private ScoreFunction score(long[] codes, int length, IntFunction<VectorFloat<?>> vectors) {
+    private ScoreFunction score(long[] codes, IntFunction<VectorFloat<?>> vectors) {
       Signs.Question question = coded;
       if (question == null) {
         ScoreFunction.ExactScoreFunction exact =
@@ -241,7 +246,7 @@ public final class VectorIndex {
         return exact;
       }
       ScoreFunction.ApproximateScoreFunction nearly =
-          node -> (1 + question.product(codes, node * length)) / 2;
+          node -> (1 + question.product(codes, node)) / 2;
       return nearly;
     }
 
@@ -267,7 +272,7 @@ public final class VectorIndex {
     }
 
     /** What the graph does not cover yet. */
-    private void tail(Fresh fresh, int covered, int length) {
+    private void tail(Fresh fresh, int covered) {
       Signs.Question question = coded;
       boolean few = fresh.size() - covered <= TAIL;
       Best nearly = new Best(beam, Integer::compare);
@@ -275,17 +280,36 @@ public final class VectorIndex {
         int ordinal = fresh.ordinal(node);
         if (ordinal >= 0 && candidates.get(ordinal)) {
           if (few || question == null) {
-            best.offer(ordinal, VectorUtil.dotProduct(target, fresh.vector(node)));
+            best.offer(ordinal, VectorUtil.dotProduct(target, vector(fresh.vector(node))));
           } else {
-            nearly.offer(ordinal, question.product(fresh.codes(), node * length));
+            nearly.offer(ordinal, question.product(fresh.codes(), node));
           }
         }
       }
       exactly(nearly);
     }
 
-    /** All that a filter leaves. */
-    private void scan(int length) {
+    /**
+     * All that is in a small file, or left in one from which most was erased: where most that was
+     * linked is gone, the graph leads nowhere.
+     */
+    private void scan(VectorFile file) {
+      Signs.Question question = coded;
+      Best nearly = new Best(beam, Integer::compare);
+      for (int node = 0; node < file.count(); node++) {
+        int ordinal = parts.fileOrdinal(node);
+        if (ordinal >= 0 && candidates.get(ordinal)) {
+          if (question == null) {
+            best.offer(ordinal, VectorUtil.dotProduct(target, parts.vector(ordinal)));
+          } else {
+            nearly.offer(ordinal, question.product(file.codes(), node));
+          }
+        }
+      }
+      exactly(nearly);
+    }
+
+    private void scan() {
       Signs.Question question = coded;
       if (question == null) {
         compare(target, candidates, best);
@@ -293,7 +317,7 @@ public final class VectorIndex {
       }
       Best nearly = new Best(beam, Integer::compare);
       for (int i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
-        nearly.offer(i, question.product(parts.codes(i), parts.node(i) * length));
+        nearly.offer(i, question.product(parts.codes(i), parts.node(i)));
       }
       exactly(nearly);
     }

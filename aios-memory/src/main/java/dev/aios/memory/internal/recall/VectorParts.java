@@ -19,7 +19,9 @@ final class VectorParts {
   private final Searchers searchers = new Searchers();
   private final AtomicBoolean damaged = new AtomicBoolean();
   private volatile @Nullable VectorFile file;
-  private volatile Fresh fresh = new Fresh();
+  private final int inMemory;
+  private final Supplier<@Nullable Spill> spills;
+  private volatile Fresh fresh;
   private int[] fileOrdinals = new int[0];
 
   /** By ordinal: the node plus one of a fresh vector, or that of one in the file as a negative. */
@@ -29,8 +31,15 @@ final class VectorParts {
   private int alive;
   private boolean unsettled;
 
-  VectorParts(@Nullable VectorKeeping keeping) {
+  /**
+   * @param inMemory so many fresh vectors are kept in memory in any case
+   * @param spills where the others are put, or null
+   */
+  VectorParts(@Nullable VectorKeeping keeping, int inMemory, Supplier<@Nullable Spill> spills) {
     this.keeping = keeping;
+    this.inMemory = inMemory;
+    this.spills = spills;
+    this.fresh = new Fresh(inMemory, spills);
   }
 
   /** Nodes of the file by their ids, while what there is is being told. */
@@ -99,7 +108,7 @@ final class VectorParts {
       fileOrdinals[node] = ordinal;
       places[ordinal] = -node - 1;
     } else {
-      places[ordinal] = fresh.add(ordinal, high, low, VectorIndex.vector(vector.get())) + 1;
+      places[ordinal] = fresh.add(ordinal, high, low, vector.get()) + 1;
     }
     alive++;
   }
@@ -111,6 +120,7 @@ final class VectorParts {
     VectorFile its = file;
     if (place > 0) {
       fresh.remove(place - 1);
+      unsettled = true;
     } else if (its != null) {
       fileOrdinals[-place - 1] = -1;
       its.erase(-place - 1);
@@ -120,8 +130,11 @@ final class VectorParts {
 
   void settle() {
     VectorFile its = file;
-    if (unsettled && its != null) {
-      its.force();
+    if (unsettled) {
+      fresh.force();
+      if (its != null) {
+        its.force();
+      }
     }
     unsettled = false;
   }
@@ -146,12 +159,6 @@ final class VectorParts {
     return fresh.signs();
   }
 
-  /** How many numbers a code has. */
-  int length() {
-    Signs signs = fresh.signs();
-    return signs == null ? 0 : signs.length();
-  }
-
   /** Whether a vector in the file was found damaged. */
   boolean isDamaged() {
     return damaged.get();
@@ -172,7 +179,7 @@ final class VectorParts {
 
   VectorFloat<?> vector(int ordinal) {
     int place = places[ordinal];
-    return place > 0 ? fresh.vector(place - 1) : fileVector(-place - 1);
+    return place > 0 ? VectorIndex.vector(fresh.vector(place - 1)) : fileVector(-place - 1);
   }
 
   VectorFloat<?> fileVector(int node) {
@@ -184,6 +191,16 @@ final class VectorParts {
   VectorFloat<?> fileVector(VectorFile from, int node, int ordinal) {
     VectorFloat<?> vector = from.vector(node);
     return vector == null ? lost(ordinal, from.graph().getDimension()) : vector;
+  }
+
+  /** Copies a vector from a file, or from the rows if the file's is damaged. */
+  void read(VectorFile from, int node, int ordinal, float[] into) {
+    if (!from.read(node, into) && from.isErased(node)) {
+      Arrays.fill(into, 0); // Removed meanwhile.
+    } else if (!from.read(node, into)) {
+      float[] known = VectorIndex.components(lost(ordinal, into.length));
+      System.arraycopy(known, 0, into, 0, into.length);
+    }
   }
 
   private VectorFloat<?> lost(int ordinal, int dimension) {
@@ -219,7 +236,7 @@ final class VectorParts {
   }
 
   private void renew(Fresh old) {
-    Fresh next = new Fresh();
+    Fresh next = new Fresh(inMemory, spills);
     for (int node = 0; node < old.size(); node++) {
       int ordinal = old.ordinal(node);
       if (ordinal >= 0 && places[ordinal] > 0) {
@@ -231,6 +248,7 @@ final class VectorParts {
       next.encodeBy(signs);
     }
     fresh = next;
+    old.close();
     searchers.clear();
   }
 

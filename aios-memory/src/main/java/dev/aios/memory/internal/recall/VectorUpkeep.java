@@ -59,7 +59,19 @@ final class VectorUpkeep {
   }
 
   /** A vector is about to be removed: no file with it must come to be. */
-  void removing() {
+  void removing(int ordinal) {
+    VectorWriter writer = writing;
+    if (writer != null) {
+      try {
+        writer.erase(ordinal);
+      } catch (IOException e) {
+        LOG.atWarn().setCause(e).log("A vector file is given up: nothing can be erased from it");
+        abandon();
+      }
+    }
+  }
+
+  private void abandon() {
     VectorWriter writer = writing;
     if (writer != null) {
       try {
@@ -134,7 +146,7 @@ final class VectorUpkeep {
     float[] mean = new float[0];
     for (int node = 0; node < fresh.size(); node++) {
       if (fresh.ordinal(node) >= 0) {
-        float[] vector = VectorIndex.components(fresh.vector(node));
+        float[] vector = fresh.vector(node);
         if (mean.length == 0) {
           mean = new float[vector.length];
         }
@@ -151,10 +163,10 @@ final class VectorUpkeep {
     try {
       VectorGraph graph = fresh.graph();
       if (graph == null) {
-        graph = new VectorGraph(fresh.vector(0).length(), fresh::vector);
+        graph = new VectorGraph(fresh, fresh.signs());
         fresh.graph(graph);
       }
-      fresh.cover(graph, () -> stopped || fresh != parts.fresh());
+      fresh.cover(graph, () -> stopped || fresh != parts.fresh(), executor);
     } catch (RuntimeException e) {
       LOG.atError()
           .setCause(e)
@@ -170,12 +182,9 @@ final class VectorUpkeep {
       return;
     }
     try {
-      VectorFolder its = folder;
-      if (its == null) {
-        its = VectorFolder.take(how.folder(), how.model(), true).orElse(null);
-        folder = its;
-      }
-      if (its == null || !new VectorFiling(parts, how, its, this::isStopped).run(this::writing)) {
+      VectorFolder its = folder(how);
+      if (its == null
+          || !new VectorFiling(parts, how, its, executor, this::isStopped).run(this::writing)) {
         fileless = its == null || !stopped;
       }
     } catch (IOException | RuntimeException e) {
@@ -191,19 +200,52 @@ final class VectorUpkeep {
     }
   }
 
+  /** The folder, taken now if it was not yet; null if it cannot be had. */
+  private synchronized @Nullable VectorFolder folder(VectorKeeping how) throws IOException {
+    VectorFolder its = folder;
+    if (its == null && !stopped) {
+      its = VectorFolder.take(how.folder(), how.model(), true).orElse(null);
+      if (its != null) {
+        its.clear();
+      }
+      folder = its;
+    }
+    return its;
+  }
+
+  /** Where fresh vectors are put that are more than memory is for, or null for in memory too. */
+  @Nullable Spill spill() {
+    VectorKeeping how = keeping;
+    if (how == null || fileless) {
+      return null;
+    }
+    try {
+      VectorFolder its = folder(how);
+      fileless = its == null;
+      return its == null ? null : its.spill(how.dimension());
+    } catch (IOException e) {
+      LOG.atWarn()
+          .addKeyValue("folder", how.folder())
+          .setCause(e)
+          .log("New vectors cannot be kept beside their file; they are in memory until they can");
+      return null;
+    }
+  }
+
   private boolean isStopped() {
     return stopped;
   }
 
-  private void writing(VectorWriter writer) {
+  private void writing(@Nullable VectorWriter writer) {
     writing = writer;
   }
 
   void close(boolean delete) {
     stopped = true;
-    removing();
+    abandon();
     VectorFolder its = folder;
     VectorFile file = parts.file();
+    parts.fresh().close();
     if (file != null && its != null && delete) {
       its.delete(file);
     } else if (file != null) {

@@ -20,14 +20,26 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class KeywordIndexTest {
+  private static KeywordIndex index() {
+    return new KeywordIndex(KeywordIndex.Field.WORDS, KeyedHash.anew(), List::of);
+  }
+
+  /** All scores, of an index without neighbours. */
+  private static double[] scores(KeywordIndex index, List<String> words, BitSet allowed) {
+    try (Scores scores =
+        index.scores(index.looking(words), allowed, Chain.EMPTY, Integer.MAX_VALUE)) {
+      return IntStream.range(0, 1_000).mapToDouble(scores::of).toArray();
+    }
+  }
+
   @Test
   void a_rare_word_counts_more_than_a_common_one() {
-    KeywordIndex index = new KeywordIndex();
+    KeywordIndex index = index();
     index.add(0, List.of("the", "roof", "leak"));
     index.add(1, List.of("the", "invoice", "paid"));
     index.add(2, List.of("the", "invoice", "open"));
 
-    double[] scores = index.scores(List.of("invoice", "roof"), null);
+    double[] scores = scores(index, List.of("invoice", "roof"), null);
 
     assertThat(scores[0]).isGreaterThan(scores[1]);
     assertThat(scores[1]).isEqualTo(scores[2]).isPositive();
@@ -35,15 +47,15 @@ class KeywordIndexTest {
 
   @Test
   void a_filter_hides_documents_and_does_not_change_scores() {
-    KeywordIndex index = new KeywordIndex();
+    KeywordIndex index = index();
     index.add(0, List.of("roof"));
     index.add(1, List.of("roof", "leak"));
     BitSet second = new BitSet();
     second.set(1);
 
-    assertThat(index.scores(List.of("roof"), second)[0]).isZero();
-    assertThat(index.scores(List.of("roof"), second)[1])
-        .isEqualTo(index.scores(List.of("roof"), null)[1]);
+    assertThat(scores(index, List.of("roof"), second)[0]).isZero();
+    assertThat(scores(index, List.of("roof"), second)[1])
+        .isEqualTo(scores(index, List.of("roof"), null)[1]);
   }
 
   /** The formula, without an index. */
@@ -67,7 +79,7 @@ class KeywordIndexTest {
   @Property(tries = 300)
   void scores_are_those_of_the_formula_whatever_was_added_and_removed(
       @ForAll("changes") List<Change> changes, @ForAll("words") List<String> query) {
-    KeywordIndex index = new KeywordIndex();
+    KeywordIndex index = index();
     Map<Integer, List<String>> documents = new TreeMap<>();
     int next = 0;
     for (Change change : changes) {
@@ -82,7 +94,7 @@ class KeywordIndexTest {
       }
     }
 
-    double[] scores = index.scores(query, null);
+    double[] scores = scores(index, query, null);
     assertThat(index.size()).isEqualTo(documents.size());
     for (int i = 0; i < next; i++) {
       double expected = documents.containsKey(i) ? bm25(documents, query, i) : 0;
@@ -92,7 +104,7 @@ class KeywordIndexTest {
 
   @Test
   void in_a_large_index_common_words_are_not_read_where_they_cannot_change_who_is_best() {
-    KeywordIndex index = new KeywordIndex();
+    KeywordIndex index = index();
     Chain chain = new Chain();
     Random random = new Random(3);
     int documents = 20_000;
@@ -110,27 +122,29 @@ class KeywordIndexTest {
     List<String> query = List.of("common", "rare", "filler");
     int best = 50;
 
-    KeywordIndex.Scores some = index.scores(query, null, chain, best);
-    KeywordIndex.Scores whole = index.scores(query, null, chain, documents + 1);
+    Scores some = index.scores(index.looking(query), null, chain, best);
+    Scores whole = index.scores(index.looking(query), null, chain, documents + 1);
 
     assertThat(some.areWhole()).isFalse();
     assertThat(whole.areWhole()).isTrue();
     assertThat(best(documents, 2 * best, some)).containsAll(best(documents, best, whole));
     for (int i = 0; i < documents; i += 7) {
-      assertThat(index.score(i, query, null, chain)).isCloseTo(whole.of(i), within(1e-9));
+      assertThat(index.whole(some, i, null, chain)).isCloseTo(whole.of(i), within(1e-9));
     }
     BitSet odd = new BitSet();
     for (int i = 1; i < documents; i += 2) {
       odd.set(i);
     }
-    KeywordIndex.Scores ofOdd = index.scores(query, odd, chain, documents + 1);
+    Scores fewOfOdd = index.scores(index.looking(query), odd, chain, best);
+    Scores ofOdd = index.scores(index.looking(query), odd, chain, documents + 1);
     for (int i = 0; i < documents; i += 7) {
-      assertThat(index.score(i, query, odd, chain)).isCloseTo(ofOdd.of(i), within(1e-9));
+      assertThat(index.whole(fewOfOdd, i, odd, chain)).isCloseTo(ofOdd.of(i), within(1e-9));
     }
-    assertThat(index.scores(List.of("common"), null, chain, best).areWhole()).isTrue();
+    assertThat(index.scores(index.looking(List.of("common")), null, chain, best).areWhole())
+        .isTrue();
   }
 
-  private static List<Integer> best(int documents, int most, KeywordIndex.Scores scores) {
+  private static List<Integer> best(int documents, int most, Scores scores) {
     return IntStream.range(0, documents)
         .boxed()
         .sorted(Comparator.comparingDouble((Integer i) -> -scores.of(i)))

@@ -1,0 +1,170 @@
+package dev.aios.memory.internal.recall;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one segment of several, beside searches and changes. Where something is erased from one of
+ * them meanwhile, it begins anew; if that happens again and again, it keeps the others out.
+ */
+final class SegmentMerging {
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentMerging.class);
+
+  /** So many segments of about the same size become one. */
+  private static final int TOGETHER = 4;
+
+  /** How much larger than all behind it a segment is that is left alone. */
+  private static final int LARGER = 2;
+
+  private static final int PATIENCE = 3;
+
+  private final SegmentKeeping how;
+  private final KeyedHash hash;
+  private final Segments segments;
+  private final SegmentUpkeep upkeep;
+  private List<Segment> merging = List.of();
+  private volatile boolean abandoned;
+  private volatile boolean stopped;
+  private volatile boolean damaged;
+  private int inVain;
+
+  SegmentMerging(SegmentKeeping how, KeyedHash hash, Segments segments, SegmentUpkeep upkeep) {
+    this.how = how;
+    this.hash = hash;
+    this.segments = segments;
+    this.upkeep = upkeep;
+  }
+
+  boolean isDamaged() {
+    return damaged;
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  /** Something is about to be erased from a segment. */
+  void removing(Segment segment) {
+    if (merging.contains(segment)) {
+      abandoned = true;
+    }
+  }
+
+  /** Begins if there is something to do and nothing is being done. */
+  void begin() {
+    begin(inVain >= PATIENCE);
+  }
+
+  /** Does what there is to do, now. */
+  void beginAtOnce() {
+    begin(true);
+  }
+
+  private void begin(boolean atOnce) {
+    if (stopped || damaged || !merging.isEmpty()) {
+      return;
+    }
+    List<Segment> due = due(segments.list());
+    if (due.isEmpty()) {
+      return;
+    }
+    merging = due;
+    abandoned = false;
+    Path path = upkeep.next();
+    if (atOnce) {
+      run(due, path);
+      return;
+    }
+    try {
+      how.executor()
+          .execute(
+              () -> {
+                run(due, path);
+                upkeep.again();
+              });
+    } catch (RejectedExecutionException e) {
+      merging = List.of(); // The runtime is closing, or busy; the next change asks again.
+    }
+  }
+
+  /** The last ones, unless the one before them is much larger; or one that is half empty. */
+  private static List<Segment> due(List<Segment> all) {
+    int from = all.size();
+    long sum = 0;
+    while (from > 0 && (sum == 0 || all.get(from - 1).layout().chunks() <= LARGER * sum)) {
+      from--;
+      sum += all.get(from).layout().chunks();
+    }
+    if (all.size() - from >= TOGETHER) {
+      return List.copyOf(all.subList(from, all.size()));
+    }
+    for (Segment one : all) {
+      if (one.erased() > one.texts() / 2) {
+        return List.of(one);
+      }
+    }
+    return List.of();
+  }
+
+  private void run(List<Segment> olds, Path path) {
+    Segment made = null;
+    try {
+      MergedContent content = new MergedContent(olds);
+      if (content.texts() > 0) {
+        new SegmentWriter(content, hash).write(path, () -> stopped || abandoned);
+        made = Segment.open(path, SegmentWriter.check(hash));
+      }
+    } catch (DamagedIndexException e) {
+      damaged = !abandoned;
+      LOG.atWarn().addKeyValue("why", e.getMessage()).log("A file of the index is damaged");
+    } catch (IOException | RuntimeException e) {
+      if (!stopped && !abandoned) {
+        stopped = true;
+        LOG.atWarn()
+            .addKeyValue("folder", how.folder())
+            .setCause(e)
+            .log("Files of the index could not be put together; they stay as they are");
+      }
+    }
+    how.exclusive().lock();
+    try {
+      install(olds, made, path);
+    } finally {
+      merging = List.of();
+      how.exclusive().unlock();
+    }
+  }
+
+  private void install(List<Segment> olds, @Nullable Segment made, Path path) {
+    if (made == null || stopped || abandoned || damaged || upkeep.isFileless()) {
+      inVain += abandoned ? 1 : 0;
+      delete(path);
+      return;
+    }
+    inVain = 0;
+    for (Segment old : olds) {
+      for (int text : old.hiddenTexts()) {
+        made.hide(made.lookup().textAlsoHidden(old.id(text)));
+      }
+    }
+    upkeep.merged(new ArrayList<>(olds), made);
+  }
+
+  private static void delete(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.atWarn()
+          .addKeyValue("file", path)
+          .setCause(e)
+          .log("A file of the index is left over; it goes at the next start");
+    }
+  }
+}
