@@ -59,12 +59,17 @@ final class CodedScores implements BuildScoreProvider {
 
   /**
    * Candidates are compared with those that were chosen before, each of which is compared with
-   * many: the chosen one is the question.
+   * many: the chosen one is the question, if its vector is there still.
    */
   @Override
   public SearchScoreProvider diversityProviderFor(int node) {
     ScoreFunction.ApproximateScoreFunction nearly =
-        chosen -> (1 + nodes.product(question(chosen), node)) / 2;
+        chosen ->
+            (1
+                    + (nodes.has(chosen)
+                        ? nodes.product(question(chosen), node)
+                        : nodes.product(question(node), chosen)))
+                / 2;
     return new DefaultSearchScoreProvider(nearly);
   }
 

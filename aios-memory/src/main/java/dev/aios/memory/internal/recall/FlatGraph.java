@@ -94,18 +94,67 @@ final class FlatGraph implements ImmutableGraphIndex {
         if (level > 0) {
           nodes[i] = numbers[olds[i]];
         }
-        NodesIterator neighbours = view.getNeighborsIterator(level, olds[i]);
-        while (neighbours.hasNext() && links[at] < degree) {
-          int number = numbers[neighbours.nextInt()];
-          if (number >= 0) {
-            links[at + ++links[at]] = number;
-          }
-        }
+        int[] neighbours = neighbours(view, level, olds[i], numbers, degree);
+        links[at] = neighbours.length;
+        System.arraycopy(neighbours, 0, links, at + 1, neighbours.length);
       }
       levels.add(new Level(degree, nodes, links));
     }
     boolean kept = top != null && levels.size() == top.level + 1 && numbers[top.node] >= 0;
     return new FlatGraph(graph.getDimension(), kept ? numbers[top.node] : first, levels);
+  }
+
+  /**
+   * The new numbers of a node's neighbours. In the place of one that gets none are its own
+   * neighbours, one after another of each, so that what was linked by way of it stays linked; as in
+   * Singh and others, FreshDiskANN: a fast and accurate graph-based ANN index for streaming
+   * similarity search, 2021, without choosing among them.
+   *
+   * @param numbers the new number of each old one, or -1
+   * @param most how many at most
+   */
+  static int[] neighbours(View view, int level, int node, int[] numbers, int most) {
+    int[] found = new int[most];
+    int count = 0;
+    List<NodesIterator> gone = new ArrayList<>(0);
+    NodesIterator direct = view.getNeighborsIterator(level, node);
+    while (direct.hasNext() && count < most) {
+      int neighbour = direct.nextInt();
+      if (numbers[neighbour] >= 0) {
+        found[count++] = numbers[neighbour];
+      } else {
+        gone.add(view.getNeighborsIterator(level, neighbour));
+      }
+    }
+    while (!gone.isEmpty() && count < most) {
+      for (int i = 0; i < gone.size() && count < most; i++) {
+        int number = next(gone.get(i), numbers);
+        if (number >= 0 && number != numbers[node] && !contains(found, count, number)) {
+          found[count++] = number;
+        }
+      }
+      gone.removeIf(it -> !it.hasNext());
+    }
+    return Arrays.copyOf(found, count);
+  }
+
+  private static int next(NodesIterator nodes, int[] numbers) {
+    while (nodes.hasNext()) {
+      int number = numbers[nodes.nextInt()];
+      if (number >= 0) {
+        return number;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean contains(int[] numbers, int count, int wanted) {
+    for (int i = 0; i < count; i++) {
+      if (numbers[i] == wanted) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int[] all(int[] numbers) {

@@ -119,10 +119,6 @@ final class Fresh implements Nodes {
   void remove(int node) {
     ordinals[node] = -1;
     live--;
-    VectorGraph current = graph;
-    if (current != null) {
-      current.remove(node);
-    }
     Spill from = spill;
     if (from != null && vectors[node] == null) {
       from.erase(node);
@@ -200,6 +196,11 @@ final class Fresh implements Nodes {
     } else {
       throw new IllegalStateException("No vector " + node + " in the index");
     }
+  }
+
+  @Override
+  public boolean has(int node) {
+    return ordinals[node] >= 0;
   }
 
   @Override

@@ -8,6 +8,9 @@ interface Nodes {
   /** Copies a node's vector. */
   void read(int node, float[] into);
 
+  /** Whether a node's vector is there still. The code of one that is gone is. */
+  boolean has(int node);
+
   /** Nearly the product of a question and a node's vector, by the node's code. */
   float product(Signs.Question question, int node);
 }

@@ -119,6 +119,13 @@ final class VectorFiling implements Nodes {
   }
 
   @Override
+  public boolean has(int number) {
+    int origin = origins[number];
+    VectorFile from = old;
+    return origin > 0 || from == null ? fresh.has(origin - 1) : !from.isErased(-origin - 1);
+  }
+
+  @Override
   public float product(Signs.Question question, int number) {
     int origin = origins[number];
     VectorFile from = old;

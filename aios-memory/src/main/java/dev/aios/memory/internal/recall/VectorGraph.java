@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * A graph of near vectors that grows: jvector's, after Malkov and Yashunin, Efficient and robust
  * approximate nearest neighbor search using hierarchical navigable small world graphs, 2018, with
  * the pruning of DiskANN. One thread adds, with helpers if it is much; others search meanwhile.
+ *
+ * <p>A node that is gone stays, and leads to others; whoever searches passes it over. jvector is
+ * not told: where all nodes of an upper layer are marked as deleted, it links new ones to nothing.
  */
 final class VectorGraph {
   /** The neighbours of a node in the lowest layer and in those above it. */
@@ -65,7 +68,7 @@ final class VectorGraph {
    * Covers the next nodes, or so many of them as there are before it is stopped.
    *
    * @param end the first that is not covered
-   * @param there whether a node is there still: one that is gone is passed over, or marked as gone
+   * @param there whether a node is there still: one that is gone is passed over
    * @param helpers add beside the caller if it is much
    */
   void add(int end, IntPredicate there, BooleanSupplier stopped, Executor helpers) {
@@ -84,9 +87,6 @@ final class VectorGraph {
   private void add(int node, IntPredicate there) {
     if (there.test(node)) {
       builder.addGraphNode(node, vector(nodes, node));
-      if (!there.test(node)) {
-        remove(node); // Gone while it was added.
-      }
     }
   }
 
@@ -99,6 +99,7 @@ final class VectorGraph {
   /** Begins with the links of a finished graph whose nodes get other numbers, or -1 for none. */
   void begin(FlatGraph finished, int[] numbers, int covered) {
     OnHeapGraphIndex graph = (OnHeapGraphIndex) builder.getGraph();
+    ImmutableGraphIndex.View view = finished.getView();
     byte[] top = new byte[numbers.length];
     for (int level = 0; level < finished.levels().size(); level++) {
       FlatGraph.Level its = finished.levels().get(level);
@@ -106,7 +107,8 @@ final class VectorGraph {
         int old = level == 0 ? i : its.nodes()[i];
         if (numbers[old] >= 0) {
           top[old] = (byte) level;
-          graph.connectNode(level, numbers[old], links(its, i, numbers[old], numbers));
+          int[] links = FlatGraph.neighbours(view, level, old, numbers, its.degree());
+          graph.connectNode(level, numbers[old], links(numbers[old], links));
         }
       }
     }
@@ -118,22 +120,13 @@ final class VectorGraph {
     size = covered;
   }
 
-  private NodeArray links(FlatGraph.Level level, int place, int from, int[] numbers) {
-    NodeArray links = new NodeArray(level.degree() + 1);
+  private NodeArray links(int from, int[] to) {
+    NodeArray links = new NodeArray(to.length + 1);
     ScoreFunction score = scores.diversityScoreFunctionFor(from);
-    int at = place * (level.degree() + 1);
-    for (int i = at + 1; i <= at + level.links()[at]; i++) {
-      int to = numbers[level.links()[i]];
-      if (to >= 0) {
-        links.insertSorted(to, score.similarityTo(to));
-      }
+    for (int one : to) {
+      links.insertSorted(one, score.similarityTo(one));
     }
     return links;
-  }
-
-  /** Marks a node as gone. */
-  void remove(int node) {
-    builder.markNodeDeleted(node);
   }
 
   /** The graph as a finished one, with other numbers for its nodes, or -1 for none. */
