@@ -122,7 +122,10 @@ final class VectorFiling implements Nodes {
   public boolean has(int number) {
     int origin = origins[number];
     VectorFile from = old;
-    return origin > 0 || from == null ? fresh.has(origin - 1) : !from.isErased(-origin - 1);
+    if (origin > 0 || from == null) {
+      return fresh.has(origin - 1);
+    }
+    return !from.isErased(-origin - 1);
   }
 
   @Override
