@@ -182,10 +182,10 @@ class QueueTest {
     try (Site site = new Site(store, dir)) {
       site.open(work(site));
       define(site, WorkQueue.named("mail").concurrency(10));
-      Window night =
-          new Window(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneOffset.UTC, Duration.ofHours(20));
-      Window soon =
-          new Window(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneOffset.UTC, Duration.ofHours(2));
+      LocalTime dusk = LocalTime.of(8, 20);
+      LocalTime dawn = LocalTime.of(6, 0);
+      Window night = new Window(dusk, dawn, ZoneOffset.UTC, Duration.ofHours(20));
+      Window soon = new Window(dusk, dawn, ZoneOffset.UTC, Duration.ofMinutes(10));
       start(site, "delayed", MAIL.delay(Duration.ofMinutes(5)));
       start(site, "nightly", MAIL.window(night));
       start(site, "impatient", MAIL.window(soon));
@@ -194,9 +194,9 @@ class QueueTest {
 
       site.pass(Duration.ofMinutes(5));
       assertThat(begun(site)).containsExactly("delayed");
-      site.pass(Duration.ofMinutes(115));
+      site.pass(Duration.ofMinutes(5));
       assertThat(begun(site)).containsExactly("delayed", "impatient");
-      site.pass(Duration.ofHours(12).minusSeconds(1));
+      site.pass(Duration.ofMinutes(10).minusSeconds(1));
       assertThat(begun(site)).hasSize(2);
       site.pass(Duration.ofSeconds(1));
       assertThat(begun(site)).containsExactly("delayed", "impatient", "nightly");

@@ -130,8 +130,8 @@ class ScheduleTest {
           Schedule.of("minutes", "* * * * *", report(), ScheduleTest::order).missed(Missed.RUN_ALL);
       site.open().schedules().define(each);
       site.close(site.aios());
+      site.away(Duration.parse("PT16H40M"));
       Aios aios = site.open();
-      wait(site, "PT16H40M");
       aios.schedules().define(each);
       site.settle();
       wait(site, "PT30S");

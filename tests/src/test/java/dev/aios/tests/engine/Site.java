@@ -145,6 +145,12 @@ final class Site implements AutoCloseable {
     ended(LEASE.plusSeconds(1));
   }
 
+  /** Time passes while no process is there. */
+  void away(Duration time) {
+    assertThat(aios).as("no runtime is open").isNull();
+    now = now.plus(time);
+  }
+
   private void ended(Duration pause) {
     VirtualWorld old = world();
     now = old.instant().plus(pause);

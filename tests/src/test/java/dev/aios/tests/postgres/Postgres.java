@@ -102,6 +102,8 @@ public final class Postgres {
         throw new UncheckedIOException(e);
       }
       config.setMaximumPoolSize(20);
+      // A backend remembers every table that it has ever seen, and each test makes its own.
+      config.setMaxLifetime(Duration.ofSeconds(30).toMillis());
       shared = new HikariDataSource(config);
       quick = shared;
     }
