@@ -27,12 +27,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that archive all the time, killed at random moments, on one SQLite file. */
 @Timeout(300)
+@Tag("minute")
 class ArchiveKillTest {
   private static final int ROUNDS = 6;
   private static final Path PAGE = Path.of("..", "docs", "journal-format.md");

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.postgresql.PGConnection;
 
 /** Nodes on one PostgreSQL that archive all the time, killed at random moments. */
 @Timeout(480)
+@Tag("minute")
 class PostgresArchiveKillTest {
   private static final int ROUNDS = 4;
   private static final Path PAGE = Path.of("..", "docs", "journal-format.md");

@@ -45,6 +45,7 @@ import net.jqwik.api.Tuple;
  * every undo of every done step once in reverse order of completion, or FAILED with nothing that
  * could be undone; with and without crashes on the way.
  */
+@Tag("minute")
 class RandomSagaTest {
   private static final String RUN = "plan/1:";
   private static final Duration DAY = Duration.ofDays(1);

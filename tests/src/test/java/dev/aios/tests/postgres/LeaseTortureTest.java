@@ -42,6 +42,7 @@ class LeaseTortureTest {
   private final List<Process> nodes = new ArrayList<>();
 
   @Test
+  @Tag("minute")
   @Timeout(value = 12, unit = TimeUnit.MINUTES)
   void nothing_is_lost_or_done_under_two_keys_in_a_minute() throws Exception {
     torture(Duration.ofMinutes(1), new SplittableRandom().nextLong());

@@ -26,6 +26,7 @@ class SimulationTest {
   private static final int AT_ONCE = 2_000;
 
   @Test
+  @Tag("minute")
   void two_thousand_seeds() {
     check(1, 2_000);
   }
