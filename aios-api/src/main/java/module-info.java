@@ -28,6 +28,7 @@ module dev.aios.api {
 
   opens dev.aios.api;
   opens dev.aios.api.agent;
+  opens dev.aios.api.batch;
   opens dev.aios.api.budget;
   opens dev.aios.api.effect;
   opens dev.aios.api.event;
@@ -38,7 +39,9 @@ module dev.aios.api {
   opens dev.aios.api.model;
   opens dev.aios.api.policy;
   opens dev.aios.api.proof;
+  opens dev.aios.api.queue;
   opens dev.aios.api.run;
   opens dev.aios.api.saga;
+  opens dev.aios.api.schedule;
   opens dev.aios.api.value;
 }

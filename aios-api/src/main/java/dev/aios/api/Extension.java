@@ -7,6 +7,7 @@ import dev.aios.api.model.ModelOffer;
 import dev.aios.api.policy.Meter;
 import dev.aios.api.policy.Policy;
 import dev.aios.api.policy.Sanitiser;
+import dev.aios.api.run.RunHold;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Upcaster;
 
@@ -110,6 +111,14 @@ public interface Extension extends AutoCloseable {
      * @param interceptor the interceptor; the first registered is the outermost
      */
     void interceptor(EffectInterceptor interceptor);
+
+    /**
+     * Adds what may forbid that runs and events about somebody are erased. All are asked, in order
+     * of registration; one that forbids is enough.
+     *
+     * @param hold for example legal holds
+     */
+    void hold(RunHold hold);
 
     /**
      * Offers a chat model to the router.

@@ -96,7 +96,8 @@ public final class Aios implements AutoCloseable {
 
   /**
    * Starts a run, or finds the one that this key started. The start is durable on return; the run
-   * goes on in the background.
+   * goes on in the background. Where as many runs are under way in this process as may be ({@link
+   * AiosBuilder#mostRuns}), it waits for one to end or to wait.
    *
    * @param <I> the input
    * @param <O> the result
@@ -114,15 +115,19 @@ public final class Aios implements AutoCloseable {
   }
 
   /**
-   * Starts a run with options.
+   * Starts a run with options; otherwise as {@link #start(Saga, Object, String)}.
    *
    * @param <I> the input
    * @param <O> the result
    * @param saga the definition
    * @param input the input
    * @param key chosen by the caller
-   * @param options the project that it is for, the taint of its input, its place in a queue
+   * @param options the project that it is for, the taint of its input, its place in a queue, whom
+   *     it is about
    * @return a handle
+   * @throws dev.aios.api.NotFoundException if the options name a queue that is not defined
+   * @throws dev.aios.api.BusyException if there is no room and the options say {@link
+   *     StartOptions#orRefuse}; nothing is recorded
    */
   public <I, O> Run<O> start(Saga<I, O> saga, I input, String key, StartOptions options) {
     return runs().start(saga, input, key, options);

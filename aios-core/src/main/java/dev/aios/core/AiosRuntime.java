@@ -156,6 +156,7 @@ final class AiosRuntime implements AutoCloseable {
                 new Emitted(),
                 models,
                 installed,
+                installed.holds(),
                 queues,
                 options.poll,
                 options.mostRuns));

@@ -11,6 +11,7 @@ import dev.aios.api.model.ModelOffer;
 import dev.aios.api.policy.Meter;
 import dev.aios.api.policy.Policy;
 import dev.aios.api.policy.Sanitiser;
+import dev.aios.api.run.RunHold;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Upcaster;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class Installed implements Extension.Installation, Extension.Services {
   private final List<ModelOffer> models;
   private final List<Upcaster> upcasters;
   private final List<EffectInterceptor> interceptors = new ArrayList<>();
+  private final List<RunHold> holds = new ArrayList<>();
   private final List<Subscription<?>> subscriptions = new ArrayList<>();
   private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
   private @Nullable Meter meter;
@@ -63,6 +65,10 @@ final class Installed implements Extension.Installation, Extension.Services {
 
   List<EffectInterceptor> interceptors() {
     return interceptors;
+  }
+
+  List<RunHold> holds() {
+    return holds;
   }
 
   List<Subscription<?>> subscriptions() {
@@ -120,6 +126,11 @@ final class Installed implements Extension.Installation, Extension.Services {
   @Override
   public void interceptor(EffectInterceptor interceptor) {
     interceptors.add(interceptor);
+  }
+
+  @Override
+  public void hold(RunHold hold) {
+    holds.add(hold);
   }
 
   @Override

@@ -205,7 +205,9 @@ public final class Memory implements Extension {
 
     /**
      * Sets up to how many vectors all are compared, which is exact; beyond that a graph finds
-     * nearly all of the nearest in less time. 10,000 unless set.
+     * nearly all of the nearest in less time, and they are kept in a file. What recall keeps of
+     * texts is put into files each time that so many chunks are new, also without an embedder.
+     * 10,000 unless set.
      *
      * @param vectors the number, 0 or more
      * @return this
@@ -291,8 +293,10 @@ public final class Memory implements Extension {
     }
 
     /**
-     * Sets the folder where vectors are kept in files once they are more than {@link #exactUpTo},
-     * so that they are not in memory and found at once after a restart; beside the journal's file
+     * Sets the folder for the files of recall, so that what is in them is not in memory and found
+     * at once after a restart: vectors, once they are more than {@link #exactUpTo}, and what is
+     * kept of texts, also without an embedder. Words, and names of threads, projects, entities and
+     * sources stand there as keyed hashes, ids of passages as they are. Beside the journal's file
      * unless set, and nowhere if it has none. Only a copy: the folder may be deleted at any time
      * when no process uses it.
      *

@@ -10,7 +10,6 @@ import dev.aios.api.memory.Recall;
 import dev.aios.api.memory.Sessions;
 import dev.aios.api.memory.TokenCounter;
 import dev.aios.api.policy.Sanitiser;
-import dev.aios.api.run.RunHold;
 import dev.aios.api.run.Runs;
 import dev.aios.api.value.Codec;
 import dev.aios.memory.canonical.Canonical;
@@ -125,7 +124,7 @@ final class MemoryParts {
             holds,
             runs,
             chosen.erasables());
-    on.service(RunHold.class, runs);
+    on.hold(runs);
     matches = new EntityMatches(entities, chosen.certain(), chosen.doubtful());
     on.service(Sessions.class, sessions);
     on.service(Recall.class, recall);

@@ -12,6 +12,7 @@ import dev.aios.api.model.ModelOffer;
 import dev.aios.api.policy.Meter;
 import dev.aios.api.policy.Policy;
 import dev.aios.api.policy.Sanitiser;
+import dev.aios.api.run.RunHold;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Cost;
 import dev.aios.api.value.Taint;
@@ -88,6 +89,11 @@ public final class InterceptorChain implements Extension.Installation {
 
   @Override
   public void sanitiser(Sanitiser sanitiser) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void hold(RunHold hold) {
     throw new UnsupportedOperationException();
   }
 

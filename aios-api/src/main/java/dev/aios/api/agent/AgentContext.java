@@ -49,8 +49,11 @@ public interface AgentContext extends Extension.Services {
   Taint taint();
 
   /**
-   * The people whom the work is about: those of the run, or of the event. Runs that are started and
-   * events that are published through {@link #service} are about them without more.
+   * The people whom the work is about: those of the run, or of the event. Child runs, and the runs
+   * and events that are started, put off or published through {@code service(Runs.class)} and
+   * {@code service(Events.class)} of this context, are about them without more. What is started
+   * through a runtime or a service that was kept from elsewhere, and the runs of schedules, are
+   * not: say {@code about(...)} there. A fork is about those whom its original is about.
    *
    * @return their ids; empty for nobody
    */

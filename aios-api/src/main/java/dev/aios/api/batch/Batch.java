@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
  * a model. Immutable; the methods give changed copies.
  *
  * <pre>{@code
- * Batch<Mail, Label> labels = Batch.of("labels", classifier::labelAll)   // List<Mail> to List<Label>
- *     .upTo(20).within(Duration.ofMinutes(5));
+ * Batch<Mail, Label> labels =
+ *     Batch.of("labels", (List<Mail> mails, AgentContext context) -> classifier.labelAll(mails))
+ *         .upTo(20).within(Duration.ofMinutes(5));
  * aios.batches().define(labels);
  *
  * Saga.named("sort-mail", 1, Mail.class).then(labels.as("label")).step("file", archive::file).build();

@@ -41,7 +41,7 @@ public interface Events {
    * this.
    *
    * @param event a value with a JSON form
-   * @param key what its order is kept by, may be empty
+   * @param key what its order is kept by, may be empty; sealed with the event
    * @param taint the untrusted sources that went into it
    * @param about their ids, as in {@link dev.aios.api.run.StartOptions#about(String...)}; empty for
    *     nobody

@@ -142,8 +142,8 @@ public interface Entities {
 
   /**
    * Where sources disagree about an entity. A fact contradicts the one that holds if it says
-   * something else from another source and begins at the same time, or says itself that it still
-   * holds, or neither says since when.
+   * something else from another source and begins at the same time, or names an end ({@code
+   * validTo}) that is later than the time asked about, or neither says since when.
    *
    * @param entity its id
    * @param at the time that is asked about

@@ -53,7 +53,7 @@ public record InboxItem(
     IN_DOUBT,
     /** An undo failed for good: retry, give up. */
     STUCK,
-    /** An event could not be delivered: retry, give up. */
+    /** An event could not be delivered, or a run of a queue failed: retry, give up. */
     DEAD_LETTER
   }
 

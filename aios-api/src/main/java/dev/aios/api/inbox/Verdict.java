@@ -32,11 +32,14 @@ public sealed interface Verdict {
   /** The effect in doubt did not happen: perform it. */
   record DidNotHappen() implements Verdict {}
 
-  /** Try again what failed: an undo of a stuck run, the delivery of a dead letter. */
+  /**
+   * Try again what failed: an undo of a stuck run, the delivery of an event, a run of a queue,
+   * which starts again through the queue under another key.
+   */
   record Retry() implements Verdict {}
 
   /**
-   * Leave it: the undo counts as done by hand, the dead letter is dropped.
+   * Leave it: the undo counts as done by hand, the event or the run is not tried again.
    *
    * @param reason what was done about it
    */

@@ -3,8 +3,9 @@ package dev.aios.api.journal;
 import dev.aios.api.value.Json;
 
 /**
- * A row of a projection: what is true now, kept in the transaction of the records that made it so.
- * Every row can be rebuilt from the journal.
+ * A row: what is true now, kept in the transaction of the records that made it so. Most rows can be
+ * made again from the records; keys of what is sealed, recall's texts and vectors, signals that
+ * have not been taken and calls that are put off cannot: back up the whole journal.
  *
  * @param table which projection, for example {@code run} or {@code inbox}
  * @param key its key within the table

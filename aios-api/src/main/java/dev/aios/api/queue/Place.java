@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param queue the queue's name
  * @param priority -100 to 100; higher goes first, always
- * @param lane of those with one priority, lanes take turns: for example the client's name. Runs of
+ * @param lane of those with one priority, lanes take turns: for example the client's id. Runs of
  *     one lane go in the order in which they were started. At most 200 characters, no control
- *     characters
+ *     characters; kept in clear, also of a run about somebody
  * @param delay how long it stays back before it counts, or null
  * @param window the part of the day for which it stays back, or null
  */

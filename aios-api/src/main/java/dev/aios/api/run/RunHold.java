@@ -4,10 +4,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Forbids that a run is erased, for example because of a legal hold on somebody whom it is about. A
- * service that an extension may register; asked before each erasure. Thread-safe.
+ * Forbids that runs and events about somebody are erased, for example because of a legal hold on
+ * one of those whom they are about. Registered by an extension with {@link
+ * dev.aios.api.Extension.Installation#hold}; there may be several, and one that forbids is enough.
+ * Each is asked before each erasure. Thread-safe.
  */
-@FunctionalInterface
 public interface RunHold {
   /**
    * Whether a run has to stay.
@@ -17,4 +18,13 @@ public interface RunHold {
    * @return what forbids its erasure, in words; empty if nothing does
    */
   Optional<String> on(RunId run, Set<String> about);
+
+  /**
+   * Whether an event has to stay.
+   *
+   * @param event the id of the key that it is sealed under, {@code event/} and letters and digits
+   * @param about the ids of those whom it is about
+   * @return what forbids its erasure, in words; empty if nothing does
+   */
+  Optional<String> onEvent(String event, Set<String> about);
 }

@@ -21,7 +21,8 @@ public interface Runs {
 
   /**
    * Starts a run, or finds the one that this key started. The start is durable on return; the run
-   * goes on in the background.
+   * goes on in the background. Where as many runs are under way in this process as may be (10,000
+   * unless set), it waits for one to end or to wait, except for a run that goes through a queue.
    *
    * @param <I> the input
    * @param <O> the result
@@ -32,6 +33,9 @@ public interface Runs {
    * @return a handle
    * @throws dev.aios.api.InvalidInputException if the input is not valid, with every violation
    * @throws dev.aios.api.ConflictException if the key started a run with another input
+   * @throws dev.aios.api.NotFoundException if the options name a queue that is not defined
+   * @throws dev.aios.api.BusyException if there is no room and the options say {@link
+   *     StartOptions#orRefuse}; nothing is recorded
    */
   <I, O> Run<O> start(Saga<I, O> saga, I input, String key, StartOptions options);
 
@@ -81,11 +85,13 @@ public interface Runs {
   Run<Object> get(RunId id);
 
   /**
-   * Lists runs.
+   * Lists runs. Without a state they come by the names of their states, and with a limit the first
+   * of these may fill it: ask for one state.
    *
    * @param state only those in this state, or null for all
    * @param limit the most wanted, 1 or more
-   * @return their statuses, the least recently due first
+   * @return their statuses, by state, then the least recently due first; of those that wait, the
+   *     ones in a queue and then the parked ones come last
    */
   List<RunStatus> list(@Nullable RunState state, int limit);
 
@@ -189,7 +195,8 @@ public interface Runs {
    * about them while one of those runs is still under way is erased with it.
    *
    * @param subject an id, as in {@link StartOptions#about(String...)}
-   * @return what was done; runs that are held are listed, the rest is erased all the same
+   * @return what was done; runs and events that a {@link RunHold} forbids to erase are listed, the
+   *     rest is erased all the same
    */
   default ErasedRuns eraseAbout(String subject) {
     return eraseAbout(Collections.singletonList(subject));

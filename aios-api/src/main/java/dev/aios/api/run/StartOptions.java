@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param refuses whether the start is refused when the runtime has as many runs under way as it
  *     may; else it waits for one to end or to wait
  * @param place where it stands in a queue, or null if it begins at once
- * @param about ids of the people whom it is about, under whose erasure it falls: all that is
- *     recorded of it is sealed under a key of its own; empty for nobody
+ * @param about ids of the people whom it is about, under whose erasure it falls: its content is
+ *     sealed under a key of its own, see {@link #about(String...)}; empty for nobody
  */
 public record StartOptions(
     @Nullable String project,
@@ -124,11 +124,16 @@ public record StartOptions(
   /**
    * The same about somebody. What is recorded of the run, its input, outcomes, effects, signals,
    * inbox items and the events that it emits, is encrypted under a key of the run; {@link
-   * Runs#eraseAbout} deletes the key. The runs that it starts and waits for are about them too.
+   * Runs#eraseAbout} deletes the key. The runs that it starts and waits for are about them too. A
+   * run that was there already, found by a repeated start or joined by its key, stays about whom it
+   * was started about; calls of a debounce add up.
+   *
+   * <p>In clear stay the run's id (saga and key), version, state, times, cost and project, the
+   * names of its nodes, its lane in a queue, the key of a debounce, names and ids of signals, and
+   * these ids: put no names there.
    *
    * @param ids of entities of memory, or whatever the host calls people by; of at most 200
-   *     characters each, no control characters. They are kept in rows in clear: let them be ids
-   *     rather than names
+   *     characters each, no control characters; ids rather than names
    * @return a copy, about these besides those before
    * @throws InvalidInputException if an id is blank or too long
    */
@@ -184,7 +189,7 @@ public record StartOptions(
   /**
    * The same in a lane of its queue: lanes of one priority take turns, however many runs each has.
    *
-   * @param lane for example the client's name
+   * @param lane for example the client's id; kept in clear
    * @return a copy
    * @throws InvalidInputException if no queue is named
    */

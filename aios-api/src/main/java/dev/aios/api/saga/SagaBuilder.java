@@ -186,7 +186,9 @@ public class SagaBuilder<I, O> {
   }
 
   /**
-   * Lanes at once, all waited for. A failure of one cancels the others and compensates.
+   * Lanes at once, all waited for. A failure of one cancels the others and compensates. Lanes that
+   * are lambdas need to be told what they give: {@code .<Quote>parallelAll("quotes",
+   * List.of(...))}.
    *
    * @param <R> a lane's result
    * @param name the parallel's name; the lanes are called {@code name.1}, {@code name.2}, …
@@ -199,7 +201,8 @@ public class SagaBuilder<I, O> {
 
   /**
    * Lanes at once; the first that is done gives the value, the others are cancelled and what they
-   * had done is undone. Fails only if all fail.
+   * had done is undone. Fails only if all fail. Lanes that are lambdas need to be told what they
+   * give: {@code .<Quote>parallelFirst("quote", List.of(...))}.
    *
    * @param <R> a lane's result
    * @param name the parallel's name; the lanes are called {@code name.1}, {@code name.2}, …

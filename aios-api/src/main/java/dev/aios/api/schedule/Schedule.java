@@ -35,7 +35,7 @@ import java.util.function.Function;
  * @param saga what is started
  * @param input makes the input of a run; the same tick must give the same input
  * @param zone the time zone that the cron text is read in
- * @param missed what becomes of times that passed while no node was there
+ * @param missed what becomes of times that passed before a node acted on them
  * @param options how the runs are started
  */
 public record Schedule<I>(

@@ -58,7 +58,10 @@ public interface View {
    * What had become of a run; {@code runs().at(id, checkpoint)} shows its values.
    *
    * @param run the run
-   * @return its checkpoints then, oldest first
+   * @return its checkpoints then, oldest first; empty if it had not begun then, or has been erased
+   *     since
+   * @throws dev.aios.api.NotFoundException if there is no such run, or its key was forgotten and
+   *     its records have left the journal
    */
   List<Checkpoint> run(RunId run);
 }

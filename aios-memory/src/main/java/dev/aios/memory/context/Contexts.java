@@ -16,8 +16,8 @@ public interface Contexts {
   /**
    * Assembles a context. What changes seldom stands first, and turns are only ever added at the end
    * until older ones become a summary, so that a provider's cache of prompts finds the beginning
-   * again. If the turns since the last summary take more than their share, the older half of them
-   * is summed up first, which is durable on return.
+   * again. If the turns since the last summary take more than their share, all of them but the
+   * newest that fit into half of it are summed up first, which is durable on return.
    *
    * @param request what for
    * @return the context, within the window

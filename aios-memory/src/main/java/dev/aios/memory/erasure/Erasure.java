@@ -28,7 +28,8 @@ public interface Erasure {
    * @param entity its id
    * @return what was erased, and what names it still
    * @throws dev.aios.api.NotFoundException if there is no such entity
-   * @throws dev.aios.api.ConflictException if a legal hold forbids it; nothing was erased
+   * @throws dev.aios.api.ConflictException if a legal hold forbids it; nothing was erased. Runs and
+   *     events about it that a hold on somebody else keeps are told, the rest is erased
    */
   Erased person(String entity);
 

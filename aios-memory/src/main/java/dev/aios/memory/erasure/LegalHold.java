@@ -6,7 +6,7 @@ import java.util.Set;
  * Forbids that something is forgotten, as long as it stands: neither on demand nor by a rule.
  *
  * @param name unique
- * @param entities ids of entities
+ * @param entities ids of entities; runs and events about them stay too
  * @param sources data sources, as what stands before the first colon of a source, or whole sources
  * @param sessions names of sessions
  * @param reason why, for example the number of a case

@@ -9,6 +9,7 @@ import dev.aios.api.model.ModelOffer;
 import dev.aios.api.policy.Meter;
 import dev.aios.api.policy.Policy;
 import dev.aios.api.policy.Sanitiser;
+import dev.aios.api.run.RunHold;
 import dev.aios.api.value.Codec;
 import dev.aios.api.value.Upcaster;
 import java.util.LinkedHashMap;
@@ -58,6 +59,9 @@ final class InstallationRecord implements Extension.Installation {
 
   @Override
   public void interceptor(EffectInterceptor interceptor) {}
+
+  @Override
+  public void hold(RunHold hold) {}
 
   @Override
   public void model(ModelOffer offer) {}

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aios.api.ConflictException;
 import dev.aios.api.ErasedException;
+import dev.aios.api.NotFoundException;
 import dev.aios.api.identity.Anchor;
 import dev.aios.api.identity.Entities;
 import dev.aios.api.identity.Entity;
+import dev.aios.api.journal.RowQuery;
 import dev.aios.api.run.Run;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
+import dev.aios.api.value.Taint;
 import dev.aios.core.Aios;
 import dev.aios.memory.Memory;
 import dev.aios.memory.canonical.Canonical;
+import dev.aios.memory.canonical.View;
 import dev.aios.memory.erasure.Erased;
 import dev.aios.memory.erasure.Erasure;
 import dev.aios.memory.erasure.LegalHold;
@@ -123,12 +127,18 @@ class ErasedPersonTest {
       assertThat(aios.archive().verify().ok()).isTrue();
       assertThat(aios.service(Canonical.class).timeline(ben)).isNotNull();
       assertThat(aios.service(Canonical.class).training().samples()).isEmpty();
+      View now = aios.service(Canonical.class).asOf(aios.world().instant());
+      assertThat(now.run(hers.id())).isEmpty();
+      assertThat(now.run(both.id())).isEmpty();
+      assertThat(now.run(nobodys.id())).isNotEmpty();
+      assertThatThrownBy(() -> now.run(new RunId("sending", "never")))
+          .isInstanceOf(NotFoundException.class);
       assertThat(aios.runs().about(anna)).isEmpty();
     }
   }
 
   @Test
-  void a_run_about_somebody_who_is_held_stays_until_the_hold_is_released() {
+  void runs_and_events_about_somebody_who_is_held_stay_until_the_hold_is_released() {
     try (Aios aios = open()) {
       String anna = person(aios, "Annabella");
       String ben = person(aios, "Benedikt");
@@ -136,13 +146,18 @@ class ErasedPersonTest {
           aios.start(
               ArchivingNode.SENDING, new Parcel(WORD, 0), "1", StartOptions.NONE.about(anna, ben));
       both.await(LONG);
+      aios.events().publish(new Parcel(WORD, 1), "", Taint.NONE, List.of(anna, ben));
       Erasure erasure = aios.service(Erasure.class);
       erasure.hold(new LegalHold("case 7", Set.of(ben), Set.of(), Set.of(), "a court"));
 
       Erased erased = erasure.person(anna);
 
       assertThat(erased.counts()).containsEntry("runs", 0);
-      assertThat(erased.runs().held()).hasSize(1).allMatch(why -> why.contains("case 7"));
+      assertThat(erased.runs().held())
+          .hasSize(2)
+          .allMatch(why -> why.contains("case 7"))
+          .anyMatch(why -> why.startsWith("event/"));
+      assertThat(eventKeys(aios)).isOne();
       assertThat(both.result()).isPresent();
       assertThatThrownBy(() -> aios.runs().erase(both.id()))
           .isInstanceOf(ConflictException.class)
@@ -150,7 +165,14 @@ class ErasedPersonTest {
       assertThat(erasure.release("case 7")).isTrue();
       assertThat(aios.runs().eraseAbout(anna).erased()).containsExactly(both.id());
       assertThatThrownBy(both::result).isInstanceOf(ErasedException.class);
+      assertThat(eventKeys(aios)).isZero();
     }
+  }
+
+  private static long eventKeys(Aios aios) {
+    return aios.journal().rows(RowQuery.table("key")).stream()
+        .filter(row -> row.key().startsWith("event/"))
+        .count();
   }
 
   @Test

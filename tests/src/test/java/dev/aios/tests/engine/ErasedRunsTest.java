@@ -5,19 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aios.api.ConflictException;
 import dev.aios.api.ErasedException;
+import dev.aios.api.Extension;
 import dev.aios.api.InvalidInputException;
 import dev.aios.api.NotFoundException;
+import dev.aios.api.event.Subscription;
 import dev.aios.api.journal.JournalRecord;
 import dev.aios.api.journal.Row;
 import dev.aios.api.journal.RowQuery;
 import dev.aios.api.run.ErasedRuns;
 import dev.aios.api.run.Fork;
 import dev.aios.api.run.Run;
+import dev.aios.api.run.RunHold;
 import dev.aios.api.run.RunId;
 import dev.aios.api.run.RunState;
 import dev.aios.api.run.RunStatus;
 import dev.aios.api.run.StartOptions;
 import dev.aios.api.saga.Saga;
+import dev.aios.api.value.Retry;
+import dev.aios.api.value.Taint;
 import dev.aios.core.Aios;
 import dev.aios.tests.engine.Care.Case;
 import java.io.IOException;
@@ -25,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
@@ -239,6 +245,76 @@ class ErasedRunsTest {
       assertThat(fork.result()).contains(input);
       assertThat(kept(site)).isEmpty();
       assertThatThrownBy(() -> aios.runs().importRun(file)).isInstanceOf(ConflictException.class);
+    }
+  }
+
+  /** An extension that keeps what is about somebody. */
+  private static Extension holding(String whom) {
+    return new Extension() {
+      @Override
+      public String name() {
+        return "hold of " + whom;
+      }
+
+      @Override
+      public void install(Installation on) {
+        on.hold(
+            new RunHold() {
+              @Override
+              public Optional<String> on(RunId run, Set<String> about) {
+                return forbids(about);
+              }
+
+              @Override
+              public Optional<String> onEvent(String event, Set<String> about) {
+                return forbids(about);
+              }
+
+              private Optional<String> forbids(Set<String> about) {
+                return about.contains(whom) ? Optional.of(whom + " is held") : Optional.empty();
+              }
+            });
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void runs_and_events_that_anybody_holds_stay_and_are_told(Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Saga<Case, Case> plain =
+          Saga.named("plain", 1, Case.class).step("s", (Case of) -> of).build();
+      Aios aios =
+          site.open(
+              builder -> builder.saga(plain).extension(holding("anna")).extension(holding("ben")));
+      Case input = new Case("", "Quittengelee");
+      Run<Case> held = aios.start(plain, input, "1", StartOptions.NONE.about("anna", "carl"));
+      Run<Case> gone = aios.start(plain, input, "2", StartOptions.NONE.about("carl"));
+      aios.events().publish(new Care.Told("held"), "", Taint.NONE, List.of("ben", "carl"));
+      aios.events().publish(new Care.Told("gone"), "", Taint.NONE, List.of("carl"));
+      site.settle();
+
+      ErasedRuns erased = aios.runs().eraseAbout("carl");
+
+      assertThat(erased.erased()).containsExactly(gone.id());
+      assertThat(erased.held()).hasSize(2);
+      assertThat(erased.held().get(0)).startsWith("event/").endsWith(": ben is held");
+      assertThat(erased.held().get(1)).isEqualTo("plain/1: anna is held");
+      assertThat(held.result()).contains(input);
+      assertThatThrownBy(() -> aios.runs().erase(held.id()))
+          .isInstanceOf(ConflictException.class)
+          .hasMessageContaining("anna is held");
+      List<String> heard = new ArrayList<>();
+      aios.events()
+          .subscribe(
+              new Subscription<>(
+                  "late",
+                  Care.Told.class,
+                  Subscription.From.BEGINNING,
+                  Retry.exponential(2),
+                  (told, context) -> heard.add(told.word())));
+      site.pass(java.time.Duration.ofMinutes(1));
+      assertThat(heard).containsExactly("held");
     }
   }
 

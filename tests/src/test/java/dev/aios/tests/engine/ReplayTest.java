@@ -81,6 +81,8 @@ class ReplayTest {
       for (Checkpoint checkpoint : runs.history(run.id())) {
         RunSnapshot then = runs.at(run.id(), checkpoint.position());
         assertThat(then.input()).isEqualTo(new Order("x", 0));
+        assertThat(then.status().started()).isEqualTo(runs.history(run.id()).get(0).time());
+        assertThat(then.status().updated()).isEqualTo(checkpoint.time());
         seen.add(
             checkpoint.kind()
                 + " "

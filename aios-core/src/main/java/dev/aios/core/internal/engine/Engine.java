@@ -9,6 +9,7 @@ import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.RowChange;
 import dev.aios.api.journal.Write;
 import dev.aios.api.model.Models;
+import dev.aios.api.run.RunHold;
 import dev.aios.api.run.RunState;
 import dev.aios.api.value.Codec;
 import dev.aios.core.internal.Ahead;
@@ -20,6 +21,7 @@ import dev.aios.core.internal.seal.Keys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,6 +105,10 @@ public final class Engine implements AutoCloseable {
 
   Extension.Services services() {
     return parts.services();
+  }
+
+  List<RunHold> holds() {
+    return parts.holds();
   }
 
   Admission admission() {

@@ -137,7 +137,7 @@ final class Erasures implements AutoCloseable {
               + " cannot be erased: it was started about nobody, so that its records are in clear"
               + " and in the chain. Start runs with about(...)");
     }
-    hold(id, found.about())
+    hold(key, found.about())
         .ifPresent(
             why -> {
               throw new ConflictException("run " + id + " cannot be erased: " + why);
@@ -212,9 +212,9 @@ final class Erasures implements AutoCloseable {
       if (found == null) {
         return;
       }
-      Optional<String> hold = id == null ? Optional.empty() : hold(id, found.about());
+      Optional<String> hold = hold(key, found.about());
       if (hold.isPresent()) {
-        passed.held().add(id + ": " + hold.get());
+        passed.held().add((id == null ? key : id) + ": " + hold.get());
         return;
       }
       ErasedRun erased = new ErasedRun(engine, found);
@@ -237,12 +237,16 @@ final class Erasures implements AutoCloseable {
     }
   }
 
-  private Optional<String> hold(RunId id, Set<String> about) {
-    try {
-      return engine.services().service(RunHold.class).on(id, about);
-    } catch (NotFoundException e) {
-      return Optional.empty();
+  /** What forbids to erase what a key opens: a run, one that is put off, or an event. */
+  private Optional<String> hold(String key, Set<String> about) {
+    Optional<RunId> run = Names.run(key).map(RunId::parse);
+    for (RunHold hold : engine.holds()) {
+      Optional<String> why = run.isPresent() ? hold.on(run.get(), about) : hold.onEvent(key, about);
+      if (why.isPresent()) {
+        return why;
+      }
     }
+    return Optional.empty();
   }
 
   /** Scrubs the files if that is owed, by whomever; whether they are clean. */

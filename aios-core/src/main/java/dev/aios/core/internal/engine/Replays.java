@@ -72,7 +72,7 @@ final class Replays {
             fold.cost,
             fold.started.project(),
             fold.startedAt,
-            fold.startedAt);
+            fold.updatedAt);
     Payload result = ended == null ? null : ended.result();
     return new RunSnapshot(
         status,

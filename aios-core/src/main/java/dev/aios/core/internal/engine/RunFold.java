@@ -21,6 +21,9 @@ final class RunFold {
   int version;
   Cost cost = Cost.NONE;
 
+  /** When the last of its records that was read was written; of a live run, when it was started. */
+  Instant updatedAt;
+
   /** Why it goes no further forward, or null. */
   RunEvent.@Nullable Failing failing;
 
@@ -44,6 +47,7 @@ final class RunFold {
     this.started = started;
     this.version = started.version();
     this.startedAt = at;
+    this.updatedAt = at;
     this.input =
         new Outcome(
             started.input(), liveInput, 1, List.of(), List.of(), RunEvent.taintOf(started.taint()));

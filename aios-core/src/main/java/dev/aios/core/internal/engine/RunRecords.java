@@ -41,6 +41,7 @@ final class RunRecords {
           fold = new RunFold(started, null, record.time());
         } else if (event != null && fold != null) {
           fold.apply(event);
+          fold.updatedAt = record.time();
         }
         after = record.position();
       }

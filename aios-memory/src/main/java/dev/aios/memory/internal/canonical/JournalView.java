@@ -1,5 +1,6 @@
 package dev.aios.memory.internal.canonical;
 
+import dev.aios.api.ErasedException;
 import dev.aios.api.identity.Entity;
 import dev.aios.api.identity.Fact;
 import dev.aios.api.journal.JournalRecord;
@@ -16,9 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A view up to a position. */
 final class JournalView implements View {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalView.class);
   private static final int PAGE = 1000;
 
   private final CanonicalParts parts;
@@ -97,8 +101,13 @@ final class JournalView implements View {
 
   @Override
   public List<Checkpoint> run(RunId run) {
-    return parts.services().get().service(Runs.class).history(run).stream()
-        .filter(checkpoint -> checkpoint.position() <= position)
-        .toList();
+    try {
+      return parts.services().get().service(Runs.class).history(run).stream()
+          .filter(checkpoint -> checkpoint.position() <= position)
+          .toList();
+    } catch (ErasedException e) {
+      LOG.atDebug().setCause(e).log("what has been erased is not in the past either");
+      return List.of();
+    }
   }
 }

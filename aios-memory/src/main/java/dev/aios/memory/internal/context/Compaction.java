@@ -33,9 +33,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Turns the older half of a session into its running summary once its turns take more than they
- * may. In between, turns are only added at the end, so that the beginning of a prompt stays the
- * same. A summary is derived from its session and falls with it. Thread-safe.
+ * Turns the older turns of a session into its running summary once its turns take more than they
+ * may: all but the newest that fit into half of that. In between, turns are only added at the end,
+ * so that the beginning of a prompt stays the same. A summary is derived from its session and falls
+ * with it. Thread-safe.
  */
 final class Compaction {
   private static final String KIND = "summary";

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** What memory's erasures do about runs, and what keeps runs from being erased. Thread-safe. */
+/**
+ * What memory's erasures do about runs, and what keeps runs and events from being erased.
+ * Thread-safe.
+ */
 public final class RunErasure implements RunHold {
   private static final String STREAM = "run/";
 
@@ -29,6 +32,15 @@ public final class RunErasure implements RunHold {
 
   @Override
   public Optional<String> on(RunId run, Set<String> about) {
+    return forbids(about);
+  }
+
+  @Override
+  public Optional<String> onEvent(String event, Set<String> about) {
+    return forbids(about);
+  }
+
+  private Optional<String> forbids(Set<String> about) {
     return holds
         .on(about, Set.of(), Set.of())
         .map(hold -> "legal hold '" + hold.name() + "' forbids it (" + hold.reason() + ")");
