@@ -71,6 +71,7 @@ final class SegmentFolder implements AutoCloseable {
       }
       return Optional.of(new SegmentFolder(folder, lock));
     } catch (IOException e) {
+      Interrupts.check(e);
       LOG.atWarn()
           .addKeyValue("folder", folder)
           .setCause(e)

@@ -67,6 +67,7 @@ final class SegmentUpkeep {
         return Optional.of(listedPosition);
       }
     } catch (IOException e) {
+      Interrupts.check(e);
       LOG.atWarn()
           .addKeyValue("folder", how.folder())
           .addKeyValue("why", e.getMessage())
@@ -172,6 +173,7 @@ final class SegmentUpkeep {
   }
 
   private void failed(IOException e) {
+    Interrupts.check(e);
     fileless = true;
     LOG.atWarn()
         .addKeyValue("folder", how.folder())
@@ -302,6 +304,12 @@ final class SegmentUpkeep {
           .setCause(e)
           .log("What is new in the index is not in its files; it is read again at the next start");
     }
+  }
+
+  /** Lets the files go as they were listed last: what came since may be half of a change. */
+  void abandon() {
+    started = false;
+    close(listedPosition, false);
   }
 
   /** Begins again when some work in the background has ended. */

@@ -71,6 +71,7 @@ final class VectorFolder implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
+      Interrupts.check(e);
       LOG.atWarn()
           .addKeyValue("folder", folder)
           .setCause(e)
@@ -144,6 +145,7 @@ final class VectorFolder implements AutoCloseable {
    * Opens the newest file that can be used and deletes the others.
    *
    * @param head the journal's last position
+   * @throws java.io.UncheckedIOException if the thread was interrupted: nothing is deleted then
    */
   Optional<VectorFile> open(int dimension, long head) {
     Optional<VectorFile> opened = Optional.empty();
@@ -170,6 +172,7 @@ final class VectorFolder implements AutoCloseable {
     try {
       return Optional.of(VectorFile.open(file, model, dimension, head));
     } catch (IOException e) {
+      Interrupts.check(e);
       LOG.atWarn()
           .addKeyValue("file", file)
           .addKeyValue("why", e.getMessage())
