@@ -245,7 +245,8 @@ final class KeywordIndex {
   double whole(Scores scores, int document, @Nullable BitSet allowed, Chain chain) {
     double score = scores.of(document);
     List<Term> left = scores.leftOut();
-    if (left.isEmpty() || (allowed != null && !allowed.get(document))) {
+    boolean here = document < lengths.length; // Not every chunk has a title or a date.
+    if (left.isEmpty() || !here || (allowed != null && !allowed.get(document))) {
       return score;
     }
     double length = chain.mean(document, allowed, lengths) / averageLength();

@@ -144,6 +144,21 @@ class KeywordIndexTest {
         .isTrue();
   }
 
+  /** As titles are: not every chunk has one. */
+  @Test
+  void a_document_beyond_those_that_have_words_has_no_score_where_common_words_are_left_out() {
+    KeywordIndex index = index();
+    for (int i = 0; i < 20_000; i++) {
+      index.add(i, i % 100 == 0 ? List.of("common", "rare") : List.of("common"));
+    }
+    try (Scores scores =
+        index.scores(index.looking(List.of("common", "rare")), null, Chain.EMPTY, 100)) {
+      assertThat(scores.areWhole()).isFalse();
+      assertThat(index.whole(scores, 100, null, Chain.EMPTY)).isPositive();
+      assertThat(index.whole(scores, 1_000_000, null, Chain.EMPTY)).isZero();
+    }
+  }
+
   private static List<Integer> best(int documents, int most, Scores scores) {
     return IntStream.range(0, documents)
         .boxed()
