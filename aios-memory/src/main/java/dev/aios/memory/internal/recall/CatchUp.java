@@ -83,9 +83,9 @@ final class CatchUp {
         apply(record);
         seen = record.position();
       }
+      index.settle(seen); // After each page: only that one need be in memory.
+      halfDone = false;
     } while (!changes.isEmpty());
-    index.settle(seen);
-    halfDone = false;
     return seen != before;
   }
 

@@ -31,6 +31,10 @@ final class SegmentUpkeep {
   private final SegmentMerging merging;
   private @Nullable SegmentFolder folder;
   private boolean started;
+
+  /** Whether there were files, which cover what came up to a position. */
+  private boolean covers;
+
   private boolean fileless;
 
   /** Whether there are segments that are not listed. */
@@ -103,6 +107,7 @@ final class SegmentUpkeep {
     its.sweep(listed.files());
     listedPosition = listed.position();
     listedHash = listed.hash();
+    covers = true;
   }
 
   /** All rows were read, up to a position. */
@@ -124,8 +129,11 @@ final class SegmentUpkeep {
 
   /** What changed up to a position was applied. */
   void settle(long position) {
-    if (started && (isDue() || (unlisted && !fileless)) && flush()) {
+    if ((started || covers) && (isDue() || (unlisted && !fileless)) && flush()) {
       list(position);
+      if (!started) {
+        merging.beginAtOnce(); // Nothing is done in the background before all was read.
+      }
     }
     segments.list().forEach(segment -> segment.blocks().settle());
     if (started && !fileless) {

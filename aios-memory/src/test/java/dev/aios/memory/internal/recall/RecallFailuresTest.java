@@ -298,4 +298,41 @@ class RecallFailuresTest {
       assertThat(isInAFile("hers-1")).isFalse();
     }
   }
+
+  /** Three pages of records that another process wrote. */
+  @Test
+  void what_came_since_goes_into_files_page_by_page() throws Exception {
+    filled();
+    Memory beside =
+        Memory.builder()
+            .embedder(new HashingEmbedder())
+            .exactUpTo(20)
+            .vectorFiles(folder.resolve("others"))
+            .build();
+    try (Company other = new Company(Store.SQLITE, folder, beside)) {
+      other.recall().add(passages(100, 1_200));
+    }
+    List<List<Path>> segments = new ArrayList<>();
+    try (Company company = company()) {
+      journal.watch(
+          (read, key) -> {
+            if (read.equals("stream") && key.equals("recall")) {
+              try {
+                segments.add(files(".segment"));
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            }
+          });
+      assertThat(company.recall().size()).isEqualTo(61 + 1_100);
+      journal.unwatch();
+      assertThat(segments).hasSizeGreaterThanOrEqualTo(3);
+      assertThat(segments.get(1)).as("after a page").isNotEqualTo(segments.get(0));
+      assertThat(ids(company.recall().search(Query.of("house 777 invoice 777", 1))))
+          .containsExactly("p777");
+    }
+    try (Company company = company()) {
+      assertThat(company.recall().size()).isEqualTo(61 + 1_100);
+    }
+  }
 }
