@@ -1,5 +1,6 @@
 package dev.aios.memory.internal.recall;
 
+import dev.aios.api.ClosedException;
 import dev.aios.api.memory.Recall.Stage;
 import dev.aios.api.value.Codec;
 import java.util.List;
@@ -39,6 +40,7 @@ final class RecallView {
   private volatile Runnable changed = () -> {};
   private volatile @Nullable RecallIndex index;
   private @Nullable CatchUp catchUp;
+  private boolean closed;
 
   /**
    * @param rows the rows
@@ -107,6 +109,9 @@ final class RecallView {
     long before = changes.get();
     lock.writeLock().lock();
     try {
+      if (closed) {
+        throw new ClosedException("Recall is closed; open the runtime again to use it");
+      }
       if (known != null && known == index && known.isDamaged()) {
         letGo(known, true);
       }
@@ -221,6 +226,10 @@ final class RecallView {
       change(its, its::load);
       lock.writeLock().lock();
       try {
+        if (closed) {
+          fresh.abandon();
+          return;
+        }
         change(its, its::run);
         RecallIndex old = index;
         index = fresh;
@@ -367,8 +376,10 @@ final class RecallView {
   private void closeNow() {
     lock.writeLock().lock();
     try {
+      boolean was = closed;
+      closed = true;
       RecallIndex current = index;
-      if (current != null) {
+      if (current != null && !was) {
         current.close();
       }
     } finally {
