@@ -159,6 +159,25 @@ class KeywordIndexTest {
     }
   }
 
+  @Test
+  void of_many_searches_at_once_the_arrays_of_few_are_kept() {
+    KeywordIndex index = index();
+    index.add(0, List.of("roof"));
+    List<Scores> first = scoresAtOnce(index);
+    List<Scores> second = scoresAtOnce(index);
+
+    assertThat(second.stream().filter(first::contains)).hasSizeBetween(1, 2);
+  }
+
+  private static List<Scores> scoresAtOnce(KeywordIndex index) {
+    List<Scores> all = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      all.add(index.scores(index.looking(List.of("roof")), null, Chain.EMPTY, 10));
+    }
+    all.forEach(Scores::close);
+    return all;
+  }
+
   private static List<Integer> best(int documents, int most, Scores scores) {
     return IntStream.range(0, documents)
         .boxed()
