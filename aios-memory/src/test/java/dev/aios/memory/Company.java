@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A runtime with memory on one of the journals, as a host has it. */
 public final class Company implements AutoCloseable {
@@ -24,7 +25,15 @@ public final class Company implements AutoCloseable {
   public final Aios aios;
 
   public Company(Store store, Path folder, Memory memory, Extension... others) {
-    journal = store.open(folder, world);
+    this(store, folder, UnaryOperator.identity(), memory, others);
+  }
+
+  /**
+   * @param around what the runtime has instead of the journal itself
+   */
+  public Company(
+      Store store, Path folder, UnaryOperator<Journal> around, Memory memory, Extension... others) {
+    journal = around.apply(store.open(folder, world));
     var builder = Aios.builder().world(world).journal(journal).extension(memory);
     for (Extension other : others) {
       builder.extension(other);

@@ -8,9 +8,12 @@ import dev.aios.api.memory.Passage;
 import dev.aios.api.memory.Recall.Query;
 import dev.aios.api.memory.Topics;
 import dev.aios.api.memory.Topics.Topic;
+import dev.aios.api.model.Embedder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,5 +104,81 @@ class TopicsTest {
           .anySatisfy(topic -> assertThat(topic.words()).contains("cantata"))
           .allSatisfy(topic -> assertThat(topic.words()).doesNotContain("cantat"));
     }
+  }
+
+  /** Long vectors, near each other if their texts begin alike. */
+  private static final class Wide implements Embedder {
+    @Override
+    public String name() {
+      return "wide";
+    }
+
+    @Override
+    public int dimension() {
+      return 1_024;
+    }
+
+    @Override
+    public List<float[]> embed(List<String> texts) {
+      return texts.stream().map(this::embed).toList();
+    }
+
+    private float[] embed(String text) {
+      float[] vector = new float[dimension()];
+      Random random = new Random(text.hashCode());
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = (float) random.nextGaussian() / 100;
+      }
+      vector[text.strip().charAt(0) % vector.length] += 1;
+      return vector;
+    }
+  }
+
+  /** More than the clusters are made from. */
+  @Test
+  void of_many_texts_each_is_in_its_topic_and_their_vectors_are_not_held_at_once() {
+    int each = 1_400;
+    AtomicLong held = new AtomicLong();
+    WatchedJournal[] journal = new WatchedJournal[1];
+    try (Company company =
+        new Company(
+            Store.MEMORY,
+            folder,
+            its -> {
+              journal[0] = new WatchedJournal(its);
+              return journal[0];
+            },
+            Memory.with(new Wide()))) {
+      for (String theme : List.of("roof", "choir", "tax")) {
+        List<Passage> all = new ArrayList<>();
+        for (int i = 0; i < each; i++) {
+          all.add(Company.passage(theme + i, theme + " and its number " + i));
+        }
+        company.recall().add(all);
+      }
+      assertThat(company.recall().size()).isEqualTo(3 * each);
+      long before = used();
+      journal[0].watch(
+          (read, key) -> {
+            if (held.get() == 0 && read.equals("recall.chunk")) {
+              held.set(used() - before); // The topics are found, and their words are looked up.
+            }
+          });
+
+      List<Topic> found = topics(company, ALL, 3);
+
+      assertThat(found).hasSize(3);
+      for (Topic topic : found) {
+        String theme = topic.passages().get(0).replaceAll("[0-9]", "");
+        assertThat(topic.passages()).hasSize(each).allMatch(id -> id.startsWith(theme));
+        assertThat(topic.words()).contains(theme);
+      }
+      assertThat(held.get()).as("bytes").isBetween(1L, 3L * each * 1_024 * Float.BYTES / 2);
+    }
+  }
+
+  private static long used() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 }

@@ -103,7 +103,7 @@ public final class JournalErasure implements Erasure {
   public Erased person(String entity) {
     Optional<ErasureRow.Begun> unfinished = begun(entity);
     if (unfinished.isPresent()) {
-      return goOn(unfinished.get());
+      return takeUp(unfinished.get());
     }
     Entity found =
         entities
@@ -143,7 +143,7 @@ public final class JournalErasure implements Erasure {
         if (row.key().equals(Scrubbing.KEY)) {
           scrubbing.settle(true);
         } else {
-          goOn(codec.fromJson(row.body(), ErasureRow.Begun.class));
+          takeUp(codec.fromJson(row.body(), ErasureRow.Begun.class));
         }
       } catch (RuntimeException e) {
         LOG.atError()
@@ -161,6 +161,12 @@ public final class JournalErasure implements Erasure {
         .map(row -> codec.fromJson(row.body(), ErasureRow.Begun.class))
         .filter(begun -> begun.entities().contains(entity))
         .findFirst();
+  }
+
+  /** Goes on where something stopped: with passages whose rows are gone, but not yet more. */
+  private Erased takeUp(ErasureRow.Begun begun) {
+    recall.size(); // To use recall is to take what was removed out of its files.
+    return goOn(begun);
   }
 
   private Erased goOn(ErasureRow.Begun begun) {

@@ -29,12 +29,8 @@ final class BlockWriter implements AutoCloseable {
   BlockWriter(Path path, BooleanSupplier stopped) throws IOException {
     this.path = path;
     this.stopped = stopped;
-    this.channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+    Files.deleteIfExists(path); // It may be mapped somewhere: it must not be made shorter.
+    this.channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     for (int i = 0; i < Blocks.BLOCK; i++) {
       buffer.put((byte) 0);
     }

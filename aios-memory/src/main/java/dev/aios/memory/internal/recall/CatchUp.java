@@ -24,6 +24,7 @@ final class CatchUp {
   private final Codec codec;
   private final RecallIndex index;
   private long seen;
+  private boolean halfDone;
 
   CatchUp(RecallRows rows, Codec codec, RecallIndex index) {
     this.rows = rows;
@@ -31,8 +32,21 @@ final class CatchUp {
     this.index = index;
   }
 
-  /** Fills an empty index: from its files and what came since, or from all rows. */
-  void load() {
+  RecallIndex index() {
+    return index;
+  }
+
+  /** Whether a change that failed may have been applied by half. */
+  boolean isHalfDone() {
+    return halfDone;
+  }
+
+  /**
+   * Fills an empty index: from its files and what came since, or from all rows.
+   *
+   * @return true
+   */
+  boolean load() {
     // Before the rows, so that what changes while they are read is read again.
     long head = rows.head();
     Optional<Long> covered = index.open(head, this::vector);
@@ -42,6 +56,7 @@ final class CatchUp {
     }
     run();
     index.loaded();
+    return true;
   }
 
   private void load(String id, PassageRow row) {
@@ -60,15 +75,17 @@ final class CatchUp {
    */
   boolean run() {
     long before = seen;
-    for (List<JournalRecord> changes = rows.changes(seen);
-        !changes.isEmpty();
-        changes = rows.changes(seen)) {
+    List<JournalRecord> changes;
+    do {
+      changes = rows.changes(seen);
+      halfDone = true;
       for (JournalRecord record : changes) {
         apply(record);
         seen = record.position();
       }
-    }
-    index.settle(seen);
+      index.settle(seen); // After each page: only that one need be in memory.
+      halfDone = false;
+    } while (!changes.isEmpty());
     return seen != before;
   }
 

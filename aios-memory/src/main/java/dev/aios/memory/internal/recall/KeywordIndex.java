@@ -30,8 +30,8 @@ final class KeywordIndex {
   /** So many documents of a word are read at once. */
   private static final int PORTION = 512;
 
-  /** So many searches at once use arrays again. */
-  private static final int POOLED = 8;
+  /** So many searches at once use arrays again: of a million documents those are 24 MB each. */
+  private static final int POOLED = 2;
 
   /** What an index is of. Its number is in the last two bits of each of its terms. */
   enum Field {
@@ -245,7 +245,8 @@ final class KeywordIndex {
   double whole(Scores scores, int document, @Nullable BitSet allowed, Chain chain) {
     double score = scores.of(document);
     List<Term> left = scores.leftOut();
-    if (left.isEmpty() || (allowed != null && !allowed.get(document))) {
+    boolean here = document < lengths.length; // Not every chunk has a title or a date.
+    if (left.isEmpty() || !here || (allowed != null && !allowed.get(document))) {
       return score;
     }
     double length = chain.mean(document, allowed, lengths) / averageLength();

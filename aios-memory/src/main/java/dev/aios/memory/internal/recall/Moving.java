@@ -90,9 +90,11 @@ final class Moving implements Reembedding {
     try {
       move(chunks);
     } catch (RuntimeException e) {
-      LOG.atError()
-          .setCause(e)
-          .log("Re-embedding stopped; what was embedded is kept, start it again to go on");
+      if (!closed) {
+        LOG.atError()
+            .setCause(e)
+            .log("Re-embedding stopped; what was embedded is kept, start it again to go on");
+      }
     }
   }
 

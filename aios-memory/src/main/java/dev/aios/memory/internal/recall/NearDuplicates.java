@@ -2,6 +2,7 @@ package dev.aios.memory.internal.recall;
 
 import dev.aios.memory.internal.text.Words;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,33 @@ final class NearDuplicates {
     hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
     hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
     return hash ^ hash >>> 33;
+  }
+
+  /** A text that may say the same, and in how many bits its fingerprint differs. */
+  record Candidate(String key, int chunks, int bits) {}
+
+  /**
+   * The texts in an index whose fingerprints are near, the nearest first.
+   *
+   * @param except a passage whose own text does not count
+   */
+  static List<Candidate> candidates(RecallIndex index, long fingerprint, String except) {
+    List<Candidate> near = new ArrayList<>();
+    index
+        .prints()
+        .near(
+            fingerprint,
+            MOST_BITS,
+            first -> {
+              IndexedText known = index.texts().chunk(first).text();
+              int bits = Long.bitCount(known.fingerprint ^ fingerprint);
+              boolean others = known.passages.size() > 1 || !known.passages.containsKey(except);
+              if (!known.isTurn() && others) {
+                near.add(new Candidate(known.key(), known.chunks.length, bits));
+              }
+            });
+    near.sort(Comparator.comparingInt(Candidate::bits).thenComparing(Candidate::key));
+    return near;
   }
 
   static boolean sayTheSame(String a, String b) {

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * owner takes {@link RecallView}'s lock.
  */
 final class RecallIndex {
-  /** More than a sample has: so many of a segment are enough to make one. */
-  private static final int SAMPLED = 300;
-
   private final @Nullable String model;
   private final KeyedHash hash;
   private final Segments segments;
@@ -118,8 +115,8 @@ final class RecallIndex {
           withoutVector++;
         } else {
           vectors.add(ordinal, high, low, () -> rowVectors.orNothing(ordinal));
-          if (sampled++ < SAMPLED) {
-            sample.add(ordinal); // Texts are sorted: no later one would be chosen.
+          if (sampled++ < Sample.OF_SEGMENT) {
+            sample.add(ordinal);
           }
         }
       }
@@ -150,7 +147,7 @@ final class RecallIndex {
   void settle(long upTo) {
     position = upTo;
     vectors.settle();
-    completeSample();
+    sample.complete(texts, segments.list(), vectors::has);
     if (upkeep != null) {
       upkeep.settle(upTo);
     }
@@ -308,32 +305,6 @@ final class RecallIndex {
     return sample.chunks();
   }
 
-  private void completeSample() {
-    if (sample.isIncomplete()) {
-      sample.clear();
-      for (IndexedText text : texts.inMemory()) {
-        sampled(text);
-      }
-      for (Segment segment : segments.list()) {
-        int sampled = 0;
-        for (int text = 0; text < segment.texts() && sampled < SAMPLED; text++) {
-          sampled += segment.isThere(text) ? sampled(segment.text(text)) : 0;
-        }
-      }
-    }
-  }
-
-  private int sampled(IndexedText text) {
-    int sampled = 0;
-    for (int ordinal : text.chunks) {
-      if (vectors.has(ordinal)) {
-        sample.add(ordinal);
-        sampled++;
-      }
-    }
-    return sampled;
-  }
-
   /** Lets a number go that a segment had, if nothing else has it. */
   void release(int ordinal) {
     if (!texts.has(ordinal)) {
@@ -377,6 +348,17 @@ final class RecallIndex {
   void close() {
     close(false);
     vectors.close();
+  }
+
+  /** Closes it as its files were listed last: a change was applied to it by half. */
+  void abandon() {
+    try {
+      if (upkeep != null) {
+        upkeep.abandon();
+      }
+    } finally {
+      vectors.close();
+    }
   }
 
   /** Closes it and deletes the files of its texts, of which one is damaged. */

@@ -1,9 +1,8 @@
 package dev.aios.memory.internal.recall;
 
+import dev.aios.api.ClosedException;
 import dev.aios.api.memory.Recall.Stage;
 import dev.aios.api.value.Codec;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +40,7 @@ final class RecallView {
   private volatile Runnable changed = () -> {};
   private volatile @Nullable RecallIndex index;
   private @Nullable CatchUp catchUp;
+  private boolean closed;
 
   /**
    * @param rows the rows
@@ -91,8 +92,15 @@ final class RecallView {
       double keywords,
       Map<Stage, Double> parts) {}
 
-  /** Reads what changed since the last call, also what other processes changed. */
+  /**
+   * Reads what changed since the last call, also what other processes changed. An interrupt of the
+   * thread waits until that is done.
+   */
   void catchUp() {
+    Interrupts.putOff(this::bringUpToDate);
+  }
+
+  private void bringUpToDate() {
     long head = rows.head();
     RecallIndex known = index;
     if (head == upTo && (known == null || !known.isDamaged())) {
@@ -101,17 +109,16 @@ final class RecallView {
     long before = changes.get();
     lock.writeLock().lock();
     try {
+      if (closed) {
+        throw new ClosedException("Recall is closed; open the runtime again to use it");
+      }
       if (known != null && known == index && known.isDamaged()) {
-        discard(known);
+        letGo(known, true);
       }
       try {
         bringUpTo(head);
       } catch (DamagedIndexException e) {
         LOG.atWarn().addKeyValue("why", e.getMessage()).log("The index is made anew");
-        RecallIndex broken = index;
-        if (broken != null) {
-          discard(broken);
-        }
         bringUpTo(head);
       }
     } finally {
@@ -129,37 +136,57 @@ final class RecallView {
           .flatMap(row -> models.named(row.body().answering()))
           .ifPresent(models::answerWith);
       RecallIndex fresh = empty.apply(models.answering(), lock.writeLock());
-      current = new CatchUp(rows, codec, fresh);
-      load(current, fresh);
+      CatchUp its = new CatchUp(rows, codec, fresh);
+      change(its, its::load);
       index = fresh;
-      catchUp = current;
+      catchUp = its;
       warnOfOtherModels(fresh);
       change();
-    } else if (current.run()) {
+    } else if (change(current, current::run)) {
       change();
     }
     upTo = Math.max(upTo, head);
   }
 
-  /** A new index; what was opened of it does not stay if it cannot be used. */
-  private static void load(CatchUp catchUp, RecallIndex fresh) {
+  /**
+   * Changes an index. If a change was applied by half, to go on from there would miss the rest: the
+   * index is let go, and the next use opens it anew from what its files had before and the records
+   * since. So is one that fails before it answers.
+   */
+  private boolean change(CatchUp its, BooleanSupplier work) {
     try {
-      catchUp.load();
-    } catch (DamagedIndexException e) {
-      fresh.discardTexts();
-      throw e;
-    } catch (RuntimeException e) {
-      fresh.close();
+      return work.getAsBoolean();
+    } catch (RuntimeException | Error e) {
+      if (its.isHalfDone() || its != catchUp) {
+        letGo(its.index(), e instanceof DamagedIndexException);
+      }
       throw e;
     }
   }
 
-  /** Lets an index go whose files are damaged, with the files. */
-  private void discard(RecallIndex broken) {
-    broken.discardTexts();
-    index = null;
-    catchUp = null;
-    upTo = -1;
+  /**
+   * Lets an index go.
+   *
+   * @param damaged whether its files are, which are deleted then
+   */
+  private void letGo(RecallIndex broken, boolean damaged) {
+    lock.writeLock().lock();
+    try {
+      if (broken == index) {
+        index = null;
+        catchUp = null;
+        upTo = -1;
+      }
+      if (damaged) {
+        broken.discardTexts();
+      } else {
+        broken.abandon();
+      }
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("An index that is of no more use could not be closed");
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 
   /**
@@ -185,20 +212,28 @@ final class RecallView {
    * Makes an index of another model's vectors beside this one, and answers with it from then on.
    */
   void answerWith(Vectors model) {
+    Interrupts.putOff(() -> goOverTo(model));
+  }
+
+  private void goOverTo(Vectors model) {
     switching.lock();
     try {
       if (models.answering() == model) {
         return;
       }
       RecallIndex fresh = empty.apply(model, lock.writeLock());
-      CatchUp freshCatchUp = new CatchUp(rows, codec, fresh);
-      freshCatchUp.load();
+      CatchUp its = new CatchUp(rows, codec, fresh);
+      change(its, its::load);
       lock.writeLock().lock();
       try {
-        freshCatchUp.run();
+        if (closed) {
+          fresh.abandon();
+          return;
+        }
+        change(its, its::run);
         RecallIndex old = index;
         index = fresh;
-        catchUp = freshCatchUp;
+        catchUp = its;
         models.answerWith(model);
         change();
         if (old != null) {
@@ -214,38 +249,12 @@ final class RecallView {
 
   /** The keys of texts without vectors of a model, until they have so many chunks together. */
   List<String> without(String model, int chunks) {
-    return reading(
-        current -> {
-          List<String> keys = new ArrayList<>();
-          int[] left = {chunks};
-          current
-              .texts()
-              .each(
-                  text -> {
-                    if (!text.row.has(model)) {
-                      keys.add(text.key());
-                      left[0] -= text.chunks.length;
-                    }
-                    return left[0] > 0;
-                  });
-          return keys;
-        });
+    return reading(current -> current.texts().without(model, chunks));
   }
 
   /** How many chunks have vectors of a model; all, if it is null. */
   long chunks(@Nullable String model) {
-    return reading(
-        current -> {
-          long[] chunks = new long[1];
-          current
-              .texts()
-              .each(
-                  text -> {
-                    chunks[0] += model == null || text.row.has(model) ? text.chunks.length : 0;
-                    return true;
-                  });
-          return chunks[0];
-        });
+    return reading(current -> current.texts().chunks(model));
   }
 
   /** The id of a passage that a text belongs to. */
@@ -303,7 +312,7 @@ final class RecallView {
     lock.writeLock().lock();
     try {
       if (broken != null && broken == index) {
-        discard(broken);
+        letGo(broken, true);
       }
     } finally {
       lock.writeLock().unlock();
@@ -353,40 +362,24 @@ final class RecallView {
    * @return the key of the nearest such text
    */
   Optional<String> nearDuplicate(String text, long fingerprint, String except) {
-    record Near(String key, int chunks, int bits) {}
-    List<Near> candidates =
-        reading(
-            current -> {
-              List<Near> near = new ArrayList<>();
-              current
-                  .prints()
-                  .near(
-                      fingerprint,
-                      NearDuplicates.MOST_BITS,
-                      first -> {
-                        IndexedText known = current.texts().chunk(first).text();
-                        int bits = Long.bitCount(known.fingerprint ^ fingerprint);
-                        boolean others =
-                            known.passages.size() > 1 || !known.passages.containsKey(except);
-                        if (!known.isTurn() && others) {
-                          near.add(new Near(known.key(), known.chunks.length, bits));
-                        }
-                      });
-              return near;
-            });
-    return candidates.stream()
-        .sorted(Comparator.comparingInt(Near::bits).thenComparing(Near::key))
+    return reading(current -> NearDuplicates.candidates(current, fingerprint, except)).stream()
         .limit(MOST_COMPARED)
         .filter(near -> NearDuplicates.sayTheSame(text, rows.wholeText(near.key(), near.chunks())))
-        .map(Near::key)
+        .map(NearDuplicates.Candidate::key)
         .findFirst();
   }
 
   void close() {
+    Interrupts.putOff(this::closeNow);
+  }
+
+  private void closeNow() {
     lock.writeLock().lock();
     try {
+      boolean was = closed;
+      closed = true;
       RecallIndex current = index;
-      if (current != null) {
+      if (current != null && !was) {
         current.close();
       }
     } finally {

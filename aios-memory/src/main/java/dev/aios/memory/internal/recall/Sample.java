@@ -1,6 +1,8 @@
 package dev.aios.memory.internal.recall;
 
+import java.util.List;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /**
  * Some chunks with vectors, to know what chance finds: those whose texts have the lowest keys,
@@ -10,6 +12,9 @@ import java.util.TreeSet;
 final class Sample {
   /** Enough to know the spread of cosines within a few hundredths. */
   private static final int MOST = 256;
+
+  /** So many of a segment are enough: its texts are sorted, so no later one would be chosen. */
+  static final int OF_SEGMENT = 300;
 
   private final TreeSet<Integer> chosen;
 
@@ -37,15 +42,38 @@ final class Sample {
     }
   }
 
-  /** Whether it has to be made anew. */
-  boolean isIncomplete() {
-    return incomplete;
-  }
-
-  void clear() {
+  /**
+   * Makes it anew if one of the chosen was removed.
+   *
+   * @param hasVector whether a chunk has a vector
+   */
+  void complete(TextTable texts, List<Segment> segments, IntPredicate hasVector) {
+    if (!incomplete) {
+      return;
+    }
     chosen.clear();
     incomplete = false;
     passedOver = false;
+    for (IndexedText text : texts.inMemory()) {
+      addAll(text, hasVector);
+    }
+    for (Segment segment : segments) {
+      int added = 0;
+      for (int text = 0; text < segment.texts() && added < OF_SEGMENT; text++) {
+        added += segment.isThere(text) ? addAll(segment.text(text), hasVector) : 0;
+      }
+    }
+  }
+
+  private int addAll(IndexedText text, IntPredicate hasVector) {
+    int added = 0;
+    for (int chunk : text.chunks) {
+      if (hasVector.test(chunk)) {
+        add(chunk);
+        added++;
+      }
+    }
+    return added;
   }
 
   int[] chunks() {

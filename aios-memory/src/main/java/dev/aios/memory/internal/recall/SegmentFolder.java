@@ -7,8 +7,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +30,12 @@ final class SegmentFolder implements AutoCloseable {
   private static final int VERSION = 1;
 
   private final Path folder;
-  private final FileChannel lockFile;
+  private final FolderLock lock;
   private long number;
 
-  private SegmentFolder(Path folder, FileChannel lockFile) {
+  private SegmentFolder(Path folder, FolderLock lock) {
     this.folder = folder;
-    this.lockFile = lockFile;
+    this.lock = lock;
   }
 
   /**
@@ -65,36 +62,22 @@ final class SegmentFolder implements AutoCloseable {
     }
     try {
       Files.createDirectories(folder);
-      FileChannel lockFile = lock(folder);
-      if (lockFile == null) {
+      FolderLock lock = FolderLock.take(folder, LOCK);
+      if (lock == null) {
         LOG.atInfo()
             .addKeyValue("folder", folder)
             .log("Another process keeps its index in this folder; this one has it in memory");
         return Optional.empty();
       }
-      return Optional.of(new SegmentFolder(folder, lockFile));
+      return Optional.of(new SegmentFolder(folder, lock));
     } catch (IOException e) {
+      Interrupts.check(e);
       LOG.atWarn()
           .addKeyValue("folder", folder)
           .setCause(e)
           .log("No index can be kept in this folder; it is in memory only");
       return Optional.empty();
     }
-  }
-
-  private static @Nullable FileChannel lock(Path folder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // Another runtime of this process has it.
-    }
-    channel.close();
-    return null;
   }
 
   /** The list, or empty if there is none that can be used. */
@@ -204,7 +187,7 @@ final class SegmentFolder implements AutoCloseable {
   @Override
   public void close() {
     try {
-      lockFile.close();
+      lock.close();
     } catch (IOException e) {
       LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("The lock could not be let go");
     }

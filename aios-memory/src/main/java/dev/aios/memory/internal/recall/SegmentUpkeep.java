@@ -31,6 +31,10 @@ final class SegmentUpkeep {
   private final SegmentMerging merging;
   private @Nullable SegmentFolder folder;
   private boolean started;
+
+  /** Whether there were files, which cover what came up to a position. */
+  private boolean covers;
+
   private boolean fileless;
 
   /** Whether there are segments that are not listed. */
@@ -67,6 +71,7 @@ final class SegmentUpkeep {
         return Optional.of(listedPosition);
       }
     } catch (IOException e) {
+      Interrupts.check(e);
       LOG.atWarn()
           .addKeyValue("folder", how.folder())
           .addKeyValue("why", e.getMessage())
@@ -102,6 +107,7 @@ final class SegmentUpkeep {
     its.sweep(listed.files());
     listedPosition = listed.position();
     listedHash = listed.hash();
+    covers = true;
   }
 
   /** All rows were read, up to a position. */
@@ -123,8 +129,11 @@ final class SegmentUpkeep {
 
   /** What changed up to a position was applied. */
   void settle(long position) {
-    if (started && (isDue() || (unlisted && !fileless)) && flush()) {
+    if ((started || covers) && (isDue() || (unlisted && !fileless)) && flush()) {
       list(position);
+      if (!started) {
+        merging.beginAtOnce(); // Nothing is done in the background before all was read.
+      }
     }
     segments.list().forEach(segment -> segment.blocks().settle());
     if (started && !fileless) {
@@ -172,6 +181,7 @@ final class SegmentUpkeep {
   }
 
   private void failed(IOException e) {
+    Interrupts.check(e);
     fileless = true;
     LOG.atWarn()
         .addKeyValue("folder", how.folder())
@@ -302,6 +312,12 @@ final class SegmentUpkeep {
           .setCause(e)
           .log("What is new in the index is not in its files; it is read again at the next start");
     }
+  }
+
+  /** Lets the files go as they were listed last: what came since may be half of a change. */
+  void abandon() {
+    started = false;
+    close(listedPosition, false);
   }
 
   /** Begins again when some work in the background has ended. */

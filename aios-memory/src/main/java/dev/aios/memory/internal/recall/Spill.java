@@ -1,15 +1,14 @@
 package dev.aios.memory.internal.recall;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
@@ -22,7 +21,10 @@ final class Spill implements AutoCloseable {
   private static final int MAPPED = 1 << 26;
 
   private final Path path;
-  private final FileChannel channel;
+
+  /** Not a channel: an interrupt would close that. */
+  private final RandomAccessFile file;
+
   private final int bytes;
   private final int perMap;
   private final ByteBuffer buffer;
@@ -33,13 +35,9 @@ final class Spill implements AutoCloseable {
     this.bytes = dimension * Float.BYTES;
     this.perMap = Math.max(1, MAPPED / bytes);
     this.buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    this.channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+    Files.deleteIfExists(path); // It may be mapped somewhere: it must not be made shorter.
+    Files.createFile(path);
+    this.file = new RandomAccessFile(path.toFile(), "rw");
   }
 
   /**
@@ -50,14 +48,13 @@ final class Spill implements AutoCloseable {
   void write(int place, float[] vector) throws IOException {
     buffer.clear();
     buffer.asFloatBuffer().put(vector);
-    write(buffer, (long) place * bytes);
+    write(buffer.array(), (long) place * bytes);
     map(place / perMap);
   }
 
-  private void write(ByteBuffer from, long at) throws IOException {
-    while (from.hasRemaining()) {
-      channel.write(from, at + from.position());
-    }
+  private void write(byte[] from, long at) throws IOException {
+    file.seek(at);
+    file.write(from);
   }
 
   /** Maps up to a part. Its end is written first: a mapping must not be longer than the file. */
@@ -69,10 +66,10 @@ final class Spill implements AutoCloseable {
     long length = (long) perMap * bytes;
     MappedByteBuffer[] more = Arrays.copyOf(mapped, part + 1);
     for (int i = mapped.length; i <= part; i++) {
-      if (channel.size() < (i + 1) * length) {
-        write(ByteBuffer.allocate(1), (i + 1) * length - 1);
+      if (file.length() < (i + 1) * length) {
+        write(new byte[1], (i + 1) * length - 1);
       }
-      more[i] = channel.map(MapMode.READ_ONLY, i * length, length);
+      more[i] = Interrupts.map(path, MapMode.READ_ONLY, i * length, length);
       more[i].order(ByteOrder.LITTLE_ENDIAN);
     }
     maps = more;
@@ -90,7 +87,7 @@ final class Spill implements AutoCloseable {
   /** Overwrites a vector. */
   void erase(int place) {
     try {
-      write(ByteBuffer.allocate(bytes), (long) place * bytes);
+      write(new byte[bytes], (long) place * bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("A vector could not be erased from " + path, e);
     }
@@ -99,7 +96,7 @@ final class Spill implements AutoCloseable {
   /** Makes what was erased durable. */
   void force() {
     try {
-      channel.force(false);
+      file.getFD().sync();
     } catch (IOException e) {
       throw new UncheckedIOException("Erased vectors could not be synced in " + path, e);
     }
@@ -108,7 +105,7 @@ final class Spill implements AutoCloseable {
   /** Deletes it. What was mapped can be read by those who still do. */
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
     Files.deleteIfExists(path);
   }
 }

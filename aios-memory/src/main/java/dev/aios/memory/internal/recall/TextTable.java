@@ -75,6 +75,32 @@ final class TextTable {
     }
   }
 
+  /** The keys of texts without vectors of a model, until they have so many chunks together. */
+  List<String> without(String model, int most) {
+    List<String> keys = new ArrayList<>();
+    int[] left = {most};
+    each(
+        text -> {
+          if (!text.row.has(model)) {
+            keys.add(text.key());
+            left[0] -= text.chunks.length;
+          }
+          return left[0] > 0;
+        });
+    return keys;
+  }
+
+  /** How many chunks have vectors of a model; all, if it is null. */
+  long chunks(@Nullable String model) {
+    long[] count = new long[1];
+    each(
+        text -> {
+          count[0] += model == null || text.row.has(model) ? text.chunks.length : 0;
+          return true;
+        });
+    return count[0];
+  }
+
   void put(IndexedText text) {
     texts.put(text.id, text);
     for (int i = 0; i < text.chunks.length; i++) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -50,16 +51,25 @@ final class TopicIndex implements Topics {
     this.stem = stem;
   }
 
-  /** A text with the vector of its first chunk. */
+  /** A text, as little of it as is needed: there may be a million. */
   private static final class Member {
-    final IndexedText text;
+    final TextId text;
     final String passage;
-    final float[] vector;
 
-    Member(IndexedText text, String passage, float[] vector) {
-      this.text = text;
+    /** The ordinal of its first chunk, whose vector stands for it. */
+    final int first;
+
+    /** How typical it is of its topic. */
+    float nearness;
+
+    Member(IndexedText text, String passage) {
+      this.text = text.id;
       this.passage = passage;
-      this.vector = vector;
+      this.first = text.first();
+    }
+
+    float nearness() {
+      return nearness;
     }
   }
 
@@ -143,24 +153,23 @@ final class TopicIndex implements Topics {
     if (members.isEmpty()) {
       return List.of();
     }
-    List<float[]> sample = new ArrayList<>();
-    int step = Math.max(1, members.size() / SAMPLE);
-    for (int i = 0; i < members.size(); i += step) {
-      sample.add(members.get(i).vector);
-    }
-    Clusters clusters = new Clusters(sample, most);
+    Clusters clusters = new Clusters(sample(index, members), most);
     List<List<Member>> groups = new ArrayList<>();
     for (int i = 0; i < clusters.count(); i++) {
       groups.add(new ArrayList<>());
     }
-    members.forEach(member -> groups.get(clusters.nearest(member.vector)).add(member));
+    for (Member member : members) {
+      float[] vector = vector(index, member);
+      int group = clusters.nearest(vector);
+      member.nearness = clusters.nearness(group, vector);
+      groups.get(group).add(member);
+    }
     List<Found> topics = new ArrayList<>();
-    for (int i = 0; i < groups.size(); i++) {
-      int number = i;
-      List<Member> group = groups.get(i);
+    for (List<Member> group : groups) {
       group.sort(
-          Comparator.comparing((Member one) -> -clusters.nearness(number, one.vector))
-              .thenComparing(one -> one.passage));
+          Comparator.comparing(Member::nearness)
+              .reversed()
+              .thenComparing(member -> member.passage));
       if (!group.isEmpty()) {
         topics.add(new Found(terms(index, group, members.size()), group));
       }
@@ -171,6 +180,19 @@ final class TopicIndex implements Topics {
     return topics;
   }
 
+  /** The vectors of some of them, evenly spread. */
+  private static List<float[]> sample(RecallIndex index, List<Member> members) {
+    List<float[]> sample = new ArrayList<>();
+    for (int i = 0; i < members.size(); i += Math.max(1, members.size() / SAMPLE)) {
+      sample.add(vector(index, members.get(i)));
+    }
+    return sample;
+  }
+
+  private static float[] vector(RecallIndex index, Member member) {
+    return Objects.requireNonNull(index.vectors().vector(member.first), "only such are members");
+  }
+
   /** In the order of their keys, which is the same after a restart. */
   private static List<Member> members(RecallIndex index, Filter filter) {
     List<Member> members = new ArrayList<>();
@@ -179,14 +201,13 @@ final class TopicIndex implements Topics {
         .texts()
         .each(
             text -> {
-              float[] vector = index.vectors().vector(text.first());
-              if (vector != null) {
+              if (index.vectors().has(text.first())) {
                 RecallView.passage(text, sieve)
-                    .ifPresent(entry -> members.add(new Member(text, entry.getKey(), vector)));
+                    .ifPresent(entry -> members.add(new Member(text, entry.getKey())));
               }
               return true;
             });
-    members.sort(Comparator.comparing(member -> member.text.id));
+    members.sort(Comparator.comparing(member -> member.text));
     return members;
   }
 
@@ -194,7 +215,7 @@ final class TopicIndex implements Topics {
   private static List<Telling> terms(RecallIndex index, List<Member> group, int all) {
     Map<Long, Integer> inside = new HashMap<>();
     for (Member member : group) {
-      for (long term : index.terms(member.text.first())) {
+      for (long term : index.terms(member.first)) {
         inside.merge(term, 1, Integer::sum);
       }
     }

@@ -2,14 +2,15 @@ package dev.aios.memory.internal.recall;
 
 import io.github.jbellis.jvector.vector.types.VectorFloat;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -34,7 +35,10 @@ final class VectorFile implements AutoCloseable {
   private static final int MAPPED = 1 << 29;
 
   private final Path path;
-  private final FileChannel channel;
+
+  /** Not a channel: an interrupt would close that. */
+  private final RandomAccessFile file;
+
   private final Layout layout;
   private final long position;
   private final Signs signs;
@@ -81,17 +85,14 @@ final class VectorFile implements AutoCloseable {
     }
   }
 
-  private VectorFile(Path path, FileChannel channel, String model, int dimension, long head)
+  private VectorFile(Path path, RandomAccessFile file, String model, int dimension, long head)
       throws IOException {
     this.path = path;
-    this.channel = channel;
+    this.file = file;
+    check(file.length() >= HEADER, "it is too short");
     ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
-    while (header.hasRemaining() && channel.read(header, header.position()) >= 0) {
-      // Read on.
-    }
-    check(!header.hasRemaining(), "it is too short");
+    file.readFully(header.array());
     check(sum(header.array(), HEADER_SUM) == header.getInt(HEADER_SUM), "its header is damaged");
-    header.flip();
     check(header.getLong() == MAGIC && header.getInt() == VERSION, "it is of another version");
     int itsDimension = header.getInt();
     layout = new Layout(itsDimension, header.getInt(), header.getInt(), header.getInt());
@@ -103,10 +104,9 @@ final class VectorFile implements AutoCloseable {
         itsDimension == dimension && new String(name, StandardCharsets.UTF_8).equals(model),
         "it is of another model");
     check(position <= head, "it is newer than the journal");
-    check(channel.size() == layout.end(), "its length is not what its header says");
+    check(file.length() == layout.end(), "its length is not what its header says");
     ByteBuffer all =
-        channel
-            .map(MapMode.READ_ONLY, 0, layout.links() + layout.graph())
+        Interrupts.map(path, MapMode.READ_ONLY, 0, layout.links() + layout.graph())
             .order(ByteOrder.LITTLE_ENDIAN);
     CRC32C crc = new CRC32C();
     crc.update(slice(all, HEADER, layout.ids()));
@@ -129,7 +129,7 @@ final class VectorFile implements AutoCloseable {
       long nodes = Math.min(perMap, layout.count() - first);
       long bytes = (long) dimension * Float.BYTES;
       MappedByteBuffer map =
-          channel.map(MapMode.READ_WRITE, layout.vectors() + first * bytes, nodes * bytes);
+          Interrupts.map(path, MapMode.READ_WRITE, layout.vectors() + first * bytes, nodes * bytes);
       map.order(ByteOrder.LITTLE_ENDIAN);
       maps.add(map);
     }
@@ -146,11 +146,14 @@ final class VectorFile implements AutoCloseable {
    * @throws IOException if it cannot be used; the message says why
    */
   static VectorFile open(Path path, String model, int dimension, long head) throws IOException {
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    if (!Files.isRegularFile(path)) {
+      throw new NoSuchFileException(path.toString()); // Opening it to write would make it.
+    }
+    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     try {
-      return new VectorFile(path, channel, model, dimension, head);
+      return new VectorFile(path, file, model, dimension, head);
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      file.close();
       throw e instanceof IOException known ? known : new IOException("it makes no sense: " + e);
     }
   }
@@ -330,16 +333,14 @@ final class VectorFile implements AutoCloseable {
   }
 
   private void zero(long at, int length) throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocate(length);
-    while (zeros.hasRemaining()) {
-      channel.write(zeros, at + zeros.position());
-    }
+    file.seek(at);
+    file.write(new byte[length]);
   }
 
   /** Makes what was erased durable. */
   void force() {
     try {
-      channel.force(false);
+      file.getFD().sync();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException("Erased vectors could not be synced in " + path, e);
     }
@@ -348,7 +349,7 @@ final class VectorFile implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      file.close();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

@@ -209,11 +209,11 @@ final class VectorFiling implements Nodes {
               graph.finished(numbers, count),
               (node, into) -> read(sources[node], into)));
       opened = writer.open(how.model(), how.dimension());
-    } catch (IOException e) {
-      if (writer.isAbandoned()) {
+    } catch (IOException | RuntimeException | Error e) {
+      if (e instanceof IOException && writer.isAbandoned()) {
         return false;
       }
-      writer.abandon();
+      writer.abandon(); // Half a file holds vectors, and nobody would erase what is removed.
       throw e;
     }
     return install(writer, opened, newOrdinals, writing);

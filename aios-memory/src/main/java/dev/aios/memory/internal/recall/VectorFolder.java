@@ -1,13 +1,9 @@
 package dev.aios.memory.internal.recall;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
@@ -30,14 +26,14 @@ final class VectorFolder implements AutoCloseable {
 
   private final Path folder;
   private final String model;
-  private final FileChannel lockFile;
+  private final FolderLock lock;
   private long number;
   private long spills;
 
-  private VectorFolder(Path folder, String model, FileChannel lockFile) throws IOException {
+  private VectorFolder(Path folder, String model, FolderLock lock) throws IOException {
     this.folder = folder;
     this.model = model;
-    this.lockFile = lockFile;
+    this.lock = lock;
     for (Path file : files()) {
       if (!file.getFileName().toString().endsWith(ENDING)) {
         Files.deleteIfExists(file); // Its writing was cut short.
@@ -61,15 +57,21 @@ final class VectorFolder implements AutoCloseable {
     }
     try {
       Files.createDirectories(folder);
-      FileChannel lockFile = lock(folder);
-      if (lockFile == null) {
+      FolderLock lock = FolderLock.take(folder, LOCK);
+      if (lock == null) {
         LOG.atInfo()
             .addKeyValue("folder", folder)
             .log("Another process keeps its vectors in this folder; this one has them in memory");
         return Optional.empty();
       }
-      return Optional.of(new VectorFolder(folder, model, lockFile));
+      try {
+        return Optional.of(new VectorFolder(folder, model, lock));
+      } catch (IOException e) {
+        lock.close();
+        throw e;
+      }
     } catch (IOException e) {
+      Interrupts.check(e);
       LOG.atWarn()
           .addKeyValue("folder", folder)
           .setCause(e)
@@ -99,28 +101,13 @@ final class VectorFolder implements AutoCloseable {
   }
 
   private static void sweep(Path folder) throws IOException {
-    try (FileChannel lockFile = lock(folder)) {
-      if (lockFile != null) {
+    try (FolderLock lock = FolderLock.take(folder, LOCK)) {
+      if (lock != null) {
         for (Path file : files(folder)) {
           Files.deleteIfExists(file);
         }
       }
     }
-  }
-
-  private static @Nullable FileChannel lock(Path folder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // Another runtime of this process has it.
-    }
-    channel.close();
-    return null;
   }
 
   private static String name(String model) {
@@ -158,6 +145,7 @@ final class VectorFolder implements AutoCloseable {
    * Opens the newest file that can be used and deletes the others.
    *
    * @param head the journal's last position
+   * @throws java.io.UncheckedIOException if the thread was interrupted: nothing is deleted then
    */
   Optional<VectorFile> open(int dimension, long head) {
     Optional<VectorFile> opened = Optional.empty();
@@ -184,6 +172,7 @@ final class VectorFolder implements AutoCloseable {
     try {
       return Optional.of(VectorFile.open(file, model, dimension, head));
     } catch (IOException e) {
+      Interrupts.check(e);
       LOG.atWarn()
           .addKeyValue("file", file)
           .addKeyValue("why", e.getMessage())
@@ -233,7 +222,7 @@ final class VectorFolder implements AutoCloseable {
   @Override
   public void close() {
     try {
-      lockFile.close();
+      lock.close();
     } catch (IOException e) {
       LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("The lock could not be let go");
     }

@@ -193,13 +193,27 @@ final class VectorParts {
     return vector == null ? lost(ordinal, from.graph().getDimension()) : vector;
   }
 
-  /** Copies a vector from a file, or from the rows if the file's is damaged. */
+  /**
+   * Copies a vector from the file, or from the rows if the file's is damaged. Called by the filing,
+   * beside searches and changes.
+   */
   void read(VectorFile from, int node, int ordinal, float[] into) {
-    if (!from.read(node, into) && from.isErased(node)) {
-      Arrays.fill(into, 0); // Removed meanwhile.
-    } else if (!from.read(node, into)) {
-      float[] known = VectorIndex.components(lost(ordinal, into.length));
-      System.arraycopy(known, 0, into, 0, into.length);
+    VectorKeeping how = keeping;
+    if (from.read(node, into)) {
+      return;
+    }
+    Arrays.fill(into, 0);
+    if (from.isErased(node) || how == null) {
+      return; // Removed meanwhile.
+    }
+    how.exclusive().lock();
+    try {
+      if (fileOrdinals[node] == ordinal && !from.isErased(node)) {
+        float[] known = VectorIndex.components(lost(ordinal, into.length));
+        System.arraycopy(known, 0, into, 0, into.length);
+      }
+    } finally {
+      how.exclusive().unlock();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.aios.memory.internal.recall;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -96,7 +97,7 @@ final class VectorUpkeep {
         executor.execute(
             () -> {
               try {
-                work.run();
+                Interrupts.putOff(work);
               } finally {
                 working.set(false);
               }
@@ -187,6 +188,8 @@ final class VectorUpkeep {
           || !new VectorFiling(parts, how, its, executor, this::isStopped).run(this::writing)) {
         fileless = its == null || !stopped;
       }
+    } catch (ClosedChannelException e) {
+      LOG.atDebug().setCause(e).log("The making of a vector file was interrupted; it begins again");
     } catch (IOException | RuntimeException e) {
       fileless = true;
       if (!stopped) {
@@ -245,14 +248,17 @@ final class VectorUpkeep {
     abandon();
     VectorFolder its = folder;
     VectorFile file = parts.file();
-    parts.fresh().close();
-    if (file != null && its != null && delete) {
-      its.delete(file);
-    } else if (file != null) {
-      file.close();
-    }
-    if (its != null) {
-      its.close();
+    try {
+      parts.fresh().close();
+      if (file != null && its != null && delete) {
+        its.delete(file);
+      } else if (file != null) {
+        file.close();
+      }
+    } finally {
+      if (its != null) {
+        its.close();
+      }
     }
   }
 }

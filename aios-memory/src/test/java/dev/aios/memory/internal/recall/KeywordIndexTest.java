@@ -144,6 +144,40 @@ class KeywordIndexTest {
         .isTrue();
   }
 
+  /** As titles are: not every chunk has one. */
+  @Test
+  void a_document_beyond_those_that_have_words_has_no_score_where_common_words_are_left_out() {
+    KeywordIndex index = index();
+    for (int i = 0; i < 20_000; i++) {
+      index.add(i, i % 100 == 0 ? List.of("common", "rare") : List.of("common"));
+    }
+    try (Scores scores =
+        index.scores(index.looking(List.of("common", "rare")), null, Chain.EMPTY, 100)) {
+      assertThat(scores.areWhole()).isFalse();
+      assertThat(index.whole(scores, 100, null, Chain.EMPTY)).isPositive();
+      assertThat(index.whole(scores, 1_000_000, null, Chain.EMPTY)).isZero();
+    }
+  }
+
+  @Test
+  void of_many_searches_at_once_the_arrays_of_few_are_kept() {
+    KeywordIndex index = index();
+    index.add(0, List.of("roof"));
+    List<Scores> first = scoresAtOnce(index);
+    List<Scores> second = scoresAtOnce(index);
+
+    assertThat(second.stream().filter(first::contains)).hasSizeBetween(1, 2);
+  }
+
+  private static List<Scores> scoresAtOnce(KeywordIndex index) {
+    List<Scores> all = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      all.add(index.scores(index.looking(List.of("roof")), null, Chain.EMPTY, 10));
+    }
+    all.forEach(Scores::close);
+    return all;
+  }
+
   private static List<Integer> best(int documents, int most, Scores scores) {
     return IntStream.range(0, documents)
         .boxed()
