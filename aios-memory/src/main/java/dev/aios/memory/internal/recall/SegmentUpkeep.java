@@ -110,9 +110,14 @@ final class SegmentUpkeep {
     settle(position);
   }
 
-  /** Part of the rows were read: what is in memory may go into a segment, not listed yet. */
+  /**
+   * Part of the rows were read: what is in memory may go into a segment, not listed yet. What that
+   * replaces is erased before segments are put together, for one of them must not have a text
+   * twice; no list needs it, as there is none before all rows are read.
+   */
   void loading() {
     if (isDue() && flush()) {
+      eraseReplaced();
       merging.beginAtOnce();
     }
   }
@@ -127,7 +132,12 @@ final class SegmentUpkeep {
       list(position);
     }
     segments.list().forEach(segment -> segment.blocks().settle());
-    if (started && !fileless) {
+    merge();
+  }
+
+  /** Puts segments together, if there is none that has what another one replaces. */
+  private void merge() {
+    if (started && !fileless && replaced.isEmpty()) {
       merging.begin();
     }
   }
@@ -190,6 +200,10 @@ final class SegmentUpkeep {
       return;
     }
     unlisted = false;
+    eraseReplaced();
+  }
+
+  private void eraseReplaced() {
     List<Superseded> erased = List.copyOf(replaced);
     replaced.clear();
     erased.forEach(this::erase);
@@ -240,11 +254,9 @@ final class SegmentUpkeep {
     segments.replace(olds, merged);
     for (IndexedText text : index.texts().inMemory()) {
       Superseded old = text.superseded;
-      if (old != null && olds.contains(old.segment())) {
-        text.superseded =
-            new Superseded(merged, merged.lookup().textAlsoHidden(old.segment().id(old.text())));
-      }
+      text.superseded = old == null ? null : in(merged, olds, old);
     }
+    replaced.replaceAll(old -> in(merged, olds, old));
     try {
       if (!unlisted) {
         list(); // Else the rows are still being read: there is no list before all are.
@@ -257,6 +269,13 @@ final class SegmentUpkeep {
     } catch (IOException e) {
       failed(e);
     }
+  }
+
+  /** Where a text is after some segments became one. */
+  private static Superseded in(Segment merged, List<Segment> olds, Superseded old) {
+    return olds.contains(old.segment())
+        ? new Superseded(merged, merged.lookup().textAlsoHidden(old.segment().id(old.text())))
+        : old;
   }
 
   /** Whether no files are made any more. */
@@ -309,9 +328,7 @@ final class SegmentUpkeep {
     try {
       how.exclusive().lock();
       try {
-        if (started && !fileless) {
-          merging.begin();
-        }
+        merge();
       } finally {
         how.exclusive().unlock();
       }
