@@ -98,7 +98,13 @@ final class SegmentUpkeep {
         segment.blocks().settle();
       }
     }
-    opened.forEach(index.texts()::opened);
+    try {
+      opened.forEach(index.texts()::opened);
+    } catch (DamagedIndexException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new DamagedIndexException("An index file says what cannot be: " + e.getMessage());
+    }
     its.sweep(listed.files());
     listedPosition = listed.position();
     listedHash = listed.hash();
