@@ -115,12 +115,14 @@ final class SegmentMerging {
 
   private void run(List<Segment> olds, Path path) {
     Segment made = null;
+    boolean done = false;
     try {
       MergedContent content = new MergedContent(olds);
       if (content.texts() > 0) {
         new SegmentWriter(content, hash).write(path, () -> stopped || abandoned);
         made = Segment.open(path, SegmentWriter.check(hash));
       }
+      done = true;
     } catch (DamagedIndexException e) {
       damaged = !abandoned;
       LOG.atWarn().addKeyValue("why", e.getMessage()).log("A file of the index is damaged");
@@ -135,23 +137,26 @@ final class SegmentMerging {
     }
     how.exclusive().lock();
     try {
-      install(olds, made, path);
+      install(olds, done, made, path);
     } finally {
       merging = List.of();
       how.exclusive().unlock();
     }
   }
 
-  private void install(List<Segment> olds, @Nullable Segment made, Path path) {
-    if (made == null || stopped || abandoned || damaged || upkeep.isFileless()) {
+  /** With nothing made if no text was left in the old ones. */
+  private void install(List<Segment> olds, boolean done, @Nullable Segment made, Path path) {
+    if (!done || stopped || abandoned || damaged || upkeep.isFileless()) {
       inVain += abandoned ? 1 : 0;
       delete(path);
       return;
     }
     inVain = 0;
-    for (Segment old : olds) {
-      for (int text : old.hiddenTexts()) {
-        made.hide(made.lookup().textAlsoHidden(old.id(text)));
+    if (made != null) {
+      for (Segment old : olds) {
+        for (int text : old.hiddenTexts()) {
+          made.hide(made.lookup().textAlsoHidden(old.id(text)));
+        }
       }
     }
     upkeep.merged(new ArrayList<>(olds), made);

@@ -255,14 +255,16 @@ final class SegmentUpkeep {
     return its.next();
   }
 
-  /** One segment is in the place of some others. */
-  void merged(List<Segment> olds, Segment merged) {
+  /** One segment is in the place of some others; none if no text was left in them. */
+  void merged(List<Segment> olds, @Nullable Segment merged) {
     segments.replace(olds, merged);
-    for (IndexedText text : index.texts().inMemory()) {
-      Superseded old = text.superseded;
-      text.superseded = old == null ? null : in(merged, olds, old);
+    if (merged != null) {
+      for (IndexedText text : index.texts().inMemory()) {
+        Superseded old = text.superseded;
+        text.superseded = old == null ? null : in(merged, olds, old);
+      }
+      replaced.replaceAll(old -> in(merged, olds, old));
     }
-    replaced.replaceAll(old -> in(merged, olds, old));
     try {
       if (!unlisted) {
         list(); // Else the rows are still being read: there is no list before all are.

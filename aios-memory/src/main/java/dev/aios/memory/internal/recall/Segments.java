@@ -36,13 +36,15 @@ final class Segments {
     all = List.copyOf(more);
   }
 
-  /** Puts one segment in the place of some that follow each other. */
-  void replace(List<Segment> olds, Segment merged) {
+  /** Puts one segment in the place of some that follow each other, or none if nothing is left. */
+  void replace(List<Segment> olds, @Nullable Segment merged) {
     List<Segment> next = new ArrayList<>(all);
     int at = next.indexOf(olds.get(0));
     next.removeAll(olds);
-    next.add(at, merged);
-    place(merged);
+    if (merged != null) {
+      next.add(at, merged);
+      place(merged);
+    }
     olds.forEach(old -> slots.set(slots.indexOf(old), null));
     all = List.copyOf(next);
   }

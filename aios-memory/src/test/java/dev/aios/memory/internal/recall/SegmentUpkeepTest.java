@@ -68,4 +68,30 @@ class SegmentUpkeepTest {
       }
     }
   }
+
+  @Test
+  void a_segment_whose_texts_are_all_removed_is_gone_and_nothing_is_done_any_more()
+      throws Exception {
+    try (KeptTexts kept = new KeptTexts(folder, 4)) {
+      kept.add(0, 14);
+      KeptTexts.Opened opened = kept.open();
+      kept.doWork();
+      assertThat(kept.segments()).isNotEmpty();
+      kept.remove(0, 14);
+      opened.catchUp();
+      kept.doWork();
+      assertThat(kept.segments()).isEmpty();
+      assertThat(opened.found("roof")).isZero();
+
+      kept.add(20, 40);
+      opened.catchUp();
+      kept.doWork();
+      assertThat(opened.found("roof")).isEqualTo(20);
+      opened.close();
+      KeptTexts.Opened again = kept.open();
+      assertThat(kept.segments()).isNotEmpty();
+      assertThat(again.found("word33")).isEqualTo(1);
+      again.close();
+    }
+  }
 }
