@@ -15,7 +15,7 @@ final class Segments {
   private final List<@Nullable Segment> slots = new ArrayList<>();
 
   /** By ordinal: the slot of its segment plus one, or 0; and the chunk's number there. */
-  private byte[] slotOf = new byte[0];
+  private short[] slotOf = new short[0];
 
   private int[] chunkOf = new int[0];
 
@@ -66,7 +66,7 @@ final class Segments {
           slotOf = Arrays.copyOf(slotOf, length);
           chunkOf = Arrays.copyOf(chunkOf, length);
         }
-        slotOf[ordinal] = (byte) (slot + 1);
+        slotOf[ordinal] = (short) (slot + 1);
         chunkOf[ordinal] = chunk;
       }
     }
@@ -74,7 +74,7 @@ final class Segments {
 
   /** The segment that has a chunk, or null. */
   @Nullable Segment of(int ordinal) {
-    int slot = ordinal < slotOf.length ? slotOf[ordinal] & 0xFF : 0;
+    int slot = ordinal < slotOf.length ? slotOf[ordinal] & 0xFFFF : 0;
     return slot == 0 ? null : slots.get(slot - 1);
   }
 

@@ -94,4 +94,59 @@ class SegmentUpkeepTest {
       again.close();
     }
   }
+
+  /** Each takes from a merge what it has read; none of them may wait for all of it. */
+  @Test
+  void removals_that_trickle_do_not_put_large_segments_together_while_others_wait()
+      throws Exception {
+    try (KeptTexts kept = new KeptTexts(folder, 4)) {
+      KeptTexts.Opened opened = kept.open();
+      for (int i = 0; i < 4; i++) {
+        kept.add(i * 20, (i + 1) * 20);
+        opened.catchUp();
+      }
+      assertThat(kept.segments()).as("each is as large as four small ones").hasSize(4);
+      for (int i = 0; i < 8; i++) {
+        assertThat(kept.work).as("a merge that waits for its thread").hasSize(1);
+        kept.remove(i, i + 1);
+        opened.catchUp();
+        assertThat(kept.segments()).as("removal %d", i).hasSize(4);
+        kept.work.remove().run(); // It was for nothing, and begins again.
+      }
+
+      for (int i = 0; i < 4; i++) {
+        kept.add(100 + i * 5, 105 + i * 5);
+        opened.catchUp();
+      }
+      assertThat(kept.segments()).as("small ones meanwhile").hasSize(8);
+      kept.remove(10, 11);
+      opened.catchUp();
+      kept.work.remove().run();
+      assertThat(kept.segments()).as("small ones were put together").hasSize(5);
+
+      kept.doWork();
+      assertThat(kept.segments()).hasSize(1);
+      assertThat(opened.found("roof")).isEqualTo(80 - 9 + 20);
+      assertThat(opened.found("word11")).isEqualTo(1);
+      assertThat(opened.found("word3")).isZero();
+      opened.close();
+    }
+  }
+
+  @Test
+  void there_may_be_hundreds_of_segments() throws Exception {
+    try (KeptTexts kept = new KeptTexts(folder, 4)) {
+      kept.add(0, 6);
+      KeptTexts.Opened opened = kept.open();
+      opened.close();
+      Path file = kept.segments().get(0);
+      Segments segments = new Segments(opened.index.hash());
+      for (int i = 0; i < 300; i++) {
+        Segment last = Segment.open(file, SegmentWriter.check(opened.index.hash()));
+        segments.add(last);
+        int ordinal = last.ordinal(0);
+        assertThat(segments.of(ordinal)).as("segment %d", i).isSameAs(last);
+      }
+    }
+  }
 }
