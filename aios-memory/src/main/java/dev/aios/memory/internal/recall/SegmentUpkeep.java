@@ -195,14 +195,28 @@ final class SegmentUpkeep {
         .log("The index could not be put into a file; what is new is in memory until restart");
   }
 
-  /** Makes the segments that there are the listed ones, and erases what they replace. */
+  /** Lets the files go: what is erased from now on would not reach those that are listed. */
+  private void giveUp(IOException e) {
+    failed(e);
+    SegmentFolder its = folder;
+    if (its != null && its.sweep(List.of())) {
+      eraseReplaced(); // What is in memory of the files can still be read.
+    }
+  }
+
+  /**
+   * Makes the segments that there are the listed ones, and erases what they replace. What was
+   * removed up to the position is not removed again after a crash, so it is off the disk before.
+   */
   private void list(long position) {
+    segments.list().forEach(segment -> segment.blocks().settle());
+    String itsHash = how.rows().hashAt(position);
     listedPosition = position;
-    listedHash = how.rows().hashAt(position);
+    listedHash = itsHash;
     try {
       list();
     } catch (IOException e) {
-      failed(e);
+      giveUp(e);
       return;
     }
     unlisted = false;
@@ -275,7 +289,7 @@ final class SegmentUpkeep {
             segments.list().stream().map(one -> one.path().getFileName().toString()).toList());
       }
     } catch (IOException e) {
-      failed(e);
+      giveUp(e);
     }
   }
 
