@@ -69,6 +69,49 @@ class RecallSegmentsPropertyTest {
     }
   }
 
+  /** Of so many texts that they are in more than four files before all are read. */
+  @Property(tries = 10)
+  void what_is_read_anew_from_the_rows_is_found_as_what_is_in_memory(@ForAll long seed)
+      throws Exception {
+    Random random = new Random(seed);
+    Path folder = Files.createTempDirectory("segments");
+    Company inFiles = new Company(Store.SQLITE, folder, memory());
+    try (Company inMemory = new Company(Store.MEMORY, folder, memory())) {
+      for (int times = 0; times < 3; times++) {
+        List<Passage> some = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+          some.add(passage(random));
+        }
+        inFiles.recall().add(some);
+        inMemory.recall().add(some);
+        for (int i = 0; i < 4; i++) {
+          String id = id(random);
+          assertThat(inFiles.recall().remove(id)).isEqualTo(inMemory.recall().remove(id));
+        }
+        inFiles.close();
+        lose(folder, random);
+        inFiles = new Company(Store.SQLITE, folder, memory());
+        assertSame(inFiles, inMemory, random);
+        if (random.nextBoolean()) {
+          inFiles.close();
+          inFiles = new Company(Store.SQLITE, folder, memory());
+          assertSame(inFiles, inMemory, random);
+        }
+      }
+    } finally {
+      inFiles.close();
+      delete(folder);
+    }
+  }
+
+  /** Deletes one file of the index, which makes all of them useless. */
+  private static void lose(Path folder, Random random) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> all = files.filter(file -> file.toString().endsWith(".segment")).sorted().toList();
+      Files.delete(all.get(random.nextInt(all.size())));
+    }
+  }
+
   private static long segments(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(file -> file.toString().endsWith(".segment")).count();

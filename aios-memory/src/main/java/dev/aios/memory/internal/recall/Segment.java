@@ -48,36 +48,14 @@ final class Segment {
     }
     Segment segment = new Segment(path, layout, Blocks.open(path, layout.blocks()));
     try {
-      segment.recount();
-    } catch (DamagedIndexException e) {
-      throw new IOException(e.getMessage(), e);
+      new SegmentErasure(segment).finish();
+      for (int text = 0; text < layout.texts(); text++) {
+        segment.erased += segment.chunks(text) == 0 ? 1 : 0;
+      }
+    } catch (RuntimeException e) {
+      throw new IOException("it cannot be read: " + e.getMessage(), e);
     }
     return segment;
-  }
-
-  /** Counts anew what is blank in what was about to be overwritten when the process was killed. */
-  private void recount() {
-    for (int text = 0; text < layout.texts(); text++) {
-      erased += chunks(text) == 0 ? 1 : 0;
-    }
-    BitSet left = blocks.leftMarked();
-    if (left.isEmpty()) {
-      return;
-    }
-    for (int term = 0; term < layout.terms(); term++) {
-      long first = first(term);
-      int size = size(term);
-      int from = (int) ((layout.countsAt() + first) / Blocks.BLOCK);
-      int marked = left.nextSetBit(from);
-      if (marked >= 0 && marked <= (layout.countsAt() + first + size - 1) / Blocks.BLOCK) {
-        int blank = 0;
-        for (int i = 0; i < size; i++) {
-          blank += blocks.get(layout.countsAt() + first + i) == 0 ? 1 : 0;
-        }
-        blocks.putInt(termAt(term) + 20, blank);
-      }
-    }
-    blocks.settle();
   }
 
   Path path() {
@@ -123,6 +101,11 @@ final class Segment {
 
   int firstChunk(int text) {
     return blocks.getInt(textAt(text) + 20);
+  }
+
+  /** Behind the last chunk that a text had, also if it was erased. */
+  int endOfChunks(int text) {
+    return text + 1 < layout.texts() ? firstChunk(text + 1) : layout.chunks();
   }
 
   long fingerprint(int text) {

@@ -1,11 +1,15 @@
 package dev.aios.memory.internal.recall;
 
+import java.util.BitSet;
+
 /**
  * Overwrites all that a segment holds of a text but its key, which the journal's records have as
  * well, and its place in the order of texts and passages. It may be done again where it was cut
- * short.
+ * short: how much there was to overwrite is known from where the next one begins.
  */
 final class SegmentErasure {
+  private static final int PORTION = 1024;
+
   private final Segment segment;
   private final Blocks blocks;
 
@@ -15,9 +19,7 @@ final class SegmentErasure {
   }
 
   void erase(int text) {
-    int first = segment.firstChunk(text);
-    int end = first + segment.chunks(text);
-    for (int chunk = first; chunk < end; chunk++) {
+    for (int chunk = segment.firstChunk(text); chunk < segment.endOfChunks(text); chunk++) {
       eraseChunk(text, chunk);
     }
     int passage = segment.firstPassage(text);
@@ -31,7 +33,84 @@ final class SegmentErasure {
     blocks.putInt(at + 32, 0); // chunks: from here on it is not there
   }
 
-  private void eraseChunk(int text, int chunk) {
+  /**
+   * Ends what was cut short when the process was killed. A text of which a chunk was erased has to
+   * go, whether or not its blocks are still marked. If blocks are, what was erased is erased once
+   * more, as no one knows in which order they came to the disk.
+   */
+  void finish() {
+    boolean marked = !blocks.leftMarked().isEmpty();
+    boolean some = marked;
+    for (int text = 0; text < segment.texts(); text++) {
+      if (isBegun(text) || (marked && segment.chunks(text) == 0)) {
+        erase(text);
+        some = true;
+      }
+    }
+    if (some) {
+      finishTerms();
+      blocks.settle();
+    }
+  }
+
+  private boolean isBegun(int text) {
+    int first = segment.firstChunk(text);
+    for (int chunk = first; chunk < first + segment.chunks(text); chunk++) {
+      if (segment.ordinal(chunk) < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Makes entries of chunks that are not there blank, and counts blank ones anew. */
+  private void finishTerms() {
+    BitSet there = new BitSet();
+    for (int text = 0; text < segment.texts(); text++) {
+      int first = segment.firstChunk(text);
+      for (int chunk = first; chunk < first + segment.chunks(text); chunk++) {
+        there.set(segment.ordinal(chunk));
+      }
+    }
+    long before = Long.MIN_VALUE;
+    for (int term = 0; term < segment.layout().terms(); term++) {
+      int blank = finishTerm(term, there);
+      if (blank == segment.size(term) && segment.hash(term) != before) {
+        blocks.putLong(segment.termAt(term), before);
+      }
+      if (blank != blocks.getInt(segment.termAt(term) + 20)) {
+        blocks.putInt(segment.termAt(term) + 20, blank);
+      }
+      before = segment.hash(term);
+    }
+  }
+
+  private int finishTerm(int term, BitSet there) {
+    SegmentPostings postings = new SegmentPostings(segment, term, 0, true);
+    int[] documents = new int[PORTION];
+    int[] counts = new int[PORTION];
+    int blank = 0;
+    int last = -1;
+    int from = 0;
+    for (int some = postings.read(0, documents, counts);
+        some > 0;
+        some = postings.read(from, documents, counts)) {
+      for (int i = 0; i < some; i++) {
+        // One with the document of the one before was to be blank.
+        if (counts[i] > 0
+            && (documents[i] < 0 || documents[i] == last || !there.get(documents[i]))) {
+          postings.blank(from + i);
+          counts[i] = 0;
+        }
+        blank += counts[i] == 0 ? 1 : 0;
+        last = documents[i];
+      }
+      from += some;
+    }
+    return blank;
+  }
+
+  void eraseChunk(int text, int chunk) {
     int ordinal = segment.ordinal(chunk);
     int[] terms = segment.termsOf(chunk);
     for (int term : terms) {
@@ -48,9 +127,15 @@ final class SegmentErasure {
     }
     segment.unhide(text, ordinal, terms);
     long at = segment.chunkAt(chunk);
-    long first = blocks.getLong(at + 24);
-    for (int i = 0; i < terms.length; i++) {
-      blocks.putInt(segment.layout().forwardAt() + (first + i) * Integer.BYTES, 0);
+    SegmentLayout layout = segment.layout();
+    long end =
+        chunk + 1 < layout.chunks()
+            ? layout.forwardAt() + blocks.getLong(segment.chunkAt(chunk + 1) + 24) * Integer.BYTES
+            : layout.numbersAt();
+    for (long forward = layout.forwardAt() + blocks.getLong(at + 24) * Integer.BYTES;
+        forward < end;
+        forward += Integer.BYTES) {
+      blocks.putInt(forward, 0);
     }
     blocks.putLong(at + 8, 0); // the vector's id
     blocks.putLong(at + 16, 0);
@@ -74,14 +159,22 @@ final class SegmentErasure {
   /** Erases what a segment holds of a passage. */
   void erasePassage(int passage) {
     long at = segment.passageAt(passage);
-    long id = segment.layout().stringsAt() + blocks.getLong(at + 64);
-    for (int i = blocks.getInt(at + 72) - 1; i >= 0; i--) {
-      blocks.put(id + i, (byte) 0);
+    SegmentLayout layout = segment.layout();
+    long next = segment.passageAt(passage + 1);
+    boolean last = passage + 1 == layout.passages();
+    long endOfId =
+        last
+            ? (long) layout.blocks() * Blocks.BLOCK
+            : layout.stringsAt() + blocks.getLong(next + 64);
+    for (long id = layout.stringsAt() + blocks.getLong(at + 64); id < endOfId; id++) {
+      blocks.put(id, (byte) 0);
     }
-    int counts = blocks.getInt(at + 36);
-    long numbers = segment.layout().numbersAt() + blocks.getLong(at + 56) * Long.BYTES;
-    for (int i = (counts & 0xFFFF) + (counts >>> 16) - 1; i >= 0; i--) {
-      blocks.putLong(numbers + (long) i * Long.BYTES, 0);
+    long endOfNumbers =
+        last ? layout.stringsAt() : layout.numbersAt() + blocks.getLong(next + 56) * Long.BYTES;
+    for (long number = layout.numbersAt() + blocks.getLong(at + 56) * Long.BYTES;
+        number < endOfNumbers;
+        number += Long.BYTES) {
+      blocks.putLong(number, 0);
     }
     blocks.putInt(at + 4, Segment.ERASED);
     blocks.putLong(at + 24, 0); // time

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -131,17 +132,9 @@ final class SegmentFolder implements AutoCloseable {
     }
     out.writeInt(sum(bytes.toByteArray(), bytes.size()));
     Path beside = folder.resolve(LIST + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            beside,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer all = ByteBuffer.wrap(bytes.toByteArray());
-      while (all.hasRemaining()) {
-        channel.write(all);
-      }
-      channel.force(true);
+    try (FileOutputStream file = new FileOutputStream(beside.toFile())) { // Not to be interrupted.
+      file.write(bytes.toByteArray());
+      file.getFD().sync();
     }
     Files.move(beside, folder.resolve(LIST), StandardCopyOption.ATOMIC_MOVE);
     try (FileChannel directory = FileChannel.open(folder.toAbsolutePath())) {
@@ -166,21 +159,30 @@ final class SegmentFolder implements AutoCloseable {
     return folder.resolve(name);
   }
 
-  /** Deletes all files of segments but some. */
-  void sweep(List<String> kept) {
+  /**
+   * Deletes all files of segments but some; if none is kept, the list as well, before them.
+   *
+   * @return whether none of them is there any more
+   */
+  boolean sweep(List<String> kept) {
     try (var files = Files.list(folder)) {
+      if (kept.isEmpty()) {
+        Files.deleteIfExists(folder.resolve(LIST));
+      }
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
         boolean left = name.endsWith(ENDING) && !kept.contains(name);
-        if (left || name.equals(LIST + ".new") || (kept.isEmpty() && name.equals(LIST))) {
+        if (left || name.equals(LIST + ".new")) {
           Files.deleteIfExists(file);
         }
       }
+      return true;
     } catch (IOException e) {
       LOG.atWarn()
           .addKeyValue("folder", folder)
           .setCause(e)
           .log("A file of the index that was replaced is still there; it goes at the next start");
+      return false;
     }
   }
 

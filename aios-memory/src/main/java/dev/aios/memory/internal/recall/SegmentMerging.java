@@ -12,7 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes one segment of several, beside searches and changes. Where something is erased from one of
- * them meanwhile, it begins anew; if that happens again and again, it keeps the others out.
+ * them meanwhile, it begins anew. If that happens again and again, the last ones are put together
+ * while others are kept out, if they are small, so that there are not more and more of them; large
+ * ones wait for a time when less is erased.
  */
 final class SegmentMerging {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentMerging.class);
@@ -24,6 +26,9 @@ final class SegmentMerging {
   private static final int LARGER = 2;
 
   private static final int PATIENCE = 3;
+
+  /** So many times what is worth a file is put together while others are kept out. */
+  private static final int SMALL = 5;
 
   private final SegmentKeeping how;
   private final KeyedHash hash;
@@ -59,20 +64,19 @@ final class SegmentMerging {
 
   /** Begins if there is something to do and nothing is being done. */
   void begin() {
-    begin(inVain >= PATIENCE);
-  }
-
-  /** Does what there is to do, now. */
-  void beginAtOnce() {
-    begin(true);
-  }
-
-  private void begin(boolean atOnce) {
-    if (stopped || damaged || !merging.isEmpty()) {
-      return;
+    if (inVain >= PATIENCE) {
+      begin(due(segments.list(), (long) SMALL * how.enough()), true);
     }
-    List<Segment> due = due(segments.list());
-    if (due.isEmpty()) {
+    begin(due(segments.list(), Long.MAX_VALUE), false);
+  }
+
+  /** Does what there is to do, now: nobody searches yet. */
+  void beginAtOnce() {
+    begin(due(segments.list(), Long.MAX_VALUE), true);
+  }
+
+  private void begin(List<Segment> due, boolean atOnce) {
+    if (stopped || damaged || !merging.isEmpty() || due.isEmpty()) {
       return;
     }
     merging = due;
@@ -94,19 +98,27 @@ final class SegmentMerging {
     }
   }
 
-  /** The last ones, unless the one before them is much larger; or one that is half empty. */
-  private static List<Segment> due(List<Segment> all) {
+  /**
+   * The last ones, unless the one before them is much larger; or one that is half empty.
+   *
+   * @param most so many chunks may be in them together
+   */
+  private static List<Segment> due(List<Segment> all, long most) {
     int from = all.size();
     long sum = 0;
-    while (from > 0 && (sum == 0 || all.get(from - 1).layout().chunks() <= LARGER * sum)) {
+    while (from > 0) {
+      long chunks = all.get(from - 1).layout().chunks();
+      if ((sum > 0 && chunks > LARGER * sum) || chunks > most - sum) {
+        break;
+      }
       from--;
-      sum += all.get(from).layout().chunks();
+      sum += chunks;
     }
     if (all.size() - from >= TOGETHER) {
       return List.copyOf(all.subList(from, all.size()));
     }
     for (Segment one : all) {
-      if (one.erased() > one.texts() / 2) {
+      if (one.erased() > one.texts() / 2 && one.layout().chunks() <= most) {
         return List.of(one);
       }
     }
@@ -115,12 +127,14 @@ final class SegmentMerging {
 
   private void run(List<Segment> olds, Path path) {
     Segment made = null;
+    boolean done = false;
     try {
       MergedContent content = new MergedContent(olds);
       if (content.texts() > 0) {
         new SegmentWriter(content, hash).write(path, () -> stopped || abandoned);
         made = Segment.open(path, SegmentWriter.check(hash));
       }
+      done = true;
     } catch (DamagedIndexException e) {
       damaged = !abandoned;
       LOG.atWarn().addKeyValue("why", e.getMessage()).log("A file of the index is damaged");
@@ -135,23 +149,26 @@ final class SegmentMerging {
     }
     how.exclusive().lock();
     try {
-      install(olds, made, path);
+      install(olds, done, made, path);
     } finally {
       merging = List.of();
       how.exclusive().unlock();
     }
   }
 
-  private void install(List<Segment> olds, @Nullable Segment made, Path path) {
-    if (made == null || stopped || abandoned || damaged || upkeep.isFileless()) {
+  /** With nothing made if no text was left in the old ones. */
+  private void install(List<Segment> olds, boolean done, @Nullable Segment made, Path path) {
+    if (!done || stopped || abandoned || damaged || upkeep.isFileless()) {
       inVain += abandoned ? 1 : 0;
       delete(path);
       return;
     }
     inVain = 0;
-    for (Segment old : olds) {
-      for (int text : old.hiddenTexts()) {
-        made.hide(made.lookup().textAlsoHidden(old.id(text)));
+    if (made != null) {
+      for (Segment old : olds) {
+        for (int text : old.hiddenTexts()) {
+          made.hide(made.lookup().textAlsoHidden(old.id(text)));
+        }
       }
     }
     upkeep.merged(new ArrayList<>(olds), made);

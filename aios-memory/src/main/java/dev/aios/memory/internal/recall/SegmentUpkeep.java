@@ -103,7 +103,13 @@ final class SegmentUpkeep {
         segment.blocks().settle();
       }
     }
-    opened.forEach(index.texts()::opened);
+    try {
+      opened.forEach(index.texts()::opened);
+    } catch (DamagedIndexException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new DamagedIndexException("An index file says what cannot be: " + e.getMessage());
+    }
     its.sweep(listed.files());
     listedPosition = listed.position();
     listedHash = listed.hash();
@@ -116,9 +122,14 @@ final class SegmentUpkeep {
     settle(position);
   }
 
-  /** Part of the rows were read: what is in memory may go into a segment, not listed yet. */
+  /**
+   * Part of the rows were read: what is in memory may go into a segment, not listed yet. What that
+   * replaces is erased before segments are put together, for one of them must not have a text
+   * twice; no list needs it, as there is none before all rows are read.
+   */
   void loading() {
     if (isDue() && flush()) {
+      eraseReplaced();
       merging.beginAtOnce();
     }
   }
@@ -136,7 +147,12 @@ final class SegmentUpkeep {
       }
     }
     segments.list().forEach(segment -> segment.blocks().settle());
-    if (started && !fileless) {
+    merge();
+  }
+
+  /** Puts segments together, if there is none that has what another one replaces. */
+  private void merge() {
+    if (started && !fileless && replaced.isEmpty()) {
       merging.begin();
     }
   }
@@ -189,17 +205,35 @@ final class SegmentUpkeep {
         .log("The index could not be put into a file; what is new is in memory until restart");
   }
 
-  /** Makes the segments that there are the listed ones, and erases what they replace. */
+  /** Lets the files go: what is erased from now on would not reach those that are listed. */
+  private void giveUp(IOException e) {
+    failed(e);
+    SegmentFolder its = folder;
+    if (its != null && its.sweep(List.of())) {
+      eraseReplaced(); // What is in memory of the files can still be read.
+    }
+  }
+
+  /**
+   * Makes the segments that there are the listed ones, and erases what they replace. What was
+   * removed up to the position is not removed again after a crash, so it is off the disk before.
+   */
   private void list(long position) {
+    segments.list().forEach(segment -> segment.blocks().settle());
+    String itsHash = how.rows().hashAt(position);
     listedPosition = position;
-    listedHash = how.rows().hashAt(position);
+    listedHash = itsHash;
     try {
       list();
     } catch (IOException e) {
-      failed(e);
+      giveUp(e);
       return;
     }
     unlisted = false;
+    eraseReplaced();
+  }
+
+  private void eraseReplaced() {
     List<Superseded> erased = List.copyOf(replaced);
     replaced.clear();
     erased.forEach(this::erase);
@@ -245,15 +279,15 @@ final class SegmentUpkeep {
     return its.next();
   }
 
-  /** One segment is in the place of some others. */
-  void merged(List<Segment> olds, Segment merged) {
+  /** One segment is in the place of some others; none if no text was left in them. */
+  void merged(List<Segment> olds, @Nullable Segment merged) {
     segments.replace(olds, merged);
-    for (IndexedText text : index.texts().inMemory()) {
-      Superseded old = text.superseded;
-      if (old != null && olds.contains(old.segment())) {
-        text.superseded =
-            new Superseded(merged, merged.lookup().textAlsoHidden(old.segment().id(old.text())));
+    if (merged != null) {
+      for (IndexedText text : index.texts().inMemory()) {
+        Superseded old = text.superseded;
+        text.superseded = old == null ? null : in(merged, olds, old);
       }
+      replaced.replaceAll(old -> in(merged, olds, old));
     }
     try {
       if (!unlisted) {
@@ -265,8 +299,15 @@ final class SegmentUpkeep {
             segments.list().stream().map(one -> one.path().getFileName().toString()).toList());
       }
     } catch (IOException e) {
-      failed(e);
+      giveUp(e);
     }
+  }
+
+  /** Where a text is after some segments became one. */
+  private static Superseded in(Segment merged, List<Segment> olds, Superseded old) {
+    return olds.contains(old.segment())
+        ? new Superseded(merged, merged.lookup().textAlsoHidden(old.segment().id(old.text())))
+        : old;
   }
 
   /** Whether no files are made any more. */
@@ -325,9 +366,7 @@ final class SegmentUpkeep {
     try {
       how.exclusive().lock();
       try {
-        if (started && !fileless) {
-          merging.begin();
-        }
+        merge();
       } finally {
         how.exclusive().unlock();
       }

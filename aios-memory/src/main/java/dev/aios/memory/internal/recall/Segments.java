@@ -15,7 +15,7 @@ final class Segments {
   private final List<@Nullable Segment> slots = new ArrayList<>();
 
   /** By ordinal: the slot of its segment plus one, or 0; and the chunk's number there. */
-  private byte[] slotOf = new byte[0];
+  private short[] slotOf = new short[0];
 
   private int[] chunkOf = new int[0];
 
@@ -36,13 +36,15 @@ final class Segments {
     all = List.copyOf(more);
   }
 
-  /** Puts one segment in the place of some that follow each other. */
-  void replace(List<Segment> olds, Segment merged) {
+  /** Puts one segment in the place of some that follow each other, or none if nothing is left. */
+  void replace(List<Segment> olds, @Nullable Segment merged) {
     List<Segment> next = new ArrayList<>(all);
     int at = next.indexOf(olds.get(0));
     next.removeAll(olds);
-    next.add(at, merged);
-    place(merged);
+    if (merged != null) {
+      next.add(at, merged);
+      place(merged);
+    }
     olds.forEach(old -> slots.set(slots.indexOf(old), null));
     all = List.copyOf(next);
   }
@@ -64,7 +66,7 @@ final class Segments {
           slotOf = Arrays.copyOf(slotOf, length);
           chunkOf = Arrays.copyOf(chunkOf, length);
         }
-        slotOf[ordinal] = (byte) (slot + 1);
+        slotOf[ordinal] = (short) (slot + 1);
         chunkOf[ordinal] = chunk;
       }
     }
@@ -72,7 +74,7 @@ final class Segments {
 
   /** The segment that has a chunk, or null. */
   @Nullable Segment of(int ordinal) {
-    int slot = ordinal < slotOf.length ? slotOf[ordinal] & 0xFF : 0;
+    int slot = ordinal < slotOf.length ? slotOf[ordinal] & 0xFFFF : 0;
     return slot == 0 ? null : slots.get(slot - 1);
   }
 
