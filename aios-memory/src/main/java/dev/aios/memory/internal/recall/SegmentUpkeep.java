@@ -142,7 +142,7 @@ final class SegmentUpkeep {
   void settle(long position) {
     if ((started || covers) && (isDue() || (unlisted && !fileless)) && flush()) {
       list(position);
-      if (!started) {
+      if (!started && !fileless) {
         merging.beginAtOnce(); // Nothing is done in the background before all was read.
       }
     }
