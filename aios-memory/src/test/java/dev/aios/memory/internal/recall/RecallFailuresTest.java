@@ -25,8 +25,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,11 +77,12 @@ class RecallFailuresTest {
     }
   }
 
-  private void awaitVectorFile() throws Exception {
-    for (int i = 0; i < 3_000 && files(".vectors").isEmpty(); i++) {
-      Thread.sleep(10);
-    }
-    assertThat(files(".vectors")).isNotEmpty();
+  /** The number of the newest segment: older ones may have been put together. */
+  private int newestSegment() throws IOException {
+    return files(".segment").stream()
+        .mapToInt(file -> Integer.parseInt(file.getFileName().toString().replace(".segment", "")))
+        .max()
+        .orElse(0);
   }
 
   private boolean isInAFile(String text) throws IOException {
@@ -118,24 +121,37 @@ class RecallFailuresTest {
       company.recall().add(passages(0, 30));
       company.recall().add(List.of(passage("gone-1", "Rumpelstilzchen spins straw into gold")));
       company.recall().add(passages(30, 60));
-      awaitVectorFile();
     }
+    // A file that is made while its index closes may go again.
+    for (int i = 0; i < 50 && files(".vectors").isEmpty(); i++) {
+      try (Company company = company()) {
+        company.recall().size();
+        for (int j = 0; j < 3_000 && files(".vectors").isEmpty(); j++) {
+          Thread.sleep(10);
+        }
+      }
+    }
+    assertThat(files(".vectors")).isNotEmpty();
     assertThat(isInAFile("gone-1")).isTrue();
   }
 
   @Test
   void the_first_search_of_an_interrupted_thread_throws_no_file_away() throws Exception {
     filled();
-    List<Path> segments = files(".segment");
-    List<Path> vectors = files(".vectors");
-    assertThat(segments).isNotEmpty();
     try (Company company = company()) {
+      AtomicBoolean allRows = new AtomicBoolean();
+      AtomicInteger chunks = new AtomicInteger();
+      journal.watch(
+          (read, key) -> {
+            allRows.compareAndSet(false, read.equals("recall.passage") && key.isEmpty());
+            chunks.addAndGet(read.equals("recall.chunk") ? 1 : 0);
+          });
       Thread.currentThread().interrupt();
       assertThat(ids(company.recall().search(Query.of("straw into gold", 1))))
           .containsExactly("gone-1");
       assertThat(Thread.interrupted()).as("it is still interrupted").isTrue();
-      assertThat(files(".segment")).containsAll(segments);
-      assertThat(files(".vectors")).containsAll(vectors);
+      assertThat(allRows).as("texts are read from their files").isFalse();
+      assertThat(chunks.get()).as("vectors too, but new ones").isLessThan(50);
     }
   }
 
@@ -186,12 +202,12 @@ class RecallFailuresTest {
     filled();
     try (Company company = company()) {
       assertThat(company.recall().size()).isEqualTo(61);
-      int before = files(".segment").size();
+      int before = newestSegment();
       interruptOnce("stream");
       company.recall().add(passages(60, 83));
       assertThat(Thread.interrupted()).as("it is still interrupted").isTrue();
       journal.unwatch();
-      assertThat(files(".segment").size()).isGreaterThan(before);
+      assertThat(newestSegment()).isGreaterThan(before);
       assertThat(company.recall().size()).isEqualTo(84);
     }
   }
@@ -199,15 +215,14 @@ class RecallFailuresTest {
   @Test
   void an_interrupted_thread_closes_it_as_any_other_does() throws Exception {
     filled();
-    List<Path> before = files(".segment");
     try (Company company = company()) {
       company.recall().add(passages(60, 65));
-      assertThat(files(".segment")).isEqualTo(before);
+      int before = newestSegment();
       JournalRecall recall = (JournalRecall) ((FallingRecall) company.recall()).recall();
       Thread.currentThread().interrupt();
       recall.close();
       assertThat(Thread.interrupted()).as("it is still interrupted").isTrue();
-      assertThat(files(".segment")).as("what was new").hasSize(before.size() + 1);
+      assertThat(newestSegment()).as("what was new is in").isGreaterThan(before);
     }
     try (Company company = company()) {
       assertThat(company.recall().size()).isEqualTo(66);
@@ -299,18 +314,26 @@ class RecallFailuresTest {
     }
   }
 
-  /** Three pages of records that another process wrote. */
+  /** More than a page of records that another process wrote. */
   @Test
   void what_came_since_goes_into_files_page_by_page() throws Exception {
     filled();
     Memory beside =
         Memory.builder()
             .embedder(new HashingEmbedder())
-            .exactUpTo(20)
             .vectorFiles(folder.resolve("others"))
             .build();
     try (Company other = new Company(Store.SQLITE, folder, beside)) {
-      other.recall().add(passages(100, 1_200));
+      List<Passage> much = new ArrayList<>();
+      Random random = new Random(3);
+      for (int i = 100; i < 640; i++) {
+        StringBuilder words = new StringBuilder("house ").append(i);
+        for (int j = 0; j < 8; j++) {
+          words.append(' ').append(Long.toString(random.nextLong() >>> 1, 36));
+        }
+        much.add(passage("p" + i, words.toString()));
+      }
+      other.recall().add(much);
     }
     List<List<Path>> segments = new ArrayList<>();
     try (Company company = company()) {
@@ -324,15 +347,14 @@ class RecallFailuresTest {
               }
             }
           });
-      assertThat(company.recall().size()).isEqualTo(61 + 1_100);
+      assertThat(company.recall().size()).isEqualTo(61 + 540);
       journal.unwatch();
       assertThat(segments).hasSizeGreaterThanOrEqualTo(3);
       assertThat(segments.get(1)).as("after a page").isNotEqualTo(segments.get(0));
-      assertThat(ids(company.recall().search(Query.of("house 777 invoice 777", 1))))
-          .containsExactly("p777");
+      assertThat(ids(company.recall().search(Query.of("house 577", 1)))).containsExactly("p577");
     }
     try (Company company = company()) {
-      assertThat(company.recall().size()).isEqualTo(61 + 1_100);
+      assertThat(company.recall().size()).isEqualTo(61 + 540);
     }
   }
 }
