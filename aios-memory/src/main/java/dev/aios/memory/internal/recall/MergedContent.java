@@ -1,5 +1,6 @@
 package dev.aios.memory.internal.recall;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -7,13 +8,17 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * Several segments together, for one in their place: all that was not erased, also what is hidden.
  * If something is erased from them while this is used, what was made with it must be thrown away.
  */
 final class MergedContent implements SegmentContent {
+  private static final int OFTEN = 1 << 12;
+
   private final List<Segment> segments;
+  private final BooleanSupplier stopped;
   private final List<String> models;
 
   /** The segment and the text's number there, by the number here. */
@@ -30,7 +35,12 @@ final class MergedContent implements SegmentContent {
   /** By segment: the number here of each of its terms. */
   private final int[][] newNumbers;
 
-  MergedContent(List<Segment> segments) {
+  /**
+   * @param stopped asked from time to time
+   * @throws IOException if it was stopped
+   */
+  MergedContent(List<Segment> segments, BooleanSupplier stopped) throws IOException {
+    this.stopped = stopped;
     this.segments = segments;
     this.newNumbers = new int[segments.size()][];
     this.oldNumbers = new int[1024 * segments.size()];
@@ -53,7 +63,13 @@ final class MergedContent implements SegmentContent {
     }
   }
 
-  private void mergeTexts() {
+  private void goOn(int done) throws IOException {
+    if (done % OFTEN == 0 && stopped.getAsBoolean()) {
+      throw new IOException("Stopped while it was put together");
+    }
+  }
+
+  private void mergeTexts() throws IOException {
     PriorityQueue<Cursor<TextId>> queue =
         new PriorityQueue<>(Comparator.comparing(cursor -> cursor.key));
     for (int i = 0; i < segments.size(); i++) {
@@ -64,6 +80,7 @@ final class MergedContent implements SegmentContent {
       if (textCount == texts.length) {
         texts = Arrays.copyOf(texts, textCount * 2);
       }
+      goOn(textCount);
       texts[textCount++] = (long) cursor.segment << 32 | cursor.at;
       advanceText(cursor, queue);
     }
@@ -80,7 +97,7 @@ final class MergedContent implements SegmentContent {
     }
   }
 
-  private void mergeTerms() {
+  private void mergeTerms() throws IOException {
     PriorityQueue<Cursor<Long>> queue =
         new PriorityQueue<>(Comparator.comparing(cursor -> cursor.key));
     for (int i = 0; i < segments.size(); i++) {
@@ -96,6 +113,7 @@ final class MergedContent implements SegmentContent {
           hashes = Arrays.copyOf(hashes, termCount * 2);
           oldNumbers = Arrays.copyOf(oldNumbers, termCount * 2 * width);
         }
+        goOn(termCount);
         Arrays.fill(oldNumbers, termCount * width, (termCount + 1) * width, -1);
         hashes[termCount++] = cursor.key;
       }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +36,16 @@ final class SegmentMerging {
   private final Segments segments;
   private final SegmentUpkeep upkeep;
   private List<Segment> merging = List.of();
+
+  /** Held while a file is written, or deleted: whoever closes waits for that. */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  /** A file that was written and is in the place of the others as soon as they can be kept out. */
+  private @Nullable Path waiting;
+
   private volatile boolean abandoned;
   private volatile boolean stopped;
+  private volatile boolean failed;
   private volatile boolean damaged;
   private int inVain;
 
@@ -51,8 +60,18 @@ final class SegmentMerging {
     return damaged;
   }
 
+  /** Ends for good. On return no file is written, and none is deleted later. */
   void stop() {
-    stopped = true;
+    stopped = true; // What is being written ends at its next block.
+    writing.lock();
+    try {
+      Path its = waiting;
+      if (its != null) {
+        delete(its);
+      }
+    } finally {
+      writing.unlock();
+    }
   }
 
   /** Something is about to be erased from a segment. */
@@ -76,7 +95,7 @@ final class SegmentMerging {
   }
 
   private void begin(List<Segment> due, boolean atOnce) {
-    if (stopped || damaged || !merging.isEmpty() || due.isEmpty()) {
+    if (stopped || failed || damaged || !merging.isEmpty() || due.isEmpty()) {
       return;
     }
     merging = due;
@@ -125,45 +144,73 @@ final class SegmentMerging {
     return List.of();
   }
 
+  /**
+   * What was made of some segments.
+   *
+   * @param segment null if no text was left in them
+   */
+  private record Made(@Nullable Segment segment) {}
+
   private void run(List<Segment> olds, Path path) {
-    Segment made = null;
-    boolean done = false;
+    @Nullable Made made;
+    writing.lock();
     try {
-      MergedContent content = new MergedContent(olds);
-      if (content.texts() > 0) {
-        new SegmentWriter(content, hash).write(path, () -> stopped || abandoned);
-        made = Segment.open(path, SegmentWriter.check(hash));
+      if (stopped) {
+        return; // Others may have the folder by now.
       }
-      done = true;
-    } catch (DamagedIndexException e) {
-      damaged = !abandoned;
-      LOG.atWarn().addKeyValue("why", e.getMessage()).log("A file of the index is damaged");
-    } catch (IOException | RuntimeException e) {
-      if (!stopped && !abandoned) {
-        stopped = true;
-        LOG.atWarn()
-            .addKeyValue("folder", how.folder())
-            .setCause(e)
-            .log("Files of the index could not be put together; they stay as they are");
-      }
+      made = made(olds, path);
+      waiting = path;
+    } finally {
+      writing.unlock();
     }
     how.exclusive().lock();
     try {
-      install(olds, done, made, path);
+      install(olds, made, path);
     } finally {
       merging = List.of();
       how.exclusive().unlock();
     }
   }
 
-  /** With nothing made if no text was left in the old ones. */
-  private void install(List<Segment> olds, boolean done, @Nullable Segment made, Path path) {
-    if (!done || stopped || abandoned || damaged || upkeep.isFileless()) {
+  private @Nullable Made made(List<Segment> olds, Path path) {
+    try {
+      MergedContent content = new MergedContent(olds, this::isInVain);
+      if (content.texts() == 0) {
+        return new Made(null);
+      }
+      new SegmentWriter(content, hash).write(path, this::isInVain);
+      return new Made(Segment.open(path, SegmentWriter.check(hash)));
+    } catch (DamagedIndexException e) {
+      damaged = !abandoned;
+      LOG.atWarn().addKeyValue("why", e.getMessage()).log("A file of the index is damaged");
+    } catch (IOException | RuntimeException e) {
+      if (!isInVain()) {
+        failed = true;
+        LOG.atWarn()
+            .addKeyValue("folder", how.folder())
+            .setCause(e)
+            .log("Files of the index could not be put together; they stay as they are");
+      }
+    }
+    return null;
+  }
+
+  private boolean isInVain() {
+    return stopped || abandoned;
+  }
+
+  private void install(List<Segment> olds, @Nullable Made done, Path path) {
+    if (stopped) {
+      return;
+    }
+    waiting = null;
+    if (done == null || abandoned || damaged || upkeep.isFileless()) {
       inVain += abandoned ? 1 : 0;
       delete(path);
       return;
     }
     inVain = 0;
+    Segment made = done.segment();
     if (made != null) {
       for (Segment old : olds) {
         for (int text : old.hiddenTexts()) {
