@@ -70,7 +70,7 @@ class RecallSegmentsPropertyTest {
   }
 
   /** Of so many texts that they are in more than four files before all are read. */
-  @Property(tries = 10)
+  @Property(tries = 5)
   void what_is_read_anew_from_the_rows_is_found_as_what_is_in_memory(@ForAll long seed)
       throws Exception {
     Random random = new Random(seed);
