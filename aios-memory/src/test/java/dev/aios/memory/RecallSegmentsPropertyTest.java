@@ -36,7 +36,7 @@ class RecallSegmentsPropertyTest {
     return Memory.builder().exactUpTo(4).chunks(16, 4).build();
   }
 
-  @Property(tries = 25)
+  @Property(tries = 10)
   void what_is_kept_in_files_is_found_as_what_is_in_memory(@ForAll long seed) throws Exception {
     Random random = new Random(seed);
     Path folder = Files.createTempDirectory("segments");
