@@ -79,6 +79,9 @@ final class CatchUp {
     do {
       changes = rows.changes(seen);
       halfDone = true;
+      if (!changes.isEmpty()) {
+        index.changing();
+      }
       for (JournalRecord record : changes) {
         apply(record);
         seen = record.position();

@@ -6,6 +6,7 @@ import dev.aios.memory.internal.rows.ChunkRow;
 import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.TextRow;
 import dev.aios.memory.internal.text.Words;
+import io.github.jbellis.jvector.vector.types.VectorFloat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class RecallIndex {
   private int withoutVector;
   private volatile long position;
   private final RowVectors rowVectors;
+  private volatile @Nullable List<VectorFloat<?>> sampleAround;
 
   /**
    * An empty index.
@@ -141,6 +143,11 @@ final class RecallIndex {
     if (upkeep != null) {
       upkeep.loading();
     }
+  }
+
+  /** Something is about to change. */
+  void changing() {
+    sampleAround = null;
   }
 
   /** What changed up to a position was applied. */
@@ -303,6 +310,16 @@ final class RecallIndex {
   /** What chance finds. */
   int[] sample() {
     return sample.chunks();
+  }
+
+  /** The vectors of what chance finds, each the weighed mean of those around it. */
+  List<VectorFloat<?>> sampleAround() {
+    List<VectorFloat<?>> known = sampleAround;
+    if (known == null) {
+      known = sample.around(chain, vectors);
+      sampleAround = known;
+    }
+    return known;
   }
 
   /** Lets a number go that a segment had, if nothing else has it. */

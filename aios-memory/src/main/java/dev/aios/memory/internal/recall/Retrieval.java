@@ -3,8 +3,11 @@ package dev.aios.memory.internal.recall;
 import dev.aios.api.memory.Recall.Stage;
 import dev.aios.memory.internal.recall.RecallView.Answer;
 import dev.aios.memory.internal.recall.TextTable.ChunkRef;
+import io.github.jbellis.jvector.vector.VectorUtil;
+import io.github.jbellis.jvector.vector.types.VectorFloat;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -30,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * half: whoever wrote them may be wrong about what was meant.
  */
 final class Retrieval {
-  /** So small a deviation comes from too few or all the same vectors. */
-  private static final double LEAST_DEVIATION = 0.01;
-
   /** An answer may say little by itself: what follows the nearest chunks is looked at too. */
   private static final int FOLLOWED = 100;
 
@@ -47,8 +47,7 @@ final class Retrieval {
   private final float @Nullable [] vector;
   private final VectorIndex.@Nullable Target target;
   private final boolean neighbours;
-  private double mean;
-  private double deviation = 1;
+  private Chance chance = Chance.UNKNOWN;
   private final Looked words;
   private final Looked titles;
   private final Looked dates;
@@ -344,23 +343,23 @@ final class Retrieval {
     }
   }
 
-  /** What chance finds: mean and deviation of the cosine of a sample of all chunks. */
   private void measure() {
-    if (target == null) {
+    if (vector == null || target == null) {
       return;
     }
-    int[] sample = index.sample();
-    double sum = 0;
-    double squares = 0;
-    for (int chunk : sample) {
-      double cosine = cosine(target, chunk, neighbours);
-      sum += cosine;
-      squares += cosine * cosine;
-    }
-    if (sample.length > 0) {
-      mean = sum / sample.length;
-      double variance = Math.max(0, squares / sample.length - mean * mean);
-      deviation = Math.max(LEAST_DEVIATION, Math.sqrt(variance));
+    if (neighbours && allowed == null) {
+      VectorFloat<?> question = VectorIndex.vector(vector);
+      chance =
+          Chance.of(
+              index.sampleAround().stream()
+                  .mapToDouble(one -> VectorUtil.dotProduct(question, one))
+                  .toArray());
+    } else {
+      chance =
+          Chance.of(
+              Arrays.stream(index.sample())
+                  .mapToDouble(chunk -> cosine(target, chunk, neighbours))
+                  .toArray());
     }
   }
 
@@ -369,7 +368,7 @@ final class Retrieval {
       return 0;
     }
     double cosine = cosine(target, chunk, withNeighbours);
-    return Double.isNaN(cosine) ? 0 : (cosine - mean) / deviation;
+    return Double.isNaN(cosine) ? 0 : chance.exceededBy(cosine);
   }
 
   /** The cosine of a chunk; with what stands around it, the weighed mean. */

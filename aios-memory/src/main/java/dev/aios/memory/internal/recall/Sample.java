@@ -1,5 +1,7 @@
 package dev.aios.memory.internal.recall;
 
+import io.github.jbellis.jvector.vector.types.VectorFloat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
@@ -74,6 +76,39 @@ final class Sample {
       }
     }
     return added;
+  }
+
+  /**
+   * The vectors that stand for the sample where chunks are judged with those around them: a weighed
+   * mean of cosines is the cosine with the weighed mean, which need be made only once.
+   */
+  List<VectorFloat<?>> around(Chain chain, VectorIndex vectors) {
+    List<VectorFloat<?>> all = new ArrayList<>(chosen.size());
+    for (int chunk : chosen) {
+      float[] first = vectors.vector(chunk);
+      if (first != null) {
+        double[] sums = new double[first.length];
+        double[] weights = new double[1];
+        chain.around(
+            chunk,
+            null,
+            (one, weight) -> {
+              float[] vector = one == chunk ? first : vectors.vector(one);
+              if (vector != null) {
+                for (int i = 0; i < sums.length; i++) {
+                  sums[i] += weight * vector[i];
+                }
+                weights[0] += weight;
+              }
+            });
+        float[] mean = new float[sums.length];
+        for (int i = 0; i < mean.length; i++) {
+          mean[i] = (float) (sums[i] / weights[0]);
+        }
+        all.add(VectorIndex.vector(mean));
+      }
+    }
+    return all;
   }
 
   int[] chunks() {
