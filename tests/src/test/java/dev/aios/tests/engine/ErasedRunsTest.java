@@ -28,6 +28,7 @@ import dev.aios.tests.engine.Care.Case;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -246,6 +247,37 @@ class ErasedRunsTest {
       assertThat(kept(site)).isEmpty();
       assertThatThrownBy(() -> aios.runs().importRun(file)).isInstanceOf(ConflictException.class);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void signals_that_were_never_taken_go_too_though_the_saga_is_not_known(
+      Store store, @TempDir Path dir) {
+    try (Site site = new Site(store, dir)) {
+      Saga<Case, Case> twice =
+          Saga.named("twice", 1, Case.class)
+              .sleep("rest", Duration.ofMinutes(1))
+              .await("word", Care.Told.class, (Case of, Care.Told told) -> of)
+              .build();
+      Aios aios = site.open();
+      StartOptions about = StartOptions.NONE.about("anna");
+      Run<Case> run = aios.start(twice, new Case("anna", "Quittengelee"), "1", about);
+      // both are there before it would wait for one
+      run.signal("word", new Care.Told("Signaldistel"));
+      run.signal("word", new Care.Told("Signaldistel"));
+      site.pass(Duration.ofMinutes(2));
+      assertThat(run.status().state()).isEqualTo(RunState.COMPLETED);
+      assertThat(untaken(site)).isEqualTo(1);
+
+      site.close(aios);
+      site.open().runs().eraseAbout("anna");
+
+      assertThat(untaken(site)).isZero();
+    }
+  }
+
+  private static int untaken(Site site) {
+    return site.journal().rows(RowQuery.group("signal", "word#twice/1")).size();
   }
 
   /** An extension that keeps what is about somebody. */

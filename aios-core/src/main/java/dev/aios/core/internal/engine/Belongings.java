@@ -28,6 +28,11 @@ final class Belongings {
     signals.addAll(awaits);
   }
 
+  /** A signal may have been sent to it under this name as well. */
+  void mayAwait(String name) {
+    signals.add(name);
+  }
+
   /** Takes what one of its records tells. */
   void add(RunEvent event) {
     if (event instanceof RunEvent.Started started && started.parent() != null) {

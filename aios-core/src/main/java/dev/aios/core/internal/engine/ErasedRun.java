@@ -52,6 +52,9 @@ final class ErasedRun {
         if (event != null) {
           its.add(event);
         }
+        if (event != null && event.node() != null) {
+          its.mayAwait(Names.base(event.node())); // Its saga may not be known here.
+        }
       }
     } catch (ErasedException e) {
       LOG.atDebug().setCause(e).log("its key went between two looks: the write is refused");

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -219,7 +220,7 @@ final class Erasures implements AutoCloseable {
       }
       ErasedRun erased = new ErasedRun(engine, found);
       if (erased.isUnderWay()) {
-        passed.underWay().add(java.util.Objects.requireNonNull(id));
+        passed.underWay().add(Objects.requireNonNull(id));
         return;
       }
       try {

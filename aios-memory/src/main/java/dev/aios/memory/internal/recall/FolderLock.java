@@ -3,12 +3,15 @@ package dev.aios.memory.internal.recall;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps other processes, and other runtimes of this one, out of a folder.
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * So a file that is locked here already is not even opened.
  */
 final class FolderLock implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
   private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
 
   /**
@@ -31,6 +35,24 @@ final class FolderLock implements AutoCloseable {
   private FolderLock(Path file, FileChannel channel) {
     this.file = file;
     this.channel = channel;
+  }
+
+  /**
+   * Takes a folder to keep something in it, and makes it if it is not there.
+   *
+   * @param name of the file that is locked
+   * @param what is kept, as it is told where it cannot be
+   * @return null if another process or runtime has it, which is told
+   */
+  static @Nullable FolderLock takeFor(String what, Path folder, String name) throws IOException {
+    Files.createDirectories(folder);
+    FolderLock lock = take(folder, name);
+    if (lock == null) {
+      LOG.atInfo()
+          .addKeyValue("folder", folder)
+          .log("Another process keeps its {} in this folder; this one has them in memory", what);
+    }
+    return lock;
   }
 
   /**
@@ -75,9 +97,11 @@ final class FolderLock implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     try {
       channel.close();
+    } catch (IOException e) {
+      LOG.atWarn().addKeyValue("file", file).setCause(e).log("A lock could not be let go");
     } finally {
       TAKEN.remove(file);
     }

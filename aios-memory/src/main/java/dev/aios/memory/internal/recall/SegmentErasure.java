@@ -22,8 +22,8 @@ final class SegmentErasure {
     for (int chunk = segment.firstChunk(text); chunk < segment.endOfChunks(text); chunk++) {
       eraseChunk(text, chunk);
     }
-    int passage = segment.firstPassage(text);
-    for (int end2 = passage + segment.passages(text); passage < end2; passage++) {
+    int first = segment.firstPassage(text);
+    for (int passage = first; passage < first + segment.passages(text); passage++) {
       erasePassage(passage);
     }
     long at = segment.textAt(text);

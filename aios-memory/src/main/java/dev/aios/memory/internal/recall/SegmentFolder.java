@@ -61,12 +61,8 @@ final class SegmentFolder implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      Files.createDirectories(folder);
-      FolderLock lock = FolderLock.take(folder, LOCK);
+      FolderLock lock = FolderLock.takeFor("texts", folder, LOCK);
       if (lock == null) {
-        LOG.atInfo()
-            .addKeyValue("folder", folder)
-            .log("Another process keeps its index in this folder; this one has it in memory");
         return Optional.empty();
       }
       return Optional.of(new SegmentFolder(folder, lock));
@@ -187,10 +183,6 @@ final class SegmentFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("The lock could not be let go");
-    }
+    lock.close();
   }
 }

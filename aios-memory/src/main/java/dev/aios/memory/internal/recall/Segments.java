@@ -5,6 +5,7 @@ import dev.aios.memory.internal.recall.Threads.Turn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -141,7 +142,7 @@ final class Segments {
 
   /** Links all turns of all segments to those beside them. */
   void link(Chain chain) {
-    java.util.PriorityQueue<Walk> queue = new java.util.PriorityQueue<>();
+    PriorityQueue<Walk> queue = new PriorityQueue<>();
     for (Segment segment : all) {
       Walk walk = new Walk(segment);
       if (walk.next()) {

@@ -56,12 +56,8 @@ final class VectorFolder implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      Files.createDirectories(folder);
-      FolderLock lock = FolderLock.take(folder, LOCK);
+      FolderLock lock = FolderLock.takeFor("vectors", folder, LOCK);
       if (lock == null) {
-        LOG.atInfo()
-            .addKeyValue("folder", folder)
-            .log("Another process keeps its vectors in this folder; this one has them in memory");
         return Optional.empty();
       }
       try {
@@ -221,10 +217,6 @@ final class VectorFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("The lock could not be let go");
-    }
+    lock.close();
   }
 }

@@ -40,9 +40,6 @@ public final class VectorIndex {
   /** A filter that leaves one of so many is better served by comparing what it leaves. */
   private static final int FEW = 16;
 
-  /** So many codes are compared in about the time of a search in a graph. */
-  private static final int FLAT = 8 * TAIL;
-
   private final int exactUpTo;
   private final VectorParts parts;
   private final VectorUpkeep upkeep;
@@ -223,9 +220,7 @@ public final class VectorIndex {
         scan();
         return;
       }
-      if (file != null && (file.count() <= FLAT || file.erased() > file.count() / 2)) {
-        scan(file);
-      } else if (file != null && file.count() > 0) {
+      if (file != null && file.count() > 0) {
         ScoreFunction score = score(file.codes(), parts::fileVector);
         inGraph(file.graph(), score, parts::fileOrdinal, file.count());
       }
@@ -283,26 +278,6 @@ public final class VectorIndex {
             best.offer(ordinal, VectorUtil.dotProduct(target, vector(fresh.vector(node))));
           } else {
             nearly.offer(ordinal, question.product(fresh.codes(), node));
-          }
-        }
-      }
-      exactly(nearly);
-    }
-
-    /**
-     * All that is in a small file, or left in one from which most was erased: where most that was
-     * linked is gone, the graph leads nowhere.
-     */
-    private void scan(VectorFile file) {
-      Signs.Question question = coded;
-      Best nearly = new Best(beam, Integer::compare);
-      for (int node = 0; node < file.count(); node++) {
-        int ordinal = parts.fileOrdinal(node);
-        if (ordinal >= 0 && candidates.get(ordinal)) {
-          if (question == null) {
-            best.offer(ordinal, VectorUtil.dotProduct(target, parts.vector(ordinal)));
-          } else {
-            nearly.offer(ordinal, question.product(file.codes(), node));
           }
         }
       }
