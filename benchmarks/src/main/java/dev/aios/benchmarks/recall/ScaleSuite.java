@@ -21,12 +21,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Recall as a whole when it is large: {@code scale [COUNT [vectors [FILE]]]}, made-up turns of talk
- * whose words are as frequent as those of a language, with made-up vectors or, if {@code words} is
- * said, without. The journal is kept in the file if one is named, and used again if it is there,
- * because making it takes longer than what is measured. How long the first use takes that reads all
- * rows, how long opening takes once the index is in files, how much heap it needs, how long a
- * search takes, and how long it takes to catch up after a crash.
+ * Recall as a whole when it is large: {@code scale [COUNT [vectors|words [FILE]]]}, made-up turns
+ * of talk whose words are as frequent as those of a language, with made-up vectors or, if {@code
+ * words} is said, without. The journal is kept in the file if one is named, and used again if it is
+ * there, because making it takes longer than what is measured. How long the first use takes that
+ * reads all rows, how long opening takes once the index is in files, how much heap it needs, how
+ * long a search takes, and how long it takes to catch up after a crash.
  */
 public final class ScaleSuite implements Suite {
   private static final int NEW = 1_000;
