@@ -2,6 +2,7 @@ package dev.aios.core.internal.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.aios.api.InvalidInputException;
 import dev.aios.api.value.Json;
 import dev.aios.api.value.Payload;
 import java.io.IOException;
@@ -27,6 +28,8 @@ final class CanonicalJson {
       canonical = of(mapper, payload.data());
     } catch (IOException e) {
       throw Faults.invalid("payload of " + payload.type(), e);
+    } catch (StackOverflowError e) {
+      throw new InvalidInputException("payload of " + payload.type(), JacksonCodec.TOO_DEEP);
     }
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -39,6 +39,7 @@ public final class JacksonCodec implements Codec {
   public static final int DEFAULT_MAX_BYTES = 1 << 20;
 
   private static final String NULL_TYPE = "null";
+  static final String TOO_DEEP = "its JSON is nested too deep for this thread's stack";
   private static final Payload NULL = new Payload(NULL_TYPE, 1, Json.NULL);
   private static final Lazy<JsonMapper> PLAIN = new Lazy<>(() -> Mappers.stored().build());
 
@@ -210,6 +211,8 @@ public final class JacksonCodec implements Codec {
       return read.reader().readValue(lifted.data().utf8());
     } catch (IOException e) {
       throw Faults.invalid("payload of " + lifted.type(), e);
+    } catch (StackOverflowError e) {
+      throw new InvalidInputException("payload of " + lifted.type(), TOO_DEEP);
     }
   }
 
@@ -305,6 +308,8 @@ public final class JacksonCodec implements Codec {
       value = reader.readValue(json.utf8());
     } catch (IOException e) {
       throw Faults.invalid(wanted.getRawClass().getSimpleName(), e);
+    } catch (StackOverflowError e) {
+      throw new InvalidInputException(wanted.getRawClass().getSimpleName(), TOO_DEEP);
     }
     if (value == null) {
       throw new InvalidInputException(wanted.getRawClass().getSimpleName(), "it is null");

@@ -2,6 +2,7 @@ package dev.aios.core.internal.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.aios.api.ConflictException;
 import dev.aios.api.InvalidInputException;
@@ -416,6 +417,33 @@ class JacksonCodecTest {
     String deep = "{\"name\":\"t\",\"children\":[".repeat(2000) + "]}".repeat(2000);
     assertThatThrownBy(() -> codec.fromJson(Json.of(deep), Sample.Tree.class))
         .isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void json_too_deep_for_the_stack_of_the_thread_is_refused() throws Exception {
+    int depth = 480; // each level an object and an array: within the parser's own limit of 1,000
+    Json deep = Json.of("{\"name\":\"t\",\"children\":[".repeat(depth) + "]}".repeat(depth));
+    String type = codec.encode(new Sample.Tree("t", List.of())).type();
+    List<Throwable> thrown = new ArrayList<>();
+    Runnable reads =
+        () -> {
+          thrown.add(catchThrowable(() -> codec.fromJson(deep, Sample.Tree.class)));
+          thrown.add(catchThrowable(() -> codec.decode(new Payload(type, 1, deep))));
+          thrown.add(catchThrowable(() -> JacksonCodec.hash(new Payload(type, 1, deep))));
+        };
+    Thread small = new Thread(null, reads, "small", 200 << 10);
+    small.start();
+    small.join();
+    assertThat(thrown.subList(0, 2))
+        .allSatisfy(
+            each ->
+                assertThat(each)
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("nested too deep"));
+    assertThat(thrown.get(2))
+        .satisfiesAnyOf(
+            each -> assertThat(each).isNull(),
+            each -> assertThat(each).isInstanceOf(InvalidInputException.class));
   }
 
   @Test
