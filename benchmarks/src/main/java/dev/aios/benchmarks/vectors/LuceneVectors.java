@@ -39,11 +39,11 @@ final class LuceneVectors implements AutoCloseable {
   private final IndexSearcher searcher;
   private final int[] numbers;
 
-  LuceneVectors(Path folder, Source source, int count)
+  /** Makes the index of the first so many vectors in an empty folder. */
+  static void make(Path folder, Source source, int count)
       throws IOException, InterruptedException, ExecutionException {
-    directory = new MMapDirectory(folder);
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try {
+    try (Directory directory = new MMapDirectory(folder)) {
       IndexWriterConfig config =
           new IndexWriterConfig().setRAMBufferSizeMB(2_000).setCodec(codec(threads));
       try (IndexWriter writer = new IndexWriter(directory, config)) {
@@ -56,7 +56,15 @@ final class LuceneVectors implements AutoCloseable {
     } finally {
       threads.shutdown();
     }
+  }
+
+  /** Opens the index of so many vectors. */
+  LuceneVectors(Path folder, int count) throws IOException {
+    directory = new MMapDirectory(folder);
     reader = DirectoryReader.open(directory);
+    if (reader.numDocs() != count || reader.leaves().size() != 1) {
+      throw new IllegalStateException(folder + " holds other vectors, or was half made: remove it");
+    }
     searcher = new IndexSearcher(reader);
     numbers = new int[count];
     LeafReader only = reader.leaves().get(0).reader();

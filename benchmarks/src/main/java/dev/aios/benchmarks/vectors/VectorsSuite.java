@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How fast the ten nearest of many vectors of 384 components are found: {@code vectors [COUNT [FILE
- * [DIR]]] [without-lucene]}. Recall's index, from its file after a restart, beside Lucene's, each
- * with the narrowest beam that finds at least 95 of 100 of the true ten nearest. Vectors are read
- * from a file; one that is not there is made from WordNet's texts.
+ * [DIR]]] [without-lucene] [in=FOLDER]}. Recall's index, from its file after a restart, beside
+ * Lucene's, each with the narrowest beam that finds at least 95 of 100 of the true ten nearest.
+ * Vectors are read from a file; one that is not there is made from WordNet's texts. A folder that
+ * is given keeps both indexes, and what it has is not made again.
  */
 public final class VectorsSuite implements Suite {
   private static final int NEAREST = 10;
@@ -34,12 +35,21 @@ public final class VectorsSuite implements Suite {
     int[] nearest(float[] question, int most, int beam);
   }
 
+  private static final String IN = "in=";
+
   private record Tuned(int beam, double recall) {}
 
   @Override
   public void run(Settings settings, List<String> arguments, Report report) throws Exception {
     List<String> words = new ArrayList<>(arguments);
     boolean alone = words.remove("without-lucene");
+    Path folder =
+        words.stream()
+            .filter(word -> word.startsWith(IN))
+            .findFirst()
+            .map(word -> Path.of(word.substring(IN.length())))
+            .orElse(settings.folder());
+    words.removeIf(word -> word.startsWith(IN));
     int count =
         words.isEmpty() ? (settings.quick() ? 15_000 : 100_000) : Integer.parseInt(words.get(0));
     Source source = source(words, count, report);
@@ -52,34 +62,48 @@ public final class VectorsSuite implements Suite {
     report.result("truth_s", seconds(begin), "s");
     report.result("vectors", count, "vectors");
     long before = heap();
-    Kept kept = new Kept(settings.folder().resolve("index"), source);
-    begin = System.nanoTime();
-    kept.open();
-    kept.fill(count);
-    report.result("build_s", seconds(begin), "s");
-    report.result("heap_building_mb", (heap() - before) / 1e6, "MB");
-    kept.close();
-    kept = new Kept(settings.folder().resolve("index"), source);
+    Path own = folder.resolve("index");
+    if (!Files.exists(own)) {
+      make(own, source, count, before, report);
+    }
+    Kept kept = new Kept(own, source);
     begin = System.nanoTime();
     kept.open(count);
     kept.nearest(questions.get(0), NEAREST, NEAREST);
     report.result("open_s", seconds(begin), "s");
     report.result("in_file", kept.inFile(), "vectors");
+    if (kept.inFile() != count) {
+      throw new IllegalStateException(own + " holds other vectors, or was half made: remove it");
+    }
     report.result("heap_mb", (heap() - before) / 1e6, "MB");
-    report.result("file_mb", bytes(settings.folder().resolve("index")) / 1e6, "MB");
+    report.result("file_mb", bytes(own) / 1e6, "MB");
     if (alone) {
       compare(settings, kept::nearest, null, questions, truth, report);
     } else {
-      Path folder = Files.createDirectories(settings.folder().resolve("lucene"));
-      begin = System.nanoTime();
-      try (LuceneVectors lucene = new LuceneVectors(folder, source, count)) {
+      Path their = folder.resolve("lucene");
+      if (!Files.exists(their)) {
+        begin = System.nanoTime();
+        LuceneVectors.make(Files.createDirectories(their), source, count);
         report.result("build_lucene_s", seconds(begin), "s");
+      }
+      try (LuceneVectors lucene = new LuceneVectors(their, count)) {
         compare(settings, kept::nearest, lucene::nearest, questions, truth, report);
       }
     }
     whileInserting(kept, count, questions, settings.quick() ? 3 : 20, report);
     report.result("heap_after_inserts_mb", (heap() - before) / 1e6, "MB");
     kept.close();
+  }
+
+  private static void make(Path folder, Source source, int count, long before, Report report)
+      throws InterruptedException {
+    long begin = System.nanoTime();
+    try (Kept kept = new Kept(folder, source)) {
+      kept.open();
+      kept.fill(count);
+      report.result("build_s", seconds(begin), "s");
+      report.result("heap_building_mb", (heap() - before) / 1e6, "MB");
+    }
   }
 
   private static Source source(List<String> words, int count, Report report) throws IOException {
