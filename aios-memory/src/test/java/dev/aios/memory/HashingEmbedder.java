@@ -11,6 +11,7 @@ public final class HashingEmbedder implements Embedder {
   private static final int DIMENSION = 96;
 
   private final String name;
+  private final int dimension;
   public final AtomicInteger calls = new AtomicInteger();
   public final AtomicInteger texts = new AtomicInteger();
 
@@ -19,7 +20,12 @@ public final class HashingEmbedder implements Embedder {
   }
 
   public HashingEmbedder(String name) {
+    this(name, DIMENSION);
+  }
+
+  public HashingEmbedder(String name, int dimension) {
     this.name = name;
+    this.dimension = dimension;
   }
 
   @Override
@@ -29,7 +35,7 @@ public final class HashingEmbedder implements Embedder {
 
   @Override
   public int dimension() {
-    return DIMENSION;
+    return dimension;
   }
 
   @Override
@@ -39,17 +45,17 @@ public final class HashingEmbedder implements Embedder {
     List<float[]> vectors = new ArrayList<>();
     for (String text : all) {
       String padded = "  " + text.toLowerCase(Locale.ROOT) + "  ";
-      float[] vector = new float[DIMENSION];
+      float[] vector = new float[dimension];
       for (int i = 0; i + 3 <= padded.length(); i++) {
         int hash = padded.substring(i, i + 3).hashCode() * 0x9E3779B1;
-        vector[Math.floorMod(hash >>> 8, DIMENSION)] += (hash & 1) == 0 ? 1 : -1;
+        vector[Math.floorMod(hash >>> 8, dimension)] += (hash & 1) == 0 ? 1 : -1;
       }
       vector[0] += 0.01f; // Never zero.
       double squares = 0;
       for (float component : vector) {
         squares += component * component;
       }
-      for (int i = 0; i < DIMENSION; i++) {
+      for (int i = 0; i < dimension; i++) {
         vector[i] /= (float) Math.sqrt(squares);
       }
       vectors.add(vector);

@@ -274,13 +274,7 @@ final class KeywordIndex {
   }
 
   /** Words that are looked for, as the index has them until it changes. */
-  static final class Looking {
-    private final List<Term> terms;
-
-    private Looking(List<Term> terms) {
-      this.terms = terms;
-    }
-
+  record Looking(List<Term> terms) {
     boolean isEmpty() {
       return terms.isEmpty();
     }

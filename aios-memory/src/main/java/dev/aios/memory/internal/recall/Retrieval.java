@@ -3,11 +3,8 @@ package dev.aios.memory.internal.recall;
 import dev.aios.api.memory.Recall.Stage;
 import dev.aios.memory.internal.recall.RecallView.Answer;
 import dev.aios.memory.internal.recall.TextTable.ChunkRef;
-import io.github.jbellis.jvector.vector.VectorUtil;
-import io.github.jbellis.jvector.vector.types.VectorFloat;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -17,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +43,8 @@ final class Retrieval {
   private final List<Retrieval> others;
   private final Sieve sieve;
   private final @Nullable BitSet allowed;
-  private final float @Nullable [] vector;
-  private final VectorIndex.@Nullable Target target;
   private final boolean neighbours;
-  private Chance chance = Chance.UNKNOWN;
+  private final Meaning meaning;
   private final Looked words;
   private final Looked titles;
   private final Looked dates;
@@ -74,9 +71,8 @@ final class Retrieval {
         others.stream().map(other -> new Retrieval(index, other, List.of(), allowed)).toList();
     this.sieve = Sieve.of(asked.filter(), index.hash());
     this.allowed = allowed;
-    this.vector = probe.vector;
-    this.target = vector == null ? null : index.vectors().target(vector);
     this.neighbours = asked.with(Stage.NEIGHBOURS);
+    this.meaning = new Meaning(index, probe.vector, allowed, neighbours);
     this.words = looked(index.words(), asked.words(), Stage.KEYWORDS);
     this.titles = looked(index.labels().titles(), asked.words(), Stage.KEYWORDS);
     this.dates = looked(index.labels().dates(), asked.dates(), Stage.DATES);
@@ -139,7 +135,7 @@ final class Retrieval {
       candidates.addAll(other.candidates());
     }
     Map<Integer, Scored> best = new HashMap<>();
-    for (int chunk : candidates) {
+    for (int chunk : promising(candidates)) {
       int text = index.texts().first(chunk);
       Scored scored = new Scored(text, "", chunk, found(text, chunk), expanded(text, chunk), 0, 0);
       Scored known = best.get(text);
@@ -181,24 +177,61 @@ final class Retrieval {
     words.search(chain(), asked.depth());
     titles.search(Chain.EMPTY, asked.depth());
     dates.search(Chain.EMPTY, asked.depth());
-    measure();
+    meaning.measure();
   }
 
   private double found(int text, int chunk) {
-    double keywords =
-        words.whole(chunk, chain())
-            + titles.whole(text, Chain.EMPTY)
-            + dates.whole(text, Chain.EMPTY);
-    return asked.weights().meaning() * meaning(chunk, neighbours)
-        + asked.weights().keywords() * keywords;
+    return found(chunk, meaning.of(chunk), labels(text));
+  }
+
+  private double found(int chunk, double byMeaning, double byLabels) {
+    double keywords = words.whole(chunk, chain()) + byLabels;
+    return asked.weights().meaning() * byMeaning + asked.weights().keywords() * keywords;
+  }
+
+  /** What a text has by its title and its dates. */
+  private double labels(int text) {
+    return titles.whole(text, Chain.EMPTY) + dates.whole(text, Chain.EMPTY);
+  }
+
+  private boolean isLabelled() {
+    return titles.scores().size() + dates.scores().size() > 0;
   }
 
   private double expanded(int text, int chunk) {
-    double sum = 0;
-    for (Retrieval other : others) {
-      sum += other.found(text, chunk);
+    return expanded(other -> other.found(text, chunk));
+  }
+
+  private double expanded(ToDoubleFunction<Retrieval> found) {
+    return others.isEmpty()
+        ? 0
+        : EXPANDED * others.stream().mapToDouble(found).sum() / others.size();
+  }
+
+  /** What a chunk has, nearly: without a look at its vector. */
+  private double nearly(int chunk) {
+    return nearlyFound(chunk) + expanded(other -> other.nearlyFound(chunk));
+  }
+
+  private double nearlyFound(int chunk) {
+    double byLabels = isLabelled() ? labels(index.texts().first(chunk)) : 0;
+    return found(chunk, meaning.nearly(chunk), byLabels);
+  }
+
+  /**
+   * Of many chunks those that are looked at closely, twice as many as are wanted, if the rest can
+   * be told without a look at their vectors. In the order of their numbers: what is beside each
+   * other is beside each other in the files, too.
+   */
+  private int[] promising(Set<Integer> candidates) {
+    IntStream chunks = candidates.stream().mapToInt(Integer::intValue).sorted();
+    int closely = 2 * asked.most();
+    if (candidates.size() <= closely || weighsPassages() || !meaning.canBeGuessed()) {
+      return chunks.toArray();
     }
-    return others.isEmpty() ? 0 : EXPANDED * sum / others.size();
+    Best best = new Best(closely, index::compare);
+    chunks.forEach(chunk -> best.offer(chunk, nearly(chunk)));
+    return best.list().stream().mapToInt(Ranked::chunk).sorted().toArray();
   }
 
   /** With its passage, and what counts for a passage whatever it says. */
@@ -266,7 +299,7 @@ final class Retrieval {
     double toKeywords = asked.weights().keywords();
     double keywords = words.alone(chunk) + titles.whole(text, Chain.EMPTY);
     Map<Stage, Double> parts = new EnumMap<>(Stage.class);
-    parts.put(Stage.MEANING, asked.weights().meaning() * meaning(chunk, false));
+    parts.put(Stage.MEANING, asked.weights().meaning() * meaning.alone(chunk));
     parts.put(Stage.KEYWORDS, toKeywords * keywords);
     parts.put(Stage.DATES, toKeywords * dates.whole(text, Chain.EMPTY));
     double alone = parts.values().stream().mapToDouble(Double::doubleValue).sum();
@@ -277,14 +310,13 @@ final class Retrieval {
     parts.put(Stage.RECENCY, scored.recency());
     parts.put(Stage.IMPORTANCE, scored.importance());
     parts.values().removeIf(part -> part == 0);
-    double cosine = target == null ? 0 : target.cosine(chunk);
     ChunkRef ref = index.texts().chunk(chunk);
     return new Answer(
         scored.passage(),
         ref.text().key(),
         ref.number(),
         scored.score(),
-        Double.isNaN(cosine) ? 0 : cosine,
+        meaning.similarity(chunk),
         keywords,
         parts);
   }
@@ -295,20 +327,16 @@ final class Retrieval {
 
   private Set<Integer> candidates() {
     Set<Integer> candidates = new LinkedHashSet<>();
-    if (vector != null) {
-      Best near = new Best(asked.depth(), index::compare);
-      index.vectors().search(vector, allowed, near, asked.depth());
-      List<Ranked> ranked = near.list();
-      ranked.forEach(one -> candidates.add(one.chunk()));
-      if (neighbours) {
-        ranked.stream().limit(FOLLOWED).forEach(one -> addNext(one.chunk(), candidates));
-      }
+    List<Ranked> near = meaning.nearest(asked.depth());
+    near.forEach(one -> candidates.add(one.chunk()));
+    if (neighbours) {
+      near.stream().limit(FOLLOWED).forEach(one -> addNext(one.chunk(), candidates));
     }
     // Scores that are not whole may have the best in another order: the first half will be right.
     boolean whole =
         words.scores().areWhole() && titles.scores().areWhole() && dates.scores().areWhole();
     Best byWords = new Best(asked.depth() * (whole ? 1 : 2), index::compare);
-    boolean labelled = titles.scores().size() + dates.scores().size() > 0;
+    boolean labelled = isLabelled();
     double most = titles.scores().most() + dates.scores().most();
     for (int i = 0; i < words.scores().size(); i++) {
       int chunk = words.scores().document(i);
@@ -341,54 +369,5 @@ final class Retrieval {
     if (next >= 0 && (allowed == null || allowed.get(next))) {
       candidates.add(next);
     }
-  }
-
-  private void measure() {
-    if (vector == null || target == null) {
-      return;
-    }
-    if (neighbours && allowed == null) {
-      VectorFloat<?> question = VectorIndex.vector(vector);
-      chance =
-          Chance.of(
-              index.sampleAround().stream()
-                  .mapToDouble(one -> VectorUtil.dotProduct(question, one))
-                  .toArray());
-    } else {
-      chance =
-          Chance.of(
-              Arrays.stream(index.sample())
-                  .mapToDouble(chunk -> cosine(target, chunk, neighbours))
-                  .toArray());
-    }
-  }
-
-  private double meaning(int chunk, boolean withNeighbours) {
-    if (target == null) {
-      return 0;
-    }
-    double cosine = cosine(target, chunk, withNeighbours);
-    return Double.isNaN(cosine) ? 0 : chance.exceededBy(cosine);
-  }
-
-  /** The cosine of a chunk; with what stands around it, the weighed mean. */
-  private double cosine(VectorIndex.Target question, int chunk, boolean withNeighbours) {
-    if (!withNeighbours) {
-      return question.cosine(chunk);
-    }
-    double[] sums = new double[2];
-    index
-        .chain()
-        .around(
-            chunk,
-            allowed,
-            (one, weight) -> {
-              double cosine = question.cosine(one);
-              if (!Double.isNaN(cosine)) {
-                sums[0] += weight * cosine;
-                sums[1] += weight;
-              }
-            });
-    return sums[0] / sums[1];
   }
 }

@@ -9,6 +9,7 @@ final class SegmentPostings implements Postings {
   private final int live;
   private final boolean all;
   private byte[] portion = new byte[0];
+  private int last;
 
   /**
    * @param live how many documents hold the word
@@ -62,10 +63,35 @@ final class SegmentPostings implements Postings {
     return segment.blocks().get(counts + at) & MOST;
   }
 
-  /** Where a document's entry is, or -1. Blank ones have the document of the one before them. */
+  /**
+   * Where a document's entry is, or -1. Blank ones have the document of the one before them. It is
+   * looked for from where the last one was: who asks for one often asks for those beside it next.
+   */
   int find(int document) {
-    int low = 0;
-    int high = size;
+    if (size == 0) {
+      return -1;
+    }
+    int low;
+    int high;
+    int step = 1;
+    if (documentAt(last) < document) {
+      low = last + 1;
+      high = low;
+      while (high < size && documentAt(high) < document) {
+        low = high + 1;
+        high = (int) Math.min(size, (long) high + step);
+        step <<= 1;
+      }
+    } else {
+      high = last;
+      low = high - step;
+      while (low >= 0 && documentAt(low) >= document) {
+        high = low;
+        step <<= 1;
+        low = high - step;
+      }
+      low = Math.max(0, low + 1);
+    }
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (documentAt(middle) < document) {
@@ -74,6 +100,7 @@ final class SegmentPostings implements Postings {
         high = middle;
       }
     }
+    last = Math.min(low, size - 1);
     return low < size && documentAt(low) == document && countAt(low) > 0 ? low : -1;
   }
 

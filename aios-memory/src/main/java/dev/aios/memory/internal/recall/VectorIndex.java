@@ -8,8 +8,6 @@ import io.github.jbellis.jvector.vector.VectorizationProvider;
 import io.github.jbellis.jvector.vector.types.VectorFloat;
 import io.github.jbellis.jvector.vector.types.VectorTypeSupport;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
@@ -36,6 +34,9 @@ public final class VectorIndex {
 
   /** The beam of a search; wider finds more of the true neighbours and takes longer. */
   private static final int LEAST_BEAM = 100;
+
+  /** So much wider than what is wanted: of the farthest of those, some are not true neighbours. */
+  private static final double WIDER = 1.5;
 
   /** A filter that leaves one of so many is better served by comparing what it leaves. */
   private static final int FEW = 16;
@@ -151,7 +152,7 @@ public final class VectorIndex {
    * @param most how many are wanted
    */
   void search(float[] question, @Nullable BitSet allowed, Best best, int most) {
-    find(question, allowed, best, Math.max(LEAST_BEAM, 2 * most));
+    find(question, allowed, best, Math.max(LEAST_BEAM, (int) (WIDER * most)));
   }
 
   /**
@@ -177,13 +178,16 @@ public final class VectorIndex {
       count = candidates.cardinality();
     }
     VectorFloat<?> target = TYPES.createFloatVector(question);
-    Signs signs = parts.signs();
-    if (count <= exactUpTo || signs == null) {
+    if (count <= exactUpTo || parts.signs() == null) {
       compare(target, candidates, best);
       return;
     }
-    Signs.Question coded = Signs.tell(question.length) ? signs.question(question) : null;
-    new Search(target, coded, candidates, best, beam).run(count);
+    new Search(target, coded(question), candidates, best, beam).run(count);
+  }
+
+  private Signs.@Nullable Question coded(float[] question) {
+    Signs signs = parts.signs();
+    return signs != null && Signs.tell(question.length) ? signs.question(question) : null;
   }
 
   private void compare(VectorFloat<?> target, BitSet candidates, Best best) {
@@ -200,6 +204,9 @@ public final class VectorIndex {
     private final Best best;
     private final int beam;
 
+    /** By codes; of these the vectors themselves are compared. */
+    private final Best nearly;
+
     Search(
         VectorFloat<?> target,
         Signs.@Nullable Question coded,
@@ -211,6 +218,7 @@ public final class VectorIndex {
       this.candidates = candidates;
       this.best = best;
       this.beam = beam;
+      this.nearly = new Best(beam, Integer::compare);
     }
 
     void run(int count) {
@@ -231,6 +239,7 @@ public final class VectorIndex {
         inGraph(graph.graph(), score, fresh::ordinal, covered);
       }
       tail(fresh, covered);
+      exactly();
     }
 
     private ScoreFunction score(long[] codes, IntFunction<VectorFloat<?>> vectors) {
@@ -261,7 +270,7 @@ public final class VectorIndex {
       for (NodeScore one : found) {
         int ordinal = ordinals.applyAsInt(one.node);
         if (ordinal >= 0) {
-          best.offer(ordinal, VectorUtil.dotProduct(target, parts.vector(ordinal)));
+          nearly.offer(ordinal, 2 * one.score - 1);
         }
       }
     }
@@ -270,7 +279,6 @@ public final class VectorIndex {
     private void tail(Fresh fresh, int covered) {
       Signs.Question question = coded;
       boolean few = fresh.size() - covered <= TAIL;
-      Best nearly = new Best(beam, Integer::compare);
       for (int node = covered; node < fresh.size(); node++) {
         int ordinal = fresh.ordinal(node);
         if (ordinal >= 0 && candidates.get(ordinal)) {
@@ -281,7 +289,6 @@ public final class VectorIndex {
           }
         }
       }
-      exactly(nearly);
     }
 
     private void scan() {
@@ -290,14 +297,13 @@ public final class VectorIndex {
         compare(target, candidates, best);
         return;
       }
-      Best nearly = new Best(beam, Integer::compare);
       for (int i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
         nearly.offer(i, question.product(parts.codes(i), parts.node(i)));
       }
-      exactly(nearly);
+      exactly();
     }
 
-    private void exactly(Best nearly) {
+    private void exactly() {
       for (Ranked one : nearly.list()) {
         best.offer(one.chunk(), VectorUtil.dotProduct(target, parts.vector(one.chunk())));
       }
@@ -306,26 +312,8 @@ public final class VectorIndex {
 
   /** A question that single vectors are compared with. */
   Target target(float[] question) {
-    return new Target(TYPES.createFloatVector(question));
-  }
-
-  /** A question's vector, and what it has been compared with already. Used by one thread. */
-  final class Target {
-    private final VectorFloat<?> vector;
-    private final Map<Integer, Double> known = new HashMap<>();
-
-    private Target(VectorFloat<?> vector) {
-      this.vector = vector;
-    }
-
-    /** The cosine, or NaN if there is no such vector. */
-    double cosine(int ordinal) {
-      return known.computeIfAbsent(ordinal, key -> compared(ordinal));
-    }
-
-    private double compared(int ordinal) {
-      return live.get(ordinal) ? VectorUtil.dotProduct(vector, parts.vector(ordinal)) : Double.NaN;
-    }
+    Signs.Question coded = parts.alive() > exactUpTo ? coded(question) : null;
+    return new Target(TYPES.createFloatVector(question), coded, live, parts);
   }
 
   /** The cosine of two vectors, or 0 if one is not there. */
