@@ -15,15 +15,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills the program, again and again, wherever it happens to be. How often, says the property
- * {@code aios.kills}; which moments, the property {@code aios.seed}, printed with each run.
+ * Kills the program, again and again, wherever it happens to be: 40 times in each build, 200 times
+ * with {@code -Ptorture}, or as often as the property {@code aios.kills} says. Which moments, says
+ * the property {@code aios.seed}, printed with each run.
  */
 class KillTest {
-  private static final int KILLS = Integer.getInteger("aios.kills", 200);
   private static final long SEED =
       Long.getLong("aios.seed", new SplittableRandom().nextLong(1_000_000_000));
   private static final int CHAINS = 2;
@@ -65,6 +66,16 @@ class KillTest {
   @Test
   void killed_at_any_moment_and_run_again_it_does_everything_exactly_once(@TempDir Path temp)
       throws Exception {
+    kill(Integer.getInteger("aios.kills", 40), temp);
+  }
+
+  @Test
+  @Tag("torture")
+  void killed_at_two_hundred_moments(@TempDir Path temp) throws Exception {
+    kill(Integer.getInteger("aios.kills", 200), temp);
+  }
+
+  private void kill(int all, Path temp) throws Exception {
     Program program = new Program(temp);
     Path reference = temp.resolve("reference");
     Program.Child whole = run(program, reference);
@@ -80,7 +91,7 @@ class KillTest {
       List<Future<Integer>> chains = new ArrayList<>();
       for (int i = 0; i < CHAINS; i++) {
         int number = i;
-        int kills = KILLS / CHAINS + (i < KILLS % CHAINS ? 1 : 0);
+        int kills = all / CHAINS + (i < all % CHAINS ? 1 : 0);
         Path folder = temp.resolve("chain-" + i);
         chains.add(executor.submit(() -> chain(program, folder, number, kills)));
       }
@@ -100,8 +111,8 @@ class KillTest {
     } finally {
       executor.shutdownNow();
     }
-    assertThat(killedIn.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(KILLS);
-    if (KILLS >= 100) {
+    assertThat(killedIn.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(all);
+    if (all >= 100) {
       assertThat(killedIn.keySet())
           .contains("identity", "invoices", "recall", "leads", "approvals");
     }
