@@ -23,7 +23,8 @@ public final class JournalEffects {
       Door door,
       JournalInbox inbox,
       NodeRegistry nodes,
-      Set<String> inFlight) {}
+      Set<String> inFlight,
+      LostAttempts lost) {}
 
   private final Surroundings with;
 
@@ -44,6 +45,7 @@ public final class JournalEffects {
       Door door,
       JournalInbox inbox,
       NodeRegistry nodes) {
+    Set<String> inFlight = ConcurrentHashMap.newKeySet();
     this.with =
         new Surroundings(
             new EffectRows(journal),
@@ -52,7 +54,8 @@ public final class JournalEffects {
             door,
             inbox,
             nodes,
-            ConcurrentHashMap.newKeySet());
+            inFlight,
+            new LostAttempts(world, nodes, inFlight));
   }
 
   /**

@@ -120,7 +120,7 @@ final class ScopedEffects implements Effects {
   private boolean isMineToSettle(String key, StoredEffect stored) {
     return stored.owner().equals(with.nodes().nodeId())
         ? !with.inFlight().contains(key)
-        : with.nodes().isDead(stored.owner());
+        : stored.owner().isEmpty() || with.nodes().isDead(stored.owner());
   }
 
   /** Tries once; what came of it stands in the row. */
@@ -136,16 +136,24 @@ final class ScopedEffects implements Effects {
         pause(found.key(), world.instant().plus(LOOK), "it is being performed by another caller");
         return;
       }
+      boolean lost = true;
       try {
         List<CounterChange> set = left.isEmpty() ? prepared.reserved() : List.of();
         if (rows.put("effect.begun", found, begun, set)) {
           performed(passage, found.next(begun), prepared);
         }
+        lost = false;
         return;
       } catch (WriteRejectedException e) {
         prepared = with.door().prepare(asked, false, e.subject());
+      } catch (Suspension | DeniedException e) {
+        lost = false; // It waits for a person, and its row says so.
+        throw e;
       } finally {
         with.inFlight().remove(found.key());
+        if (lost) {
+          with.lost().add(found.key(), rows);
+        }
       }
     }
     if (!prepared.allowed()) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How an effect outside runs stands, as its row holds it, and the moves from one standing to the
  * next.
  *
- * @param owner the node that tried it last, empty for none
+ * @param owner the node that tried it last; empty for none, or if it gave its attempt up
  * @param begun whether an attempt is under way, or ended without a trace
  * @param attempts how often it was begun
  * @param failures how often it failed in the round under way
@@ -102,6 +102,12 @@ record StoredEffect(
   StoredEffect waits(@Nullable Instant until, @Nullable String asked, String why) {
     return new StoredEffect(
         owner, begun, attempts, failures, null, false, why, null, until, asked, allowed, reserved);
+  }
+
+  /** Its attempt ended, and what came of it could not be written: that is for anybody to settle. */
+  StoredEffect lost() {
+    return new StoredEffect(
+        "", begun, attempts, failures, value, done, error, end, retryAt, item, allowed, reserved);
   }
 
   /** It is known not to have happened. */
