@@ -36,7 +36,10 @@ public final class VectorIndex {
   private static final int LEAST_BEAM = 100;
 
   /** So much wider than what is wanted: of the farthest of those, some are not true neighbours. */
-  private static final double WIDER = 1.5;
+  private static final int WIDER = 2;
+
+  /** Of what codes find in all, so many times the beam is compared by vectors: codes are rough. */
+  private static final int COMPARED = 2;
 
   /** A filter that leaves one of so many is better served by comparing what it leaves. */
   private static final int FEW = 16;
@@ -152,7 +155,7 @@ public final class VectorIndex {
    * @param most how many are wanted
    */
   void search(float[] question, @Nullable BitSet allowed, Best best, int most) {
-    find(question, allowed, best, Math.max(LEAST_BEAM, (int) (WIDER * most)));
+    find(question, allowed, best, Math.max(LEAST_BEAM, WIDER * most));
   }
 
   /**
@@ -218,7 +221,7 @@ public final class VectorIndex {
       this.candidates = candidates;
       this.best = best;
       this.beam = beam;
-      this.nearly = new Best(beam, Integer::compare);
+      this.nearly = new Best(COMPARED * beam, Integer::compare);
     }
 
     void run(int count) {
