@@ -2,7 +2,7 @@ package dev.aios.core.internal.door;
 
 import dev.aios.api.AiosException;
 import dev.aios.api.ClosedException;
-import dev.aios.api.ErasedException;
+import dev.aios.api.StorageException;
 import dev.aios.api.World;
 import dev.aios.core.internal.door.EffectRows.Found;
 import dev.aios.core.internal.node.NodeRegistry;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Attempts of this node of which the store did not take what came of them. Their rows say that this
  * node performs them, and would say so as long as it lives: whoever is to perform the effect next
  * may be on another node, and would wait. So this node gives them up as soon as the store takes
- * that, and they are in doubt for anybody. Thread-safe.
+ * that, and they are in doubt for anybody; once it is closed, others see it dead. Thread-safe.
  */
 final class LostAttempts {
   private static final Logger LOG = LoggerFactory.getLogger(LostAttempts.class);
@@ -85,14 +85,16 @@ final class LostAttempts {
         rows.put("effect.lost", found, stored.lost(), List.of());
       }
       return true;
-    } catch (ErasedException e) {
-      return true;
-    } catch (AiosException e) {
+    } catch (StorageException e) {
       LOG.atDebug()
           .addKeyValue("effect", key)
           .setCause(e)
           .log("A lost attempt could not be given up; it is tried again in a second");
-      return false;
+      return nodes.isClosed();
+    } catch (AiosException e) {
+      // Closed, or erased, or written by a later version: trying again would change nothing.
+      LOG.atDebug().addKeyValue("effect", key).setCause(e).log("A lost attempt stays as it is");
+      return true;
     }
   }
 }

@@ -138,6 +138,15 @@ public final class NodeRegistry implements AutoCloseable {
   }
 
   /**
+   * Whether this node has given its lease up for good.
+   *
+   * @return whether it is closed
+   */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /**
    * Whether a node is dead, so that what it owns may be taken over: it closed, its lease ran out,
    * or it ran on this machine and its process is gone. Read from the journal at most every 100 ms a
    * node.

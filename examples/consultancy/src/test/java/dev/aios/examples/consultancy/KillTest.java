@@ -97,7 +97,7 @@ class KillTest {
       }
       int finished = 0;
       for (Future<Integer> chain : chains) {
-        finished += chain.get(all, TimeUnit.MINUTES);
+        finished += chain.get(30, TimeUnit.MINUTES);
       }
       System.out.println(
           "KILLS seed "
