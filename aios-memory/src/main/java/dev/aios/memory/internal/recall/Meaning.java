@@ -1,7 +1,6 @@
 package dev.aios.memory.internal.recall;
 
 import io.github.jbellis.jvector.vector.VectorUtil;
-import io.github.jbellis.jvector.vector.types.VectorFloat;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Meaning {
   private final RecallIndex index;
-  private final float @Nullable [] vector;
   private final @Nullable Target target;
   private final @Nullable BitSet allowed;
   private final boolean neighbours;
@@ -27,7 +25,6 @@ final class Meaning {
   Meaning(
       RecallIndex index, float @Nullable [] vector, @Nullable BitSet allowed, boolean neighbours) {
     this.index = index;
-    this.vector = vector;
     this.target = vector == null ? null : index.vectors().target(vector);
     this.allowed = allowed;
     this.neighbours = neighbours;
@@ -36,15 +33,14 @@ final class Meaning {
   /** Learns what chance finds. */
   void measure() {
     Target its = target;
-    if (vector == null || its == null) {
+    if (its == null) {
       return;
     }
     if (neighbours && allowed == null) {
-      VectorFloat<?> question = VectorIndex.vector(vector);
       chance =
           Chance.of(
               index.sampleAround().stream()
-                  .mapToDouble(one -> VectorUtil.dotProduct(question, one))
+                  .mapToDouble(one -> VectorUtil.dotProduct(its.vector(), one))
                   .toArray());
     } else {
       chance =
@@ -58,11 +54,11 @@ final class Meaning {
   /** The nearest chunks by themselves, the nearest first. */
   List<Ranked> nearest(int most) {
     Target its = target;
-    if (vector == null || its == null) {
+    if (its == null) {
       return List.of();
     }
     Best near = new Best(most, index::compare);
-    index.vectors().search(vector, allowed, near, most);
+    index.vectors().search(its, allowed, near, most);
     List<Ranked> ranked = near.list();
     ranked.forEach(one -> its.known(one.chunk(), one.score()));
     return ranked;
@@ -80,7 +76,7 @@ final class Meaning {
 
   /** Whether {@link #nearly} takes less time than {@link #of}. */
   boolean canBeGuessed() {
-    return target != null && target.hasCodes();
+    return target != null && target.coded() != null;
   }
 
   /** Nearly what a chunk has, by codes instead of vectors. */

@@ -29,6 +29,15 @@ final class Target {
     this.parts = parts;
   }
 
+  VectorFloat<?> vector() {
+    return vector;
+  }
+
+  /** The same as codes are compared with it; null if there are no codes. */
+  Signs.@Nullable Question coded() {
+    return coded;
+  }
+
   /** The cosine, or NaN if there is no such vector. */
   float cosine(int ordinal) {
     return known.of(ordinal, this::compared);
@@ -41,11 +50,6 @@ final class Target {
   /** Tells it a cosine, so that it need not be compared. */
   void known(int ordinal, double cosine) {
     known.put(ordinal, (float) cosine);
-  }
-
-  /** Whether there are codes to compare. */
-  boolean hasCodes() {
-    return coded != null;
   }
 
   /** Nearly the cosine, by the vector's code if there are codes. */

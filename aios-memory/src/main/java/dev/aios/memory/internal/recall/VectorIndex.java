@@ -149,12 +149,12 @@ public final class VectorIndex {
   /**
    * The nearest vectors.
    *
-   * @param question a vector of unit length
+   * @param question what is looked for, made since the last change
    * @param allowed which may be found, or null for all
    * @param best collects them with their cosine
    * @param most how many are wanted
    */
-  void search(float[] question, @Nullable BitSet allowed, Best best, int most) {
+  void search(Target question, @Nullable BitSet allowed, Best best, int most) {
     find(question, allowed, best, Math.max(LEAST_BEAM, WIDER * most));
   }
 
@@ -168,11 +168,11 @@ public final class VectorIndex {
    */
   public int[] nearest(float[] question, int most, int beam) {
     Best best = new Best(most, Integer::compare);
-    find(question, null, best, beam);
+    find(target(question), null, best, beam);
     return best.list().stream().mapToInt(Ranked::chunk).toArray();
   }
 
-  private void find(float[] question, @Nullable BitSet allowed, Best best, int beam) {
+  private void find(Target question, @Nullable BitSet allowed, Best best, int beam) {
     BitSet candidates = live;
     int count = parts.alive();
     if (allowed != null) {
@@ -180,17 +180,11 @@ public final class VectorIndex {
       candidates.and(live);
       count = candidates.cardinality();
     }
-    VectorFloat<?> target = TYPES.createFloatVector(question);
     if (count <= exactUpTo || parts.signs() == null) {
-      compare(target, candidates, best);
+      compare(question.vector(), candidates, best);
       return;
     }
-    new Search(target, coded(question), candidates, best, beam).run(count);
-  }
-
-  private Signs.@Nullable Question coded(float[] question) {
-    Signs signs = parts.signs();
-    return signs != null && Signs.tell(question.length) ? signs.question(question) : null;
+    new Search(question.vector(), question.coded(), candidates, best, beam).run(count);
   }
 
   private void compare(VectorFloat<?> target, BitSet candidates, Best best) {
@@ -313,10 +307,12 @@ public final class VectorIndex {
     }
   }
 
-  /** A question that single vectors are compared with. */
+  /** A question of unit length, as it is searched for and single vectors are compared with it. */
   Target target(float[] question) {
-    Signs.Question coded = parts.alive() > exactUpTo ? coded(question) : null;
-    return new Target(TYPES.createFloatVector(question), coded, live, parts);
+    Signs signs = parts.alive() > exactUpTo ? parts.signs() : null;
+    Signs.Question coded =
+        signs != null && Signs.tell(question.length) ? signs.question(question) : null;
+    return new Target(vector(question), coded, live, parts);
   }
 
   /** The cosine of two vectors, or 0 if one is not there. */

@@ -133,7 +133,7 @@ final class KeptVectors {
       lock.readLock().lock();
       try {
         Best best = new Best(most, Integer::compare);
-        index.search(question, allowed, best, most);
+        index.search(index.target(question), allowed, best, most);
         return best.list().stream().map(Ranked::chunk).toList();
       } finally {
         lock.readLock().unlock();

@@ -37,7 +37,7 @@ class VectorIndexTest {
 
   private static List<Integer> nearest(VectorIndex index, float[] to, BitSet allowed, int most) {
     Best best = new Best(most, Integer::compare);
-    index.search(to, allowed, best, most);
+    index.search(index.target(to), allowed, best, most);
     return best.list().stream().map(Ranked::chunk).toList();
   }
 
@@ -191,7 +191,7 @@ class VectorIndexTest {
                   lock.readLock().lock();
                   try {
                     Best best = new Best(5, Integer::compare);
-                    index.search(unit(questions), null, best, 5);
+                    index.search(index.target(unit(questions)), null, best, 5);
                   } finally {
                     lock.readLock().unlock();
                   }
