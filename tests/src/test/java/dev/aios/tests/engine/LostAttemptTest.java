@@ -26,20 +26,22 @@ import org.junit.jupiter.api.Test;
 class LostAttemptTest {
   private static final Duration LEASE = Duration.ofMinutes(10);
 
-  private final Journal journal = new MemoryJournal(new SystemWorld());
+  private final SystemWorld world = new SystemWorld();
+  private final Journal journal = new MemoryJournal(world);
   private final MortalJournal seenByOne = new MortalJournal(journal);
   private final Aios one = open(seenByOne);
   private final Aios other = open(journal);
   private final AtomicInteger sent = new AtomicInteger();
 
-  private static Aios open(Journal journal) {
-    return Aios.builder().journal(journal).lease(LEASE).open();
+  private Aios open(Journal journal) {
+    return Aios.builder().journal(journal).world(world).lease(LEASE).open();
   }
 
   @AfterEach
   void close() {
     other.close();
     one.close();
+    world.close();
   }
 
   private Effect<String, String> sending() {
@@ -123,5 +125,28 @@ class LostAttemptTest {
     assertThat(soon(other, sending())).isEqualTo("sent slowly");
     assertThat(again.get(30, TimeUnit.SECONDS)).isEqualTo("sent slowly");
     assertThat(sent).hasValue(2);
+  }
+
+  /** Its journal and its world are the host's, and go on. */
+  @Test
+  void a_node_that_is_closed_tries_no_more() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    seenByOne.failAt(
+        write -> {
+          tries.addAndGet(of("effect.lost").test(write) ? 1 : 0);
+          return of("effect.done").or(of("effect.lost")).test(write);
+        });
+    assertThatThrownBy(() -> one.effects().perform(sending())).isInstanceOf(StorageException.class);
+    while (tries.get() < 2) {
+      Thread.sleep(5);
+    }
+
+    one.close();
+    Thread.sleep(1_500); // One may have been under way.
+    int before = tries.get();
+    Thread.sleep(2_500);
+
+    assertThat(tries).hasValue(before);
+    assertThat(soon(other, sending())).isEqualTo("sent hello");
   }
 }
