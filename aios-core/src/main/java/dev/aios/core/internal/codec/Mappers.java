@@ -37,6 +37,7 @@ final class Mappers {
         .visibility(PropertyAccessor.SETTER, Visibility.NONE)
         .visibility(PropertyAccessor.GETTER, Visibility.ANY)
         .addModule(new Jdk8Module())
+        .addModule(new OptionalModule())
         .addModule(new JavaTimeModule())
         .addModule(new ScalarModule())
         .addModule(new SetModule())
