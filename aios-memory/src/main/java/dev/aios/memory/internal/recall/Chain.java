@@ -21,8 +21,8 @@ final class Chain {
   /** The weights of the one before, the one after, and those two steps away. */
   private static final double[] WEIGHTS = {1, 0.5, 0.25, 0.25, 0.125};
 
-  private int[] previous = new int[0];
-  private int[] next = new int[0];
+  /** For each chunk the one before and the one after it, beside each other in memory. */
+  private int[] links = new int[0];
 
   /** What is done with a chunk and those around it. */
   interface Visitor {
@@ -33,39 +33,36 @@ final class Chain {
   void link(int before, int after) {
     if (before >= 0) {
       grow(before);
-      next[before] = after;
+      links[2 * before + 1] = after;
     }
     if (after >= 0) {
       grow(after);
-      previous[after] = before;
+      links[2 * after] = before;
     }
   }
 
   /** Forgets a chunk: its number may be another's next. */
   void forget(int ordinal) {
-    if (ordinal < next.length) {
-      previous[ordinal] = NONE;
-      next[ordinal] = NONE;
+    if (2 * ordinal < links.length) {
+      links[2 * ordinal] = NONE;
+      links[2 * ordinal + 1] = NONE;
     }
   }
 
   private void grow(int ordinal) {
-    if (ordinal >= next.length) {
-      int had = next.length;
-      int size = Math.max(ordinal + 1, had * 2);
-      previous = Arrays.copyOf(previous, size);
-      next = Arrays.copyOf(next, size);
-      Arrays.fill(previous, had, size, NONE);
-      Arrays.fill(next, had, size, NONE);
+    int had = links.length;
+    if (2 * ordinal >= had) {
+      links = Arrays.copyOf(links, Math.max(2 * ordinal + 2, had * 2));
+      Arrays.fill(links, had, links.length, NONE);
     }
   }
 
   int previous(int ordinal) {
-    return ordinal >= 0 && ordinal < previous.length ? previous[ordinal] : NONE;
+    return ordinal >= 0 && 2 * ordinal < links.length ? links[2 * ordinal] : NONE;
   }
 
   int next(int ordinal) {
-    return ordinal >= 0 && ordinal < next.length ? next[ordinal] : NONE;
+    return ordinal >= 0 && 2 * ordinal < links.length ? links[2 * ordinal + 1] : NONE;
   }
 
   boolean hasAround(int chunk) {
@@ -91,43 +88,45 @@ final class Chain {
   }
 
   /**
-   * Adds a count to a chunk and, weighed, to those that are judged by it.
+   * Has some chunks at hand that are about to be asked for, as {@link Signs.Question#fetch} does.
    *
-   * @param allowed which may be added to, or null for all
-   * @param counts what is added to; zero for those not yet in {@code touched}
-   * @param touched takes those whose count was zero; room for {@link #MOST} more
-   * @param size how many {@code touched} holds
-   * @return how many it holds then
+   * @return anything, to be kept
    */
-  int spread(
-      int chunk, double count, @Nullable BitSet allowed, double[] counts, int[] touched, int size) {
-    int held = touch(chunk, count, null, counts, touched, size);
+  int fetch(int[] chunks, int from, int to) {
+    int all = 0;
+    for (int i = from; i < to; i++) {
+      all ^= next(chunks[i]);
+    }
+    return all;
+  }
+
+  /**
+   * Counts for a chunk and, weighed, for those that are judged by it.
+   *
+   * @param allowed which may be counted for, or null for all
+   * @param into where it is counted
+   */
+  void spread(int chunk, double count, @Nullable BitSet allowed, Scores into) {
+    into.count(chunk, count);
     int before = previous(chunk);
     int after = next(chunk);
     if (before < 0 && after < 0) {
-      return held;
+      return;
     }
-    held = touch(after, count * WEIGHTS[1], allowed, counts, touched, held);
-    held = touch(before, count * WEIGHTS[2], allowed, counts, touched, held);
-    held = touch(next(after), count * WEIGHTS[3], allowed, counts, touched, held);
-    return touch(previous(before), count * WEIGHTS[4], allowed, counts, touched, held);
+    count(after, count * WEIGHTS[1], allowed, into);
+    count(before, count * WEIGHTS[2], allowed, into);
+    count(next(after), count * WEIGHTS[3], allowed, into);
+    count(previous(before), count * WEIGHTS[4], allowed, into);
   }
 
-  private static int touch(
-      int chunk, double count, @Nullable BitSet allowed, double[] counts, int[] touched, int size) {
-    if (chunk < 0 || (allowed != null && !allowed.get(chunk))) {
-      return size;
+  private static void count(int chunk, double count, @Nullable BitSet allowed, Scores into) {
+    if (chunk >= 0 && (allowed == null || allowed.get(chunk))) {
+      into.count(chunk, count);
     }
-    int held = size;
-    if (counts[chunk] == 0) {
-      touched[held++] = chunk;
-    }
-    counts[chunk] += count;
-    return held;
   }
 
   /** The mean of a chunk's number and those around it, weighed. A plain loop: it is asked often. */
-  double mean(int chunk, @Nullable BitSet allowed, int[] numbers) {
+  float mean(int chunk, @Nullable BitSet allowed, int[] numbers) {
     int before = previous(chunk);
     int after = next(chunk);
     if (before < 0 && after < 0) {
@@ -143,7 +142,7 @@ final class Chain {
       }
       one = i == 1 ? after : i == 2 ? previous(before) : next(after);
     }
-    return sum / weights;
+    return (float) (sum / weights);
   }
 
   private static void visit(int chunk, double weight, @Nullable BitSet allowed, Visitor visitor) {

@@ -279,8 +279,10 @@ final class FlatGraph implements ImmutableGraphIndex {
     return bytes;
   }
 
-  /** The graph as a search reads it; nothing in it changes, so one serves all. */
+  /** The graph as one search reads it. */
   private final class Sight implements View {
+    private final int[] unseen = new int[maxDegree()];
+
     @Override
     public NodesIterator getNeighborsIterator(int level, int node) {
       Level its = levels[level];
@@ -297,11 +299,17 @@ final class FlatGraph implements ImmutableGraphIndex {
       int[] links = its.links();
       int at = its.at(node);
       int last = at < 0 ? at : at + links[at];
+      int count = 0;
       for (int i = at + 1; i <= last; i++) {
-        int neighbour = links[i];
-        if (visited.mark(neighbour)) {
-          processor.process(neighbour, score.similarityTo(neighbour));
+        if (visited.mark(links[i])) {
+          unseen[count++] = links[i];
         }
+      }
+      if (score instanceof CodeScore coded) {
+        coded.fetch(unseen, count);
+      }
+      for (int i = 0; i < count; i++) {
+        processor.process(unseen[i], score.similarityTo(unseen[i]));
       }
     }
 

@@ -30,6 +30,9 @@ final class KeywordIndex {
   /** So many documents of a word are read at once. */
   private static final int PORTION = 512;
 
+  /** Of so many what is needed is fetched at once: more than that would not stay at hand. */
+  private static final int AHEAD = 64;
+
   /** So many searches at once use arrays again: of a million documents those are 24 MB each. */
   private static final int POOLED = 2;
 
@@ -64,6 +67,11 @@ final class KeywordIndex {
   private int[] lengths = new int[64];
   private long totalLength;
   private int size;
+
+  /** Of each document the mean length of it and those around it; zero if it was not asked for. */
+  private volatile float @Nullable [] means;
+
+  private volatile boolean settled;
   private final Queue<Scores> pool = new ArrayBlockingQueue<>(POOLED);
 
   /**
@@ -90,6 +98,26 @@ final class KeywordIndex {
 
   int size() {
     return size;
+  }
+
+  /** Something is about to change, also in what stands beside what. */
+  void changing() {
+    means = null;
+    settled = false;
+  }
+
+  /**
+   * The known mean lengths, or null: where searches and changes take turns, they would be thrown
+   * away before they are of use.
+   */
+  private float @Nullable [] means() {
+    float[] known = means;
+    if (known == null && settled) {
+      known = new float[lengths.length];
+      means = known;
+    }
+    settled = true;
+    return known;
   }
 
   /** Adds a document. Its number is in use by no other. */
@@ -120,6 +148,7 @@ final class KeywordIndex {
     lengths[document] = length;
     totalLength += length;
     size++;
+    changing();
   }
 
   /** Ends to count a document that is in a segment. */
@@ -127,6 +156,7 @@ final class KeywordIndex {
     totalLength -= lengths[document];
     lengths[document] = 0;
     size--;
+    changing();
   }
 
   /** Removes a document that is in memory. */
@@ -187,43 +217,47 @@ final class KeywordIndex {
     terms.sort(Comparator.comparingInt(Term::live));
     double left = terms.stream().mapToDouble(Term::idf).sum();
     Scores scores = taken();
+    float[] known = allowed == null && chain != Chain.EMPTY ? means() : null;
+    float[] means = known == null ? scores.lengths() : known;
     double average = averageLength();
     int[] documents = new int[PORTION];
     int[] counts = new int[PORTION];
-    int[] touched = new int[PORTION * Chain.MOST];
     for (Term term : terms) {
       if (term.live() >= COMMON && left <= scores.least(best)) {
         scores.leftOut(terms.subList(terms.indexOf(term), terms.size()));
         break;
       }
-      int size = 0;
       for (Postings list : term.lists()) {
         int from = 0;
         for (int some = list.read(0, documents, counts);
             some > 0;
             some = list.read(from, documents, counts)) {
           from += some;
-          if (touched.length < size + some * Chain.MOST) {
-            touched = Arrays.copyOf(touched, Math.max(touched.length * 2, size + PORTION * 8));
-          }
           for (int i = 0; i < some; i++) {
+            if (i % AHEAD == 0) {
+              scores.fetch(documents, i, Math.min(i + AHEAD, some), chain);
+            }
             int document = documents[i];
             if (counts[i] > 0 && (allowed == null || allowed.get(document))) {
-              size = chain.spread(document, counts[i], allowed, scores.counts, touched, size);
+              chain.spread(document, counts[i], allowed, scores);
             }
           }
         }
       }
-      for (int i = 0; i < size; i++) {
-        int document = touched[i];
-        double length = scores.lengths[document];
-        if (length == 0) {
-          length = chain.mean(document, allowed, lengths) / average;
-          scores.lengths[document] = length;
+      for (int i = 0; i < scores.sizeCounted(); i++) {
+        if (i % AHEAD == 0) {
+          scores.fetch(means, i, Math.min(i + AHEAD, scores.sizeCounted()));
         }
-        scores.add(document, term.idf() * share(scores.counts[document], length));
-        scores.counts[document] = 0;
+        int document = scores.counted(i);
+        float length = means[document];
+        if (length == 0) {
+          length = chain.mean(document, allowed, lengths);
+          means[document] = length;
+        }
+        double count = scores.countOf(document);
+        scores.add(document, term.idf() * share(count, length / average));
       }
+      scores.countAnew();
       left -= term.idf();
     }
     return scores;
@@ -231,25 +265,25 @@ final class KeywordIndex {
 
   private Scores taken() {
     Scores scores = pool.poll();
-    return scores == null || scores.scores.length < lengths.length
+    return scores == null || !scores.hasRoom(lengths.length)
         ? new Scores(lengths.length, pool)
         : scores;
   }
 
   /**
-   * The whole score of one document together with those around it: with the words that were left
-   * out.
+   * What the words that were left out add to the score of one document, together with those around
+   * it.
    *
    * @param scores what {@link #scores} gave for the same
    */
-  double whole(Scores scores, int document, @Nullable BitSet allowed, Chain chain) {
-    double score = scores.of(document);
+  double leftOut(Scores scores, int document, @Nullable BitSet allowed, Chain chain) {
     List<Term> left = scores.leftOut();
     boolean here = document < lengths.length; // Not every chunk has a title or a date.
     if (left.isEmpty() || !here || (allowed != null && !allowed.get(document))) {
-      return score;
+      return 0;
     }
     double length = chain.mean(document, allowed, lengths) / averageLength();
+    double score = 0;
     for (Term term : left) {
       double[] count = new double[1];
       chain.around(document, allowed, (one, weight) -> count[0] += weight * term.count(one));

@@ -32,7 +32,12 @@ final class Looked implements AutoCloseable {
 
   /** What a document has together with those around it. */
   double whole(int document, Chain beside) {
-    return field.whole(scores, document, allowed, beside);
+    return scores.of(document) + leftOut(document, beside);
+  }
+
+  /** What of {@link #whole} is by words that were not looked for in every document. */
+  double leftOut(int document, Chain beside) {
+    return field.leftOut(scores, document, allowed, beside);
   }
 
   /** What a document has by itself. */

@@ -79,6 +79,13 @@ final class Meaning {
     return target != null && target.coded() != null;
   }
 
+  /** Has the codes of chunks at hand that are about to be asked for. */
+  void fetch(int[] chunks) {
+    if (target != null) {
+      target.fetch(chunks);
+    }
+  }
+
   /** Nearly what a chunk has, by codes instead of vectors. */
   double nearly(int chunk) {
     return target == null ? 0 : exceeded(cosine(target::nearly, chunk, neighbours));

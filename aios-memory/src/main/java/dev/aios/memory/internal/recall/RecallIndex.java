@@ -148,6 +148,7 @@ final class RecallIndex {
   /** Something is about to change. */
   void changing() {
     sampleAround = null;
+    words.changing();
   }
 
   /** What changed up to a position was applied. */

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,14 +207,21 @@ final class Retrieval {
         : EXPANDED * others.stream().mapToDouble(found).sum() / others.size();
   }
 
-  /** What a chunk has, nearly: without a look at its vector. */
+  /** What a chunk has, nearly, without common words: by its code instead of its vector. */
   private double nearly(int chunk) {
-    return nearlyFound(chunk) + expanded(other -> other.nearlyFound(chunk));
+    double byLabels = isLabelled() ? labels(index.texts().first(chunk)) : 0;
+    double keywords = words.scores().of(chunk) + byLabels;
+    return asked.weights().meaning() * meaning.nearly(chunk)
+        + asked.weights().keywords() * keywords;
   }
 
-  private double nearlyFound(int chunk) {
-    double byLabels = isLabelled() ? labels(index.texts().first(chunk)) : 0;
-    return found(chunk, meaning.nearly(chunk), byLabels);
+  /** What common words add to that. */
+  private double common(int chunk) {
+    return asked.weights().keywords() * words.leftOut(chunk, chain());
+  }
+
+  private double mostCommon() {
+    return asked.weights().keywords() * words.scores().mostLeftOut();
   }
 
   /**
@@ -224,13 +230,30 @@ final class Retrieval {
    * other is beside each other in the files, too.
    */
   private int[] promising(Set<Integer> candidates) {
-    IntStream chunks = candidates.stream().mapToInt(Integer::intValue).sorted();
+    int[] chunks = candidates.stream().mapToInt(Integer::intValue).sorted().toArray();
     int closely = 2 * asked.most();
-    if (candidates.size() <= closely || weighsPassages() || !meaning.canBeGuessed()) {
-      return chunks.toArray();
+    if (chunks.length <= closely || weighsPassages() || !meaning.canBeGuessed()) {
+      return chunks;
     }
+    meaning.fetch(chunks);
+    double[] nearly = new double[chunks.length];
+    Best sure = new Best(closely, Integer::compare);
+    for (int i = 0; i < chunks.length; i++) {
+      int chunk = chunks[i];
+      nearly[i] = nearly(chunk) + expanded(other -> other.nearly(chunk));
+      sure.offer(i, nearly[i]);
+    }
+    double mostCommon = mostCommon() + expanded(Retrieval::mostCommon);
     Best best = new Best(closely, index::compare);
-    chunks.forEach(chunk -> best.offer(chunk, nearly(chunk)));
+    for (int i = 0; i < chunks.length; i++) {
+      int chunk = chunks[i];
+      // Common words are looked for in many documents: only where they can make a difference.
+      if (mostCommon == 0) {
+        best.offer(chunk, nearly[i]);
+      } else if (sure.takes(nearly[i] + mostCommon)) {
+        best.offer(chunk, nearly[i] + common(chunk) + expanded(other -> other.common(chunk)));
+      }
+    }
     return best.list().stream().mapToInt(Ranked::chunk).sorted().toArray();
   }
 

@@ -52,6 +52,13 @@ final class Target {
     known.put(ordinal, (float) cosine);
   }
 
+  /** Has the codes of vectors at hand that are about to be asked for. */
+  void fetch(int[] ordinals) {
+    if (coded != null) {
+      parts.fetch(coded, ordinals);
+    }
+  }
+
   /** Nearly the cosine, by the vector's code if there are codes. */
   float nearly(int ordinal) {
     if (coded == null) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ final class VectorFile implements AutoCloseable {
   private final int[] sums;
   private final FlatGraph graph;
   private final List<MappedByteBuffer> maps = new ArrayList<>();
+  private final List<FloatBuffer> floats = new ArrayList<>();
   private final int perMap;
   private final boolean[] checked;
   private int erased;
@@ -132,6 +134,7 @@ final class VectorFile implements AutoCloseable {
           Interrupts.map(path, MapMode.READ_WRITE, layout.vectors() + first * bytes, nodes * bytes);
       map.order(ByteOrder.LITTLE_ENDIAN);
       maps.add(map);
+      floats.add(map.asFloatBuffer());
     }
     checkNodes();
     replaceErased();
@@ -304,7 +307,7 @@ final class VectorFile implements AutoCloseable {
       }
       checked[node] = true; // Two threads may both have checked it, which does no harm.
     }
-    map.slice(at, bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(into);
+    floats.get(node / perMap).get(at / Float.BYTES, into, 0, layout.dimension());
     return true;
   }
 

@@ -246,9 +246,7 @@ public final class VectorIndex {
             node -> (1 + VectorUtil.dotProduct(target, vectors.apply(node))) / 2;
         return exact;
       }
-      ScoreFunction.ApproximateScoreFunction nearly =
-          node -> (1 + question.product(codes, node)) / 2;
-      return nearly;
+      return new CodeScore(question, codes);
     }
 
     private void inGraph(

@@ -177,6 +177,26 @@ final class VectorParts {
     return places[ordinal] < 0 && its != null ? its.codes() : fresh.codes();
   }
 
+  /** Has the codes of vectors at hand that are about to be compared with a question. */
+  void fetch(Signs.Question question, int[] ordinals) {
+    VectorFile its = file;
+    int[] nodes = new int[ordinals.length];
+    int filed = 0;
+    int first = nodes.length;
+    for (int ordinal : ordinals) {
+      int place = ordinal < places.length ? places[ordinal] : 0;
+      if (place < 0) {
+        nodes[filed++] = -place - 1;
+      } else if (place > 0) {
+        nodes[--first] = place - 1;
+      }
+    }
+    if (its != null) {
+      question.fetch(its.codes(), nodes, 0, filed);
+    }
+    question.fetch(fresh.codes(), nodes, first, nodes.length);
+  }
+
   VectorFloat<?> vector(int ordinal) {
     int place = places[ordinal];
     return place > 0 ? VectorIndex.vector(fresh.vector(place - 1)) : fileVector(-place - 1);

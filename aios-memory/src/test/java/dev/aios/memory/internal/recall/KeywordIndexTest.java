@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,6 +18,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KeywordIndexTest {
@@ -129,7 +131,7 @@ class KeywordIndexTest {
     assertThat(whole.areWhole()).isTrue();
     assertThat(best(documents, 2 * best, some)).containsAll(best(documents, best, whole));
     for (int i = 0; i < documents; i += 7) {
-      assertThat(index.whole(some, i, null, chain)).isCloseTo(whole.of(i), within(1e-9));
+      assertThat(whole(index, some, i, null, chain)).isCloseTo(whole.of(i), within(1e-9));
     }
     BitSet odd = new BitSet();
     for (int i = 1; i < documents; i += 2) {
@@ -138,7 +140,7 @@ class KeywordIndexTest {
     Scores fewOfOdd = index.scores(index.looking(query), odd, chain, best);
     Scores ofOdd = index.scores(index.looking(query), odd, chain, documents + 1);
     for (int i = 0; i < documents; i += 7) {
-      assertThat(index.whole(fewOfOdd, i, odd, chain)).isCloseTo(ofOdd.of(i), within(1e-9));
+      assertThat(whole(index, fewOfOdd, i, odd, chain)).isCloseTo(ofOdd.of(i), within(1e-9));
     }
     assertThat(index.scores(index.looking(List.of("common")), null, chain, best).areWhole())
         .isTrue();
@@ -154,9 +156,49 @@ class KeywordIndexTest {
     try (Scores scores =
         index.scores(index.looking(List.of("common", "rare")), null, Chain.EMPTY, 100)) {
       assertThat(scores.areWhole()).isFalse();
-      assertThat(index.whole(scores, 100, null, Chain.EMPTY)).isPositive();
-      assertThat(index.whole(scores, 1_000_000, null, Chain.EMPTY)).isZero();
+      assertThat(whole(index, scores, 100, null, Chain.EMPTY)).isPositive();
+      assertThat(whole(index, scores, 1_000_000, null, Chain.EMPTY)).isZero();
     }
+  }
+
+  /** Mean lengths are kept between searches, while nothing changes. */
+  @Test
+  void scores_are_those_of_the_documents_and_what_stands_beside_them_at_present() {
+    Random random = new Random(5);
+    KeywordIndex index = index();
+    Chain chain = new Chain();
+    Map<Integer, List<String>> documents = new HashMap<>();
+    for (int round = 0; round < 40; round++) {
+      for (int change = 0; change < 5; change++) {
+        index.changing();
+        int document = random.nextInt(30);
+        if (documents.remove(document) != null) {
+          index.remove(document);
+        } else {
+          List<String> words =
+              new ArrayList<>(Collections.nCopies(1 + random.nextInt(9), "filler"));
+          words.add("roof");
+          documents.put(document, words);
+          index.add(document, words);
+        }
+        chain.link(document - 1, random.nextInt(3) == 0 ? Chain.NONE : document);
+      }
+      KeywordIndex anew = index();
+      documents.forEach(anew::add);
+      for (int search = 0; search < 3; search++) {
+        try (Scores scores = index.scores(index.looking(List.of("roof")), null, chain, 9);
+            Scores asAnew = anew.scores(anew.looking(List.of("roof")), null, chain, 9)) {
+          for (int document = 0; document < 30; document++) {
+            assertThat(scores.of(document)).isEqualTo(asAnew.of(document));
+          }
+        }
+      }
+    }
+  }
+
+  private static double whole(
+      KeywordIndex index, Scores scores, int document, @Nullable BitSet allowed, Chain chain) {
+    return scores.of(document) + index.leftOut(scores, document, allowed, chain);
   }
 
   @Test
