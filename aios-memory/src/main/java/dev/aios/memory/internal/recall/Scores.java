@@ -56,7 +56,8 @@ final class Scores implements AutoCloseable {
   void fetch(int[] documents, int from, int to, Chain beside) {
     double all = beside.fetch(documents, from, to);
     for (int i = from; i < to; i++) {
-      all += cells[2 * Math.max(0, documents[i])]; // A blank entry may have none.
+      int at = 2 * documents[i];
+      all += at >= 0 && at < cells.length ? cells[at] : 0; // A blank entry may be of none.
     }
     fetched = all;
   }
