@@ -33,7 +33,7 @@ final class KeywordIndex {
   /** Of so many what is needed is fetched at once: more than that would not stay at hand. */
   private static final int AHEAD = 64;
 
-  /** So many searches at once use arrays again: of a million documents those are 24 MB each. */
+  /** So many searches at once use arrays again: of a million documents those are 20 MB each. */
   private static final int POOLED = 2;
 
   /** What an index is of. Its number is in the last two bits of each of its terms. */

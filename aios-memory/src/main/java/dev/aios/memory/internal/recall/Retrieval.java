@@ -248,9 +248,7 @@ final class Retrieval {
     for (int i = 0; i < chunks.length; i++) {
       int chunk = chunks[i];
       // Common words are looked for in many documents: only where they can make a difference.
-      if (mostCommon == 0) {
-        best.offer(chunk, nearly[i]);
-      } else if (sure.takes(nearly[i] + mostCommon)) {
+      if (sure.takes(nearly[i] + mostCommon)) {
         best.offer(chunk, nearly[i] + common(chunk) + expanded(other -> other.common(chunk)));
       }
     }
