@@ -2,6 +2,8 @@ package dev.aios.tests.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.aios.api.journal.Draft;
 import dev.aios.api.journal.Journal;
 import dev.aios.api.journal.Write;
@@ -13,7 +15,11 @@ import dev.aios.core.AiosBuilder;
 import dev.aios.core.journal.PostgresJournal;
 import dev.aios.core.journal.PostgresOptions;
 import dev.aios.testkit.world.VirtualWorld;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,6 +98,42 @@ class PostgresWakeUpTest {
         Thread.sleep(500);
         assertThat(told).hasValue(n);
         two.writeNow(Write.of(new Draft("note.added", "a", Json.of("1"))));
+      }
+    }
+  }
+
+  @Test
+  void what_a_host_was_told_by_a_connection_of_its_pool_wakes_nobody_up() throws Exception {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(Postgres.url());
+    config.setMaximumPoolSize(8);
+    AtomicInteger told = new AtomicInteger();
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      List<Connection> all = new ArrayList<>();
+      for (int i = 0; i < config.getMaximumPoolSize(); i++) {
+        all.add(pool.getConnection());
+      }
+      for (String sql : List.of("LISTEN news", "NOTIFY news, 'of the host'", "UNLISTEN *")) {
+        for (Connection each : all) {
+          try (Statement statement = each.createStatement()) {
+            statement.execute(sql);
+          }
+        }
+      }
+      for (Connection each : all) {
+        each.close();
+      }
+      try (Journal journal =
+          PostgresJournal.open(
+              pool,
+              VirtualWorld.builder().seed(1).build(),
+              PostgresOptions.DEFAULTS.schema(schema))) {
+        journal.onForeignWrites(told::incrementAndGet);
+        while (told.get() == 0) {
+          Thread.sleep(10);
+        }
+        Thread.sleep(500);
+        assertThat(told).hasValue(1);
       }
     }
   }

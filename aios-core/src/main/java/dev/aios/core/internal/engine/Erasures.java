@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -91,17 +92,21 @@ final class Erasures implements AutoCloseable {
   ErasedRuns subjects(Collection<String> subjects) {
     engine.requireOpen();
     List<Row> owed = new ArrayList<>();
+    Set<String> there = new LinkedHashSet<>();
     for (String subject : subjects.stream().map(Erasures::checked).distinct().toList()) {
-      if (!engine.keys().about(subject).isEmpty()) {
+      List<String> keys = engine.keys().about(subject);
+      there.addAll(keys);
+      if (!keys.isEmpty()) {
         owed.add(owe(SUBJECT + subject));
       }
     }
-    return paid(owed);
+    return paid(owed, there);
   }
 
   ErasedRuns run(RunId id) {
     engine.requireOpen();
-    return paid(owed(id).stream().toList());
+    List<Row> owed = owed(id).stream().toList();
+    return paid(owed, keysOf(owed));
   }
 
   /** Those that cannot be erased are among the held. */
@@ -116,9 +121,13 @@ final class Erasures implements AutoCloseable {
         held.add(e.getMessage());
       }
     }
-    ErasedRuns paid = paid(owed);
+    ErasedRuns paid = paid(owed, keysOf(owed));
     held.addAll(paid.held());
     return new ErasedRuns(paid.erased(), paid.underWay(), held, paid.filesClean());
+  }
+
+  private static List<String> keysOf(List<Row> owed) {
+    return owed.stream().map(Row::key).toList();
   }
 
   /** Owes the erasure of a run; empty if it has been erased. */
@@ -157,8 +166,13 @@ final class Erasures implements AutoCloseable {
   /** What one pass over some keys came to. */
   private record Passed(List<String> erased, List<RunId> underWay, List<String> held) {}
 
-  /** Does what is owed, as far as that can be done now; the files are scrubbed once for all. */
-  private ErasedRuns paid(List<Row> owed) {
+  /**
+   * Does what is owed, as far as that can be done now; the files are scrubbed once for all.
+   *
+   * @param there the keys that there were before it was owed: a round, here or on another node, may
+   *     be quicker, and what it erases is erased for whoever asked
+   */
+  private ErasedRuns paid(List<Row> owed, Collection<String> there) {
     Passed all = new Passed(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     List<Row> done = new ArrayList<>();
     for (Row one : owed) {
@@ -168,6 +182,11 @@ final class Erasures implements AutoCloseable {
       all.held().addAll(passed.held());
       if (passed.underWay().isEmpty() && one.version() > 0) {
         done.add(one);
+      }
+    }
+    for (String key : there) {
+      if (!all.erased().contains(key) && engine.keys().find(key).isEmpty()) {
+        all.erased().add(key);
       }
     }
     boolean clean = scrubbed();
@@ -275,7 +294,7 @@ final class Erasures implements AutoCloseable {
     try {
       List<Row> owed = journal.rows(RowQuery.group(OWED, ""));
       if (!owed.isEmpty()) {
-        paid(owed);
+        paid(owed, List.of());
       }
     } catch (ClosedException e) {
       LOG.atDebug().log("erasures ended by the close");

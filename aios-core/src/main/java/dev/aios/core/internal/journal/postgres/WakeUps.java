@@ -129,9 +129,12 @@ public final class WakeUps {
     while (!closed) {
       try (Connection connection = database.connect()) {
         database.run(connection, "LISTEN \"" + channel + "\"");
+        PGConnection ear = connection.unwrap(PGConnection.class);
+        // A host's pool may give a connection that still holds what others were told by it.
+        ear.getNotifications();
         // Something may have been said while nobody listened.
         tell();
-        listen(connection.unwrap(PGConnection.class));
+        listen(ear);
         database.run(connection, "UNLISTEN *");
       } catch (SQLException | RuntimeException e) {
         LOG.atDebug().setCause(e).log("Cannot hear other nodes; looking by itself meanwhile");
