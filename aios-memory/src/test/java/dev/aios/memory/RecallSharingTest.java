@@ -5,6 +5,7 @@ import static dev.aios.memory.Company.passage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aios.api.journal.RowQuery;
+import dev.aios.api.memory.Passage;
 import dev.aios.api.memory.Recall.Added;
 import dev.aios.api.memory.Recall.Added.Outcome;
 import dev.aios.api.memory.Recall.Hit;
@@ -84,6 +85,38 @@ class RecallSharingTest {
     assertThat(two.recall().search(Query.of("roof", 5)))
         .extracting(Hit::id, Hit::text)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("b", "The roof leaks."));
+  }
+
+  /** An embedder that lets something happen once, when a question is embedded. */
+  private static final class Meanwhile extends HashingEmbedder {
+    private Runnable next = () -> {};
+
+    @Override
+    public List<float[]> embed(List<String> all) {
+      Runnable now = next;
+      next = () -> {};
+      now.run();
+      return super.embed(all);
+    }
+  }
+
+  @Test
+  void what_the_other_removes_during_a_search_is_replaced_by_the_next_best() {
+    List<Passage> all = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      all.add(passage("p" + i, "roof ".repeat(i < 12 ? 9 : 1) + "number" + i * 7919));
+    }
+    Meanwhile embedder = new Meanwhile();
+    try (Company third = new Company(Store.SQLITE, folder, Memory.with(embedder))) {
+      third.recall().add(all);
+      List<String> before = ids(third.recall().search(Query.of("roof", 10)));
+      assertThat(before).hasSize(10);
+      embedder.next = () -> before.forEach(id -> one.recall().remove(id));
+
+      List<String> after = ids(third.recall().search(Query.of("roof!", 10)));
+
+      assertThat(after).hasSize(10).doesNotHaveDuplicates().doesNotContainAnyElementsOf(before);
+    }
   }
 
   @Test

@@ -21,7 +21,24 @@ final class Chain {
   /** The weights of the one before, the one after, and those two steps away. */
   private static final double[] WEIGHTS = {1, 0.5, 0.25, 0.25, 0.125};
 
-  /** For each chunk the one before and the one after it, beside each other in memory. */
+  /** What {@link #kinds} says: the one before has the number before, the one after that after. */
+  private static final int BEFORE_IS_NEXT_TO_IT = 1;
+
+  private static final int AFTER_IS_NEXT_TO_IT = 2;
+
+  /** The one before, or after, is the one that {@link #links} says. */
+  private static final int BEFORE_IS_LINKED = 4;
+
+  private static final int AFTER_IS_LINKED = 8;
+
+  /**
+   * For each chunk where the one before it and the one after it are. What is added together has
+   * numbers that follow each other: a byte says so, and of many chunks the bytes stay at hand where
+   * their links would not.
+   */
+  private byte[] kinds = new byte[0];
+
+  /** For each chunk the one before and the one after it, where they are elsewhere. */
   private int[] links = new int[0];
 
   /** What is done with a chunk and those around it. */
@@ -32,37 +49,59 @@ final class Chain {
   /** Makes one chunk follow another; either may be {@link #NONE}. */
   void link(int before, int after) {
     if (before >= 0) {
-      grow(before);
-      links[2 * before + 1] = after;
+      int kind =
+          after < 0
+              ? 0
+              : after == before + 1 ? AFTER_IS_NEXT_TO_IT : elsewhere(2 * before + 1, after);
+      set(before, AFTER_IS_NEXT_TO_IT | AFTER_IS_LINKED, kind);
     }
     if (after >= 0) {
-      grow(after);
-      links[2 * after] = before;
+      int kind =
+          before < 0
+              ? 0
+              : before == after - 1 ? BEFORE_IS_NEXT_TO_IT : elsewhere(2 * after, before);
+      set(after, BEFORE_IS_NEXT_TO_IT | BEFORE_IS_LINKED, kind);
     }
+  }
+
+  private int elsewhere(int at, int chunk) {
+    if (at >= links.length) {
+      links = Arrays.copyOf(links, Math.max(at + 1, links.length * 2));
+    }
+    links[at] = chunk;
+    return at % 2 == 0 ? BEFORE_IS_LINKED : AFTER_IS_LINKED;
+  }
+
+  private void set(int ordinal, int mask, int kind) {
+    if (ordinal >= kinds.length) {
+      kinds = Arrays.copyOf(kinds, Math.max(ordinal + 1, kinds.length * 2));
+    }
+    kinds[ordinal] = (byte) ((kinds[ordinal] & ~mask) | kind);
   }
 
   /** Forgets a chunk: its number may be another's next. */
   void forget(int ordinal) {
-    if (2 * ordinal < links.length) {
-      links[2 * ordinal] = NONE;
-      links[2 * ordinal + 1] = NONE;
+    if (ordinal < kinds.length) {
+      kinds[ordinal] = 0;
     }
   }
 
-  private void grow(int ordinal) {
-    int had = links.length;
-    if (2 * ordinal >= had) {
-      links = Arrays.copyOf(links, Math.max(2 * ordinal + 2, had * 2));
-      Arrays.fill(links, had, links.length, NONE);
-    }
+  private int kind(int ordinal) {
+    return ordinal >= 0 && ordinal < kinds.length ? kinds[ordinal] : 0;
   }
 
   int previous(int ordinal) {
-    return ordinal >= 0 && 2 * ordinal < links.length ? links[2 * ordinal] : NONE;
+    int kind = kind(ordinal);
+    return (kind & BEFORE_IS_NEXT_TO_IT) != 0
+        ? ordinal - 1
+        : (kind & BEFORE_IS_LINKED) != 0 ? links[2 * ordinal] : NONE;
   }
 
   int next(int ordinal) {
-    return ordinal >= 0 && 2 * ordinal < links.length ? links[2 * ordinal + 1] : NONE;
+    int kind = kind(ordinal);
+    return (kind & AFTER_IS_NEXT_TO_IT) != 0
+        ? ordinal + 1
+        : (kind & AFTER_IS_LINKED) != 0 ? links[2 * ordinal + 1] : NONE;
   }
 
   boolean hasAround(int chunk) {

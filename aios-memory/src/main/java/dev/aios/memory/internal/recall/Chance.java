@@ -13,15 +13,15 @@ record Chance(double mean, double deviation) {
   /** So small a deviation comes from too few or all the same vectors. */
   private static final double LEAST_DEVIATION = 0.01;
 
-  static Chance of(double[] cosines) {
+  static Chance of(float[] cosines) {
     if (cosines.length == 0) {
       return UNKNOWN;
     }
     double sum = 0;
     double squares = 0;
-    for (double cosine : cosines) {
+    for (float cosine : cosines) {
       sum += cosine;
-      squares += cosine * cosine;
+      squares += (double) cosine * cosine;
     }
     double mean = sum / cosines.length;
     double variance = Math.max(0, squares / cosines.length - mean * mean);

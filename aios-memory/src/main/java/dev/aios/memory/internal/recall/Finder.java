@@ -132,26 +132,25 @@ final class Finder {
       Instant now) {
     int read = options.reranker() == null ? 0 : options.reranked();
     int most = Math.max(query.limit() + SPARE, read);
+    List<String> phrases = SecondReading.quotedBy(question);
+    Reranker reranker = with(query, Stage.RERANKER) ? options.reranker() : null;
+    int wanted = phrases.isEmpty() && reranker == null ? query.limit() : most;
     Asked asked =
         new Asked(
             words(question),
             dates,
             filter,
             most,
+            wanted,
             Math.max(LEAST_DEPTH, most),
             options.weights(),
             query.ranking(),
             now.toEpochMilli());
     List<Answer> found = answers(query, question, others, asked);
-    List<String> phrases = SecondReading.quotedBy(question);
-    Reranker reranker = with(query, Stage.RERANKER) ? options.reranker() : null;
-    boolean again = !phrases.isEmpty() || reranker != null;
-    List<Hit> hits = new ArrayList<>(query.limit());
-    for (Answer answer : found) {
-      hit(answer, query, filter).ifPresent(hits::add);
-      if (hits.size() == (again ? most : query.limit())) {
-        break;
-      }
+    List<Hit> hits = hits(found, wanted, query, filter);
+    if (hits.size() < found.size() && wanted < most) {
+      // Some were removed by another process since: the next best take their places.
+      hits = hits(answers(query, question, others, asked.withAllAnswers()), wanted, query, filter);
     }
     if (!phrases.isEmpty()) {
       hits = SecondReading.raise(hits, phrases);
@@ -160,6 +159,17 @@ final class Finder {
       hits = SecondReading.rerank(hits, reranker, options.reranked(), question);
     }
     return List.copyOf(hits.subList(0, Math.min(hits.size(), query.limit())));
+  }
+
+  private List<Hit> hits(List<Answer> found, int wanted, Query query, Filter filter) {
+    List<Hit> hits = new ArrayList<>(wanted);
+    for (Answer answer : found) {
+      hit(answer, query, filter).ifPresent(hits::add);
+      if (hits.size() == wanted) {
+        break;
+      }
+    }
+    return hits;
   }
 
   private static boolean with(Query query, Stage stage) {

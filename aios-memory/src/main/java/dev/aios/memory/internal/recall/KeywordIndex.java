@@ -33,7 +33,7 @@ final class KeywordIndex {
   /** Of so many what is needed is fetched at once: more than that would not stay at hand. */
   private static final int AHEAD = 64;
 
-  /** So many searches at once use arrays again: of a million documents those are 20 MB each. */
+  /** So many searches at once use arrays again: of a million documents those are 4 MB each. */
   private static final int POOLED = 2;
 
   /** What an index is of. Its number is in the last two bits of each of its terms. */
@@ -217,8 +217,7 @@ final class KeywordIndex {
     terms.sort(Comparator.comparingInt(Term::live));
     double left = terms.stream().mapToDouble(Term::idf).sum();
     Scores scores = taken();
-    float[] known = allowed == null && chain != Chain.EMPTY ? means() : null;
-    float[] means = known == null ? scores.lengths() : known;
+    scores.known(allowed == null && chain != Chain.EMPTY ? means() : null);
     double average = averageLength();
     int[] documents = new int[PORTION];
     int[] counts = new int[PORTION];
@@ -246,21 +245,35 @@ final class KeywordIndex {
       }
       for (int i = 0; i < scores.sizeCounted(); i++) {
         if (i % AHEAD == 0) {
-          scores.fetch(means, i, Math.min(i + AHEAD, scores.sizeCounted()));
+          scores.fetchKnown(i, Math.min(i + AHEAD, scores.sizeCounted()));
         }
-        int document = scores.counted(i);
-        float length = means[document];
-        if (length == 0) {
-          length = chain.mean(document, allowed, lengths);
-          means[document] = length;
+        int place = scores.counted(i);
+        double norm = scores.normAt(place);
+        if (norm == 0) {
+          norm = norm(mean(scores.document(place), scores.known(), allowed, chain) / average);
+          scores.normAt(place, norm);
         }
-        double count = scores.countOf(document);
-        scores.add(document, term.idf() * share(count, length / average));
+        double count = scores.countAt(place);
+        scores.add(place, term.idf() * count / (count + norm));
       }
       scores.countAnew();
       left -= term.idf();
     }
     return scores;
+  }
+
+  /** The length that a document is judged by, of which some may be known. */
+  private float mean(
+      int document, float @Nullable [] known, @Nullable BitSet allowed, Chain chain) {
+    if (known == null) {
+      return chain.mean(document, allowed, lengths);
+    }
+    float length = known[document];
+    if (length == 0) {
+      length = chain.mean(document, allowed, lengths);
+      known[document] = length;
+    }
+    return length;
   }
 
   private Scores taken() {
@@ -282,13 +295,13 @@ final class KeywordIndex {
     if (left.isEmpty() || !here || (allowed != null && !allowed.get(document))) {
       return 0;
     }
-    double length = chain.mean(document, allowed, lengths) / averageLength();
+    double norm = norm(mean(document, scores.known(), allowed, chain) / averageLength());
     double score = 0;
     for (Term term : left) {
       double[] count = new double[1];
       chain.around(document, allowed, (one, weight) -> count[0] += weight * term.count(one));
       if (count[0] > 0) {
-        score += term.idf() * share(count[0], length);
+        score += term.idf() * count[0] / (count[0] + norm);
       }
     }
     return score;
@@ -297,12 +310,10 @@ final class KeywordIndex {
   /** The score of one document by itself. */
   double score(int document, Looking words) {
     double score = 0;
-    double average = averageLength();
+    double norm = norm(length(document) / averageLength());
     for (Term term : words.terms) {
       int count = term.count(document);
-      if (count > 0) {
-        score += term.idf() * share(count, length(document) / average);
-      }
+      score += term.idf() * count / (count + norm);
     }
     return score;
   }
@@ -358,7 +369,8 @@ final class KeywordIndex {
     return documents == 0 ? 1 : Math.max(1, (double) totalLength / documents);
   }
 
-  private static double share(double count, double relativeLength) {
-    return count / (count + K1 * (1 - B + B * relativeLength));
+  /** What a count is set against: more in a long document. Above zero. */
+  private static double norm(double relativeLength) {
+    return K1 * (1 - B + B * relativeLength);
   }
 }

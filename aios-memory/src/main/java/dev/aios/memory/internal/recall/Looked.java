@@ -1,7 +1,9 @@
 package dev.aios.memory.internal.recall;
 
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ final class Looked implements AutoCloseable {
   private final KeywordIndex field;
   private final KeywordIndex.Looking words;
   private final @Nullable BitSet allowed;
+  private final Map<Integer, Double> leftOut = new HashMap<>();
   private Scores scores = Scores.none();
 
   Looked(KeywordIndex field, List<String> words, @Nullable BitSet allowed) {
@@ -37,7 +40,9 @@ final class Looked implements AutoCloseable {
 
   /** What of {@link #whole} is by words that were not looked for in every document. */
   double leftOut(int document, Chain beside) {
-    return field.leftOut(scores, document, allowed, beside);
+    return scores.areWhole()
+        ? 0
+        : leftOut.computeIfAbsent(document, one -> field.leftOut(scores, one, allowed, beside));
   }
 
   /** What a document has by itself. */

@@ -1,7 +1,5 @@
 package dev.aios.memory.internal.recall;
 
-import io.github.jbellis.jvector.vector.VectorUtil;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Meaning {
   private final RecallIndex index;
+  private final float @Nullable [] question;
   private final @Nullable Target target;
   private final @Nullable BitSet allowed;
   private final boolean neighbours;
@@ -25,6 +24,7 @@ final class Meaning {
   Meaning(
       RecallIndex index, float @Nullable [] vector, @Nullable BitSet allowed, boolean neighbours) {
     this.index = index;
+    this.question = vector;
     this.target = vector == null ? null : index.vectors().target(vector);
     this.allowed = allowed;
     this.neighbours = neighbours;
@@ -33,21 +33,18 @@ final class Meaning {
   /** Learns what chance finds. */
   void measure() {
     Target its = target;
-    if (its == null) {
+    if (question == null || its == null) {
       return;
     }
     if (neighbours && allowed == null) {
-      chance =
-          Chance.of(
-              index.sampleAround().stream()
-                  .mapToDouble(one -> VectorUtil.dotProduct(its.vector(), one))
-                  .toArray());
+      chance = Chance.of(index.sampleAround().products(question));
     } else {
-      chance =
-          Chance.of(
-              Arrays.stream(index.sample())
-                  .mapToDouble(chunk -> cosine(its::cosine, chunk, neighbours))
-                  .toArray());
+      int[] sample = index.sample();
+      float[] cosines = new float[sample.length];
+      for (int i = 0; i < sample.length; i++) {
+        cosines[i] = (float) cosine(its::cosine, sample[i], neighbours);
+      }
+      chance = Chance.of(cosines);
     }
   }
 

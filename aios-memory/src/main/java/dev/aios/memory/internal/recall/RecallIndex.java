@@ -6,7 +6,6 @@ import dev.aios.memory.internal.rows.ChunkRow;
 import dev.aios.memory.internal.rows.PassageRow;
 import dev.aios.memory.internal.rows.TextRow;
 import dev.aios.memory.internal.text.Words;
-import io.github.jbellis.jvector.vector.types.VectorFloat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +35,7 @@ final class RecallIndex {
   private int withoutVector;
   private volatile long position;
   private final RowVectors rowVectors;
-  private volatile @Nullable List<VectorFloat<?>> sampleAround;
+  private volatile @Nullable Columns sampleAround;
 
   /**
    * An empty index.
@@ -314,8 +313,8 @@ final class RecallIndex {
   }
 
   /** The vectors of what chance finds, each the weighed mean of those around it. */
-  List<VectorFloat<?>> sampleAround() {
-    List<VectorFloat<?>> known = sampleAround;
+  Columns sampleAround() {
+    Columns known = sampleAround;
     if (known == null) {
       known = sample.around(chain, vectors);
       sampleAround = known;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,17 +145,17 @@ final class Retrieval {
         best.put(text, scored);
       }
     }
-    List<Scored> answers = new ArrayList<>();
     if (weighsPassages()) {
       List<Scored> all = new ArrayList<>(best.size());
       best.values().forEach(scored -> weighed(scored).ifPresent(all::add));
-      answers.addAll(diverse(first(all)));
-    } else {
-      for (Scored scored : diverse(first(new ArrayList<>(best.values())))) {
-        weighed(scored).ifPresent(answers::add);
-      }
+      return explained(diverse(first(all)).stream());
     }
-    return answers.stream().map(this::explained).toList();
+    List<Scored> ranked = diverse(first(new ArrayList<>(best.values())));
+    return explained(ranked.stream().flatMap(scored -> weighed(scored).stream()));
+  }
+
+  private List<Answer> explained(Stream<Scored> ranked) {
+    return ranked.limit(asked.answers()).map(this::explained).toList();
   }
 
   /** The best by their scores, as many as are wanted. */
@@ -215,9 +216,10 @@ final class Retrieval {
         + asked.weights().keywords() * keywords;
   }
 
-  /** What common words add to that. */
+  /** What common words add to that, also those of the question in other words. */
   private double common(int chunk) {
-    return asked.weights().keywords() * words.leftOut(chunk, chain());
+    return asked.weights().keywords() * words.leftOut(chunk, chain())
+        + expanded(other -> other.common(chunk));
   }
 
   private double mostCommon() {
@@ -225,13 +227,13 @@ final class Retrieval {
   }
 
   /**
-   * Of many chunks those that are looked at closely, twice as many as are wanted, if the rest can
-   * be told without a look at their vectors. In the order of their numbers: what is beside each
-   * other is beside each other in the files, too.
+   * Of many chunks those that are looked at closely, at least twice as many as are wanted, if the
+   * rest can be told without a look at their vectors. In the order of their numbers: what is beside
+   * each other is beside each other in the files, too.
    */
   private int[] promising(Set<Integer> candidates) {
     int[] chunks = candidates.stream().mapToInt(Integer::intValue).sorted().toArray();
-    int closely = 2 * asked.most();
+    int closely = asked.most() + 2 * asked.answers();
     if (chunks.length <= closely || weighsPassages() || !meaning.canBeGuessed()) {
       return chunks;
     }
@@ -243,13 +245,15 @@ final class Retrieval {
       nearly[i] = nearly(chunk) + expanded(other -> other.nearly(chunk));
       sure.offer(i, nearly[i]);
     }
+    // Common words are looked for in many documents: only where they can make a difference.
     double mostCommon = mostCommon() + expanded(Retrieval::mostCommon);
+    BitSet first = new BitSet(chunks.length);
+    sure.list().forEach(one -> first.set(one.chunk()));
     Best best = new Best(closely, index::compare);
+    first.stream().forEach(i -> best.offer(chunks[i], nearly[i] + common(chunks[i])));
     for (int i = 0; i < chunks.length; i++) {
-      int chunk = chunks[i];
-      // Common words are looked for in many documents: only where they can make a difference.
-      if (sure.takes(nearly[i] + mostCommon)) {
-        best.offer(chunk, nearly[i] + common(chunk) + expanded(other -> other.common(chunk)));
+      if (!first.get(i) && best.takes(nearly[i] + mostCommon)) {
+        best.offer(chunks[i], nearly[i] + common(chunks[i]));
       }
     }
     return best.list().stream().mapToInt(Ranked::chunk).sorted().toArray();
@@ -361,7 +365,7 @@ final class Retrieval {
     double most = titles.scores().most() + dates.scores().most();
     for (int i = 0; i < words.scores().size(); i++) {
       int chunk = words.scores().document(i);
-      double score = words.scores().of(chunk);
+      double score = words.scores().at(i);
       if (labelled && byWords.takes(score + most)) {
         int text = index.texts().first(chunk);
         score += titles.scores().of(text) + dates.scores().of(text);

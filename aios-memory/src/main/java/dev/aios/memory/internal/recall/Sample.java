@@ -1,6 +1,5 @@
 package dev.aios.memory.internal.recall;
 
-import io.github.jbellis.jvector.vector.types.VectorFloat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -82,8 +81,8 @@ final class Sample {
    * The vectors that stand for the sample where chunks are judged with those around them: a weighed
    * mean of cosines is the cosine with the weighed mean, which need be made only once.
    */
-  List<VectorFloat<?>> around(Chain chain, VectorIndex vectors) {
-    List<VectorFloat<?>> all = new ArrayList<>(chosen.size());
+  Columns around(Chain chain, VectorIndex vectors) {
+    List<float[]> all = new ArrayList<>(chosen.size());
     for (int chunk : chosen) {
       float[] first = vectors.vector(chunk);
       if (first != null) {
@@ -105,10 +104,10 @@ final class Sample {
         for (int i = 0; i < mean.length; i++) {
           mean[i] = (float) (sums[i] / weights[0]);
         }
-        all.add(VectorIndex.vector(mean));
+        all.add(mean);
       }
     }
-    return all;
+    return new Columns(all);
   }
 
   int[] chunks() {

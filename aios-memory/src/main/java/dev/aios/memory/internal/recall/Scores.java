@@ -7,26 +7,35 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores by document number. The arrays are as long as the index is large, so they are used again:
+ * Scores by document number. A document that is counted for gets a place, and all that is reckoned
+ * with it lies there, beside that of the others: of many documents few are found, and what is as
+ * long as the index is large does not stay at hand. That is one array only, which is used again:
  * whoever got scores closes them. Used by one thread.
  */
 final class Scores implements AutoCloseable {
   private final @Nullable Queue<Scores> pool;
 
-  /** For each document what is counted at present, and its score; beside each other in memory. */
-  private final double[] cells;
+  /** For each document its place plus one, or zero. */
+  private final int[] places;
 
+  /** By place: the document. */
+  private int[] documents = new int[1024];
+
+  /** By place: what is counted at present, and the score; beside each other in memory. */
+  private double[] cells = new double[2 * 1024];
+
+  /** By place: what counts in the document are set against, or zero. */
+  private double[] norms = new double[1024];
+
+  private int size;
   private int[] counted = new int[1024];
   private int sizeCounted;
 
   /** What was fetched: what nobody keeps, a compiler may leave out. */
   @SuppressWarnings("UnusedVariable")
-  private double fetched;
+  private float fetched;
 
-  private final float[] lengths;
-  private boolean measured;
-  private int[] found = new int[1024];
-  private int size;
+  private float @Nullable [] known;
   private List<KeywordIndex.Term> leftOut = List.of();
 
   /**
@@ -35,8 +44,7 @@ final class Scores implements AutoCloseable {
    */
   Scores(int documents, @Nullable Queue<Scores> pool) {
     this.pool = pool;
-    this.cells = new double[2 * documents];
-    this.lengths = new float[documents];
+    this.places = new int[documents];
   }
 
   static Scores none() {
@@ -45,7 +53,16 @@ final class Scores implements AutoCloseable {
 
   /** Whether there is room for numbers below that. */
   boolean hasRoom(int documents) {
-    return lengths.length >= documents;
+    return places.length >= documents;
+  }
+
+  /** Lengths of documents that are known already, by number, zero where they are not. */
+  void known(float @Nullable [] means) {
+    known = means;
+  }
+
+  float @Nullable [] known() {
+    return known;
   }
 
   /**
@@ -53,33 +70,52 @@ final class Scores implements AutoCloseable {
    *
    * @param beside which stands beside which of them
    */
-  void fetch(int[] documents, int from, int to, Chain beside) {
-    double all = beside.fetch(documents, from, to);
+  void fetch(int[] some, int from, int to, Chain beside) {
+    int all = beside.fetch(some, from, to);
     for (int i = from; i < to; i++) {
-      int at = 2 * documents[i];
-      all += at >= 0 && at < cells.length ? cells[at] : 0; // A blank entry may be of none.
-    }
-    fetched = all;
-  }
-
-  /** Has the numbers of some documents at hand that were counted for. */
-  void fetch(float[] numbers, int from, int to) {
-    float all = 0;
-    for (int i = from; i < to; i++) {
-      all += numbers[counted[i]];
+      int document = some[i]; // A blank entry may be of none.
+      all ^= document >= 0 && document < places.length ? places[document] : 0;
     }
     fetched = all;
   }
 
   /** Counts for a document. */
   void count(int document, double count) {
-    if (cells[2 * document] == 0) {
+    int place = places[document] - 1;
+    if (place < 0) {
+      place = placed(document);
+    }
+    if (cells[2 * place] == 0) {
       if (sizeCounted == counted.length) {
         counted = Arrays.copyOf(counted, sizeCounted * 2);
       }
-      counted[sizeCounted++] = document;
+      counted[sizeCounted++] = place;
     }
-    cells[2 * document] += count;
+    cells[2 * place] += count;
+  }
+
+  private int placed(int document) {
+    if (size == documents.length) {
+      documents = Arrays.copyOf(documents, size * 2);
+      cells = Arrays.copyOf(cells, size * 4);
+      norms = Arrays.copyOf(norms, size * 2);
+    }
+    documents[size] = document;
+    places[document] = ++size;
+    return size - 1;
+  }
+
+  /** Has what is {@link #known} of some documents at hand that were counted for first. */
+  void fetchKnown(int from, int to) {
+    float[] means = known;
+    if (means != null) {
+      float all = 0;
+      for (int i = from; i < to; i++) {
+        int place = counted[i];
+        all += norms[place] == 0 ? means[documents[place]] : 0;
+      }
+      fetched = all;
+    }
   }
 
   /** How many documents were counted for. */
@@ -87,37 +123,33 @@ final class Scores implements AutoCloseable {
     return sizeCounted;
   }
 
-  /** One of those. */
+  /** The place of one of those. */
   int counted(int at) {
     return counted[at];
   }
 
-  double countOf(int document) {
-    return cells[2 * document];
+  double countAt(int place) {
+    return cells[2 * place];
+  }
+
+  /** What counts in the document at a place are set against, or zero if it was not set. */
+  double normAt(int place) {
+    return norms[place];
+  }
+
+  void normAt(int place, double norm) {
+    norms[place] = norm;
   }
 
   /** Adds to the score of a document that was counted for, which it is no more. */
-  void add(int document, double score) {
-    int at = 2 * document;
-    cells[at] = 0;
-    if (cells[at + 1] == 0) {
-      if (size == found.length) {
-        found = Arrays.copyOf(found, size * 2);
-      }
-      found[size++] = document;
-    }
-    cells[at + 1] += score;
+  void add(int place, double score) {
+    cells[2 * place] = 0;
+    cells[2 * place + 1] += score;
   }
 
   /** Nothing is counted. */
   void countAnew() {
     sizeCounted = 0;
-  }
-
-  /** Lengths of documents that get scores, zero at first. */
-  float[] lengths() {
-    measured = true;
-    return lengths;
   }
 
   /** Some words were not looked for in every document. */
@@ -143,14 +175,20 @@ final class Scores implements AutoCloseable {
     return size;
   }
 
-  /** One of the documents that have scores. */
-  int document(int at) {
-    return found[at];
+  /** The document at a place, which is below the size. */
+  int document(int place) {
+    return documents[place];
+  }
+
+  /** The score at a place. */
+  double at(int place) {
+    return cells[2 * place + 1];
   }
 
   /** A document's score; a part of it, if these are not whole, and zero if it is not found. */
   double of(int document) {
-    return document >= 0 && document < lengths.length ? cells[2 * document + 1] : 0;
+    int place = document >= 0 && document < places.length ? places[document] - 1 : -1;
+    return place < 0 ? 0 : at(place);
   }
 
   /** Whether every word was looked for in every document. */
@@ -162,7 +200,7 @@ final class Scores implements AutoCloseable {
   double most() {
     double most = 0;
     for (int i = 0; i < size; i++) {
-      most = Math.max(most, cells[2 * found[i] + 1]);
+      most = Math.max(most, at(i));
     }
     return most;
   }
@@ -175,7 +213,7 @@ final class Scores implements AutoCloseable {
     PriorityQueue<Double> heap = new PriorityQueue<>(best + 1);
     double least = 0;
     for (int i = 0; i < size; i++) {
-      double score = cells[2 * found[i] + 1];
+      double score = at(i);
       if (score > least || heap.size() < best) {
         heap.add(score);
         if (heap.size() > best) {
@@ -190,14 +228,11 @@ final class Scores implements AutoCloseable {
   @Override
   public void close() {
     for (int i = 0; i < size; i++) {
-      cells[2 * found[i] + 1] = 0;
+      places[documents[i]] = 0;
     }
-    if (measured) {
-      for (int i = 0; i < size; i++) {
-        lengths[found[i]] = 0;
-      }
-    }
-    measured = false;
+    Arrays.fill(cells, 0, 2 * size, 0);
+    Arrays.fill(norms, 0, size, 0);
+    known = null;
     size = 0;
     leftOut = List.of();
     if (pool != null) {
