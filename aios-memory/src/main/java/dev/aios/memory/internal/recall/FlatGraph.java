@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A finished graph of near vectors in a few arrays of numbers, which is how it is kept in a file:
- * 132 bytes a node, a third of what a growing one takes. A {@link GraphWalk} or jvector searches
- * it. Immutable.
+ * 132 bytes a node, a third of what a growing one takes. jvector searches it. Immutable.
  */
 final class FlatGraph implements ImmutableGraphIndex {
   private final int dimension;
@@ -53,8 +52,7 @@ final class FlatGraph implements ImmutableGraphIndex {
       return links.length / (degree + 1);
     }
 
-    /** Where a node's links begin, or -1 if it is not in this level. */
-    int at(int node) {
+    private int at(int node) {
       int place = nodes.length == 0 ? node : Arrays.binarySearch(nodes, node);
       return place < 0 ? -1 : place * (degree + 1);
     }
@@ -201,10 +199,6 @@ final class FlatGraph implements ImmutableGraphIndex {
     return entry;
   }
 
-  Level level(int level) {
-    return levels[level];
-  }
-
   List<Level> levels() {
     return List.of(levels);
   }
@@ -287,6 +281,8 @@ final class FlatGraph implements ImmutableGraphIndex {
 
   /** The graph as one search reads it. */
   private final class Sight implements View {
+    private final int[] unseen = new int[maxDegree()];
+
     @Override
     public NodesIterator getNeighborsIterator(int level, int node) {
       Level its = levels[level];
@@ -303,10 +299,17 @@ final class FlatGraph implements ImmutableGraphIndex {
       int[] links = its.links();
       int at = its.at(node);
       int last = at < 0 ? at : at + links[at];
+      int count = 0;
       for (int i = at + 1; i <= last; i++) {
         if (visited.mark(links[i])) {
-          processor.process(links[i], score.similarityTo(links[i]));
+          unseen[count++] = links[i];
         }
+      }
+      if (score instanceof CodeScore coded) {
+        coded.fetch(unseen, count);
+      }
+      for (int i = 0; i < count; i++) {
+        processor.process(unseen[i], score.similarityTo(unseen[i]));
       }
     }
 

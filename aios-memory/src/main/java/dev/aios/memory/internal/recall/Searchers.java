@@ -5,25 +5,19 @@ import io.github.jbellis.jvector.graph.ImmutableGraphIndex;
 import io.github.jbellis.jvector.graph.SearchResult.NodeScore;
 import io.github.jbellis.jvector.graph.similarity.DefaultSearchScoreProvider;
 import io.github.jbellis.jvector.graph.similarity.ScoreFunction;
+import io.github.jbellis.jvector.util.Bits;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.IntPredicate;
 
 /**
- * Searchers of graphs, used again: each has memory that grew with its searches, which takes a tenth
- * of a search to grow anew. Finished graphs are searched by codes with a {@link GraphWalk}, those
- * that still grow, and those without codes, with jvector's own searcher. Thread-safe.
+ * jvector's searchers, used again: each has memory that grew with its searches, which takes a tenth
+ * of a search to grow anew. Thread-safe.
  */
 final class Searchers {
   private final Queue<GraphSearcher> idle = new ConcurrentLinkedQueue<>();
-  private final Queue<GraphWalk> walks = new ConcurrentLinkedQueue<>();
 
   /** The nodes with the highest scores of those accepted, as many as are followed. */
-  NodeScore[] search(
-      ImmutableGraphIndex graph, ScoreFunction score, IntPredicate accepted, int beam) {
-    if (graph instanceof FlatGraph flat && score instanceof CodeScore coded) {
-      return search(flat, coded, accepted, beam);
-    }
+  NodeScore[] search(ImmutableGraphIndex graph, ScoreFunction score, Bits accepted, int beam) {
     GraphSearcher searcher = idle.poll();
     if (searcher == null) {
       searcher = new GraphSearcher(graph);
@@ -32,23 +26,14 @@ final class Searchers {
     }
     NodeScore[] found =
         searcher
-            .search(new DefaultSearchScoreProvider(score), beam, beam, 0, 0, accepted::test)
+            .search(new DefaultSearchScoreProvider(score), beam, beam, 0, 0, accepted)
             .getNodes();
     idle.add(searcher);
-    return found;
-  }
-
-  private NodeScore[] search(FlatGraph graph, CodeScore score, IntPredicate accepted, int beam) {
-    GraphWalk known = walks.poll();
-    GraphWalk walk = known == null ? new GraphWalk() : known;
-    NodeScore[] found = walk.search(graph, score, accepted, beam);
-    walks.add(walk);
     return found;
   }
 
   /** Lets go of graphs that are searched no more. */
   void clear() {
     idle.clear();
-    walks.clear();
   }
 }
