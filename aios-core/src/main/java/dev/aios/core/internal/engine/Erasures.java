@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -184,8 +185,9 @@ final class Erasures implements AutoCloseable {
         done.add(one);
       }
     }
+    Set<String> erased = new HashSet<>(all.erased());
     for (String key : there) {
-      if (!all.erased().contains(key) && engine.keys().find(key).isEmpty()) {
+      if (!erased.contains(key) && engine.keys().find(key).isEmpty()) {
         all.erased().add(key);
       }
     }

@@ -21,24 +21,24 @@ final class Chain {
   /** The weights of the one before, the one after, and those two steps away. */
   private static final double[] WEIGHTS = {1, 0.5, 0.25, 0.25, 0.125};
 
-  /** What {@link #kinds} says: the one before has the number before, the one after that after. */
-  private static final int BEFORE_IS_NEXT_TO_IT = 1;
+  /** The sides of a chunk. */
+  private static final int BEFORE = 0;
 
-  private static final int AFTER_IS_NEXT_TO_IT = 2;
+  private static final int AFTER = 1;
 
-  /** The one before, or after, is the one that {@link #links} says. */
-  private static final int BEFORE_IS_LINKED = 4;
+  /** What is on a side of a chunk, in two bits: the one with the next number on that side ... */
+  private static final int NEXT_NUMBER = 1;
 
-  private static final int AFTER_IS_LINKED = 8;
+  /** ... or the one that {@link #links} says. */
+  private static final int LINKED = 2;
 
   /**
-   * For each chunk where the one before it and the one after it are. What is added together has
-   * numbers that follow each other: a byte says so, and of many chunks the bytes stay at hand where
-   * their links would not.
+   * For each chunk what is on its sides. What is added together has numbers that follow each other:
+   * a byte says so, and of many chunks the bytes stay at hand where their links would not.
    */
   private byte[] kinds = new byte[0];
 
-  /** For each chunk the one before and the one after it, where they are elsewhere. */
+  /** For each chunk the one before and the one after it, where they are linked. */
   private int[] links = new int[0];
 
   /** What is done with a chunk and those around it. */
@@ -48,35 +48,41 @@ final class Chain {
 
   /** Makes one chunk follow another; either may be {@link #NONE}. */
   void link(int before, int after) {
-    if (before >= 0) {
-      int kind =
-          after < 0
-              ? 0
-              : after == before + 1 ? AFTER_IS_NEXT_TO_IT : elsewhere(2 * before + 1, after);
-      set(before, AFTER_IS_NEXT_TO_IT | AFTER_IS_LINKED, kind);
+    set(before, AFTER, after);
+    set(after, BEFORE, before);
+  }
+
+  private void set(int chunk, int side, int other) {
+    if (chunk < 0) {
+      return;
     }
-    if (after >= 0) {
-      int kind =
-          before < 0
-              ? 0
-              : before == after - 1 ? BEFORE_IS_NEXT_TO_IT : elsewhere(2 * after, before);
-      set(after, BEFORE_IS_NEXT_TO_IT | BEFORE_IS_LINKED, kind);
+    if (chunk >= kinds.length) {
+      kinds = Arrays.copyOf(kinds, Math.max(chunk + 1, kinds.length * 2));
+    }
+    int kind = other < 0 ? 0 : other == nextNumber(chunk, side) ? NEXT_NUMBER : LINKED;
+    int shift = 2 * side;
+    kinds[chunk] = (byte) ((kinds[chunk] & ~(3 << shift)) | (kind << shift));
+    if (kind == LINKED) {
+      int at = 2 * chunk + side;
+      if (at >= links.length) {
+        links = Arrays.copyOf(links, Math.max(at + 1, links.length * 2));
+      }
+      links[at] = other;
     }
   }
 
-  private int elsewhere(int at, int chunk) {
-    if (at >= links.length) {
-      links = Arrays.copyOf(links, Math.max(at + 1, links.length * 2));
-    }
-    links[at] = chunk;
-    return at % 2 == 0 ? BEFORE_IS_LINKED : AFTER_IS_LINKED;
+  private static int nextNumber(int chunk, int side) {
+    return side == BEFORE ? chunk - 1 : chunk + 1;
   }
 
-  private void set(int ordinal, int mask, int kind) {
-    if (ordinal >= kinds.length) {
-      kinds = Arrays.copyOf(kinds, Math.max(ordinal + 1, kinds.length * 2));
+  private int get(int chunk, int side) {
+    if (chunk < 0 || chunk >= kinds.length) {
+      return NONE;
     }
-    kinds[ordinal] = (byte) ((kinds[ordinal] & ~mask) | kind);
+    int kind = (kinds[chunk] >> (2 * side)) & 3;
+    return kind == NEXT_NUMBER
+        ? nextNumber(chunk, side)
+        : kind == LINKED ? links[2 * chunk + side] : NONE;
   }
 
   /** Forgets a chunk: its number may be another's next. */
@@ -86,22 +92,12 @@ final class Chain {
     }
   }
 
-  private int kind(int ordinal) {
-    return ordinal >= 0 && ordinal < kinds.length ? kinds[ordinal] : 0;
-  }
-
   int previous(int ordinal) {
-    int kind = kind(ordinal);
-    return (kind & BEFORE_IS_NEXT_TO_IT) != 0
-        ? ordinal - 1
-        : (kind & BEFORE_IS_LINKED) != 0 ? links[2 * ordinal] : NONE;
+    return get(ordinal, BEFORE);
   }
 
   int next(int ordinal) {
-    int kind = kind(ordinal);
-    return (kind & AFTER_IS_NEXT_TO_IT) != 0
-        ? ordinal + 1
-        : (kind & AFTER_IS_LINKED) != 0 ? links[2 * ordinal + 1] : NONE;
+    return get(ordinal, AFTER);
   }
 
   boolean hasAround(int chunk) {

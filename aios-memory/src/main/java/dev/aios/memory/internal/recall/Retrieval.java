@@ -73,14 +73,14 @@ final class Retrieval {
     this.allowed = allowed;
     this.neighbours = asked.with(Stage.NEIGHBOURS);
     this.meaning = new Meaning(index, probe.vector, allowed, neighbours);
-    this.words = looked(index.words(), asked.words(), Stage.KEYWORDS);
-    this.titles = looked(index.labels().titles(), asked.words(), Stage.KEYWORDS);
-    this.dates = looked(index.labels().dates(), asked.dates(), Stage.DATES);
+    this.words = looked(index.words(), asked.words(), Stage.KEYWORDS, chain());
+    this.titles = looked(index.labels().titles(), asked.words(), Stage.KEYWORDS, Chain.EMPTY);
+    this.dates = looked(index.labels().dates(), asked.dates(), Stage.DATES, Chain.EMPTY);
   }
 
-  private Looked looked(KeywordIndex field, List<String> its, Stage stage) {
+  private Looked looked(KeywordIndex field, List<String> its, Stage stage, Chain beside) {
     boolean on = asked.with(stage) && asked.weights().keywords() > 0;
-    return new Looked(field, on ? its : List.of(), allowed);
+    return new Looked(field, on ? its : List.of(), allowed, beside);
   }
 
   /**
@@ -174,9 +174,9 @@ final class Retrieval {
   }
 
   private void prepare() {
-    words.search(chain(), asked.depth());
-    titles.search(Chain.EMPTY, asked.depth());
-    dates.search(Chain.EMPTY, asked.depth());
+    words.search(asked.depth());
+    titles.search(asked.depth());
+    dates.search(asked.depth());
     meaning.measure();
   }
 
@@ -185,13 +185,13 @@ final class Retrieval {
   }
 
   private double found(int chunk, double byMeaning, double byLabels) {
-    double keywords = words.whole(chunk, chain()) + byLabels;
+    double keywords = words.whole(chunk) + byLabels;
     return asked.weights().meaning() * byMeaning + asked.weights().keywords() * keywords;
   }
 
   /** What a text has by its title and its dates. */
   private double labels(int text) {
-    return titles.whole(text, Chain.EMPTY) + dates.whole(text, Chain.EMPTY);
+    return titles.whole(text) + dates.whole(text);
   }
 
   private boolean isLabelled() {
@@ -216,10 +216,9 @@ final class Retrieval {
         + asked.weights().keywords() * keywords;
   }
 
-  /** What common words add to that, also those of the question in other words. */
+  /** What common words add to that. */
   private double common(int chunk) {
-    return asked.weights().keywords() * words.leftOut(chunk, chain())
-        + expanded(other -> other.common(chunk));
+    return asked.weights().keywords() * words.leftOut(chunk);
   }
 
   private double mostCommon() {
@@ -227,13 +226,13 @@ final class Retrieval {
   }
 
   /**
-   * Of many chunks those that are looked at closely, at least twice as many as are wanted, if the
-   * rest can be told without a look at their vectors. In the order of their numbers: what is beside
-   * each other is beside each other in the files, too.
+   * Of many chunks those that are looked at closely, some more than are ranked, if the rest can be
+   * told without a look at their vectors. In the order of their numbers: what is beside each other
+   * is beside each other in the files, too.
    */
   private int[] promising(Set<Integer> candidates) {
     int[] chunks = candidates.stream().mapToInt(Integer::intValue).sorted().toArray();
-    int closely = asked.most() + 2 * asked.answers();
+    int closely = Math.min(2 * asked.most(), asked.most() + 2 * asked.answers());
     if (chunks.length <= closely || weighsPassages() || !meaning.canBeGuessed()) {
       return chunks;
     }
@@ -245,15 +244,13 @@ final class Retrieval {
       nearly[i] = nearly(chunk) + expanded(other -> other.nearly(chunk));
       sure.offer(i, nearly[i]);
     }
-    // Common words are looked for in many documents: only where they can make a difference.
     double mostCommon = mostCommon() + expanded(Retrieval::mostCommon);
-    BitSet first = new BitSet(chunks.length);
-    sure.list().forEach(one -> first.set(one.chunk()));
     Best best = new Best(closely, index::compare);
-    first.stream().forEach(i -> best.offer(chunks[i], nearly[i] + common(chunks[i])));
     for (int i = 0; i < chunks.length; i++) {
-      if (!first.get(i) && best.takes(nearly[i] + mostCommon)) {
-        best.offer(chunks[i], nearly[i] + common(chunks[i]));
+      int chunk = chunks[i];
+      // Common words are looked for in many documents: only where they can make a difference.
+      if (sure.takes(nearly[i] + mostCommon)) {
+        best.offer(chunk, nearly[i] + common(chunk) + expanded(other -> other.common(chunk)));
       }
     }
     return best.list().stream().mapToInt(Ranked::chunk).sorted().toArray();
@@ -322,11 +319,11 @@ final class Retrieval {
     int text = scored.text();
     int chunk = scored.chunk();
     double toKeywords = asked.weights().keywords();
-    double keywords = words.alone(chunk) + titles.whole(text, Chain.EMPTY);
+    double keywords = words.alone(chunk) + titles.whole(text);
     Map<Stage, Double> parts = new EnumMap<>(Stage.class);
     parts.put(Stage.MEANING, asked.weights().meaning() * meaning.alone(chunk));
     parts.put(Stage.KEYWORDS, toKeywords * keywords);
-    parts.put(Stage.DATES, toKeywords * dates.whole(text, Chain.EMPTY));
+    parts.put(Stage.DATES, toKeywords * dates.whole(text));
     double alone = parts.values().stream().mapToDouble(Double::doubleValue).sum();
     if (neighbours && index.chain().hasAround(chunk)) {
       parts.put(Stage.NEIGHBOURS, scored.found() - alone);

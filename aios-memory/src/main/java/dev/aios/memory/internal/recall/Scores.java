@@ -19,16 +19,16 @@ final class Scores implements AutoCloseable {
   private final int[] places;
 
   /** By place: the document. */
-  private int[] documents = new int[1024];
+  private int[] documents;
 
   /** By place: what is counted at present, and the score; beside each other in memory. */
-  private double[] cells = new double[2 * 1024];
+  private double[] cells;
 
   /** By place: what counts in the document are set against, or zero. */
-  private double[] norms = new double[1024];
+  private double[] norms;
 
   private int size;
-  private int[] counted = new int[1024];
+  private int[] counted;
   private int sizeCounted;
 
   /** What was fetched: what nobody keeps, a compiler may leave out. */
@@ -45,6 +45,11 @@ final class Scores implements AutoCloseable {
   Scores(int documents, @Nullable Queue<Scores> pool) {
     this.pool = pool;
     this.places = new int[documents];
+    int room = Math.min(documents, 1024);
+    this.documents = new int[room];
+    this.cells = new double[2 * room];
+    this.norms = new double[room];
+    this.counted = new int[room];
   }
 
   static Scores none() {

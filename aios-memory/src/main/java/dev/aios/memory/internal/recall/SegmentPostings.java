@@ -10,7 +10,6 @@ final class SegmentPostings implements Postings {
   private final boolean all;
   private byte[] portion = new byte[0];
   private int last;
-  private double density;
 
   /**
    * @param live how many documents hold the word
@@ -66,15 +65,12 @@ final class SegmentPostings implements Postings {
 
   /**
    * Where a document's entry is, or -1. Blank ones have the document of the one before them. It is
-   * looked for around where it would be if the documents lay evenly, seen from where the last one
-   * was: who asks for one often asks for those beside it next.
+   * looked for from where the last one was: who asks for one often asks for those beside it next.
    */
   int find(int document) {
     if (size == 0) {
       return -1;
     }
-    double away = (document - documentAt(last)) * density();
-    last = (int) Math.max(0, Math.min(size - 1L, last + (long) away));
     int low;
     int high;
     int step = 1;
@@ -106,14 +102,6 @@ final class SegmentPostings implements Postings {
     }
     last = Math.min(low, size - 1);
     return low < size && documentAt(low) == document && countAt(low) > 0 ? low : -1;
-  }
-
-  /** How many entries there are for so many documents. */
-  private double density() {
-    if (density == 0) {
-      density = size / (1.0 + documentAt(size - 1) - documentAt(0));
-    }
-    return density;
   }
 
   /** Makes an entry blank, and those blank ones after it that have its document. */
